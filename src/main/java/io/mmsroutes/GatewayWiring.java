@@ -1,0 +1,132 @@
+package io.mmsroutes;
+
+import io.mmsroutes.broker.BrokerConnections;
+import io.mmsroutes.broker.BrokerHealthCheck;
+import io.mmsroutes.broker.EmbeddedBroker;
+import io.mmsroutes.broker.JournalComponent;
+import io.mmsroutes.broker.JournalSpace;
+import io.mmsroutes.media.MediaHosts;
+import io.mmsroutes.simulator.SimulatedTelnyx;
+import io.mmsroutes.telnyx.TelnyxPublicKey;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must stand before the first route starts and must not be touched when a route file is edited: broker, connections,
+ * keys, the trust that comes with the mode. Everything else is wired in {@code routes/beans.camel.yaml}.
+ */
+public final class GatewayWiring extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayWiring.class);
+
+    private final Settings settings;
+    private final Optional<SimulatedTelnyx> simulator;
+
+    private GatewayWiring(Settings settings) {
+        this.settings = settings;
+        this.simulator =
+                settings.mode() == Mode.SIMULATOR ? Optional.of(SimulatedTelnyx.withThrowAwayKeys()) : Optional.empty();
+    }
+
+    public static GatewayWiring of(Settings settings) {
+        return new GatewayWiring(settings);
+    }
+
+    public void applyTo(BaseMainSupport main) {
+        main.setOverrideProperties(properties());
+        main.addMainListener(this);
+    }
+
+    /** The settings as Camel shall see them, with what the mode and the folders decide. */
+    public Properties properties() {
+        Properties all = new Properties();
+        all.putAll(settings.asMap());
+        all.put("mms.data-dir", settings.dataDir().toString());
+        String routes = source("routes", "routes/**/*.camel.yaml");
+        String kamelets = source("kamelets", "kamelets");
+        if (simulator.isPresent()) {
+            all.put("telnyx.public-key", simulator.get().publicKey());
+            all.put("telnyx.api-key", simulator.get().apiKey());
+            all.put("camel.server.host", "127.0.0.1");
+            routes += ",file:%s/*.camel.yaml".formatted(settings.home().resolve("simulator"));
+        }
+        all.put("camel.main.routes-include-pattern", routes);
+        all.put("camel.component.kamelet.location", kamelets + ",classpath:kamelets");
+        boolean onDisk = routes.startsWith("file:");
+        all.put("camel.main.routes-reload-enabled", String.valueOf(onDisk));
+        all.put(
+                "camel.main.routes-reload-directory",
+                settings.home().resolve("routes").toString());
+        return all;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        try {
+            bind(main.getCamelContext());
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+        announce();
+    }
+
+    private void bind(CamelContext context) throws Exception {
+        Registry registry = context.getRegistry();
+        String brokerUrl = settings.get("mms.broker.url");
+        if (brokerUrl.isEmpty()) {
+            EmbeddedBroker broker = new EmbeddedBroker(settings);
+            context.addService(broker, true, true);
+            brokerUrl = broker.url();
+        }
+        JournalSpace space = new JournalSpace(
+                settings.dataDir().toString(),
+                settings.has("mms.broker.url") ? 0 : Long.parseLong(settings.get("mms.broker.min-free-bytes")));
+        BrokerConnections connections = new BrokerConnections(settings, brokerUrl);
+        context.addService(connections, true, true);
+        context.addComponent("jms", JournalComponent.on(connections.factory()));
+        registry.bind("journalSpace", space);
+        registry.bind("journalConnections", connections.factory());
+        registry.bind("clock", Clock.systemUTC());
+        registry.bind("objectMapper", Json.MAPPER);
+        registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
+        registry.bind(
+                "mediaHosts",
+                new MediaHosts(
+                        settings.get("mms.media.allowed-hosts"),
+                        settings.get("mms.media.trusted-hosts"),
+                        simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : ""));
+        simulator.ifPresent(telnyx -> registry.bind("simulatedTelnyx", telnyx));
+        int pool = Integer.parseInt(settings.get("mms.media.fetch-pool"));
+        registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
+        registry.bind(
+                "vertxOptions",
+                new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
+        HealthCheckHelper.getHealthCheckRegistry(context)
+                .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
+    }
+
+    private String source(String folder, String inJar) {
+        return Files.isDirectory(settings.home().resolve(folder))
+                ? "file:" + settings.home().resolve(inJar)
+                : "classpath:" + inJar;
+    }
+
+    private void announce() {
+        Map<Mode, String> words = Map.of(
+                Mode.LIVE, "Mode is LIVE: webhooks are verified with the account's key",
+                Mode.SIMULATOR, "Mode is SIMULATOR: throw-away keys, bound to 127.0.0.1, nothing reaches Telnyx");
+        LOG.info("{}", words.get(settings.mode()));
+        LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
+    }
+}

@@ -1,0 +1,182 @@
+package io.mmsroutes;
+
+import io.mmsroutes.telnyx.TelnyxPublicKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * Every setting of one run. In rising order: the defaults in the jar, {@code application.properties} in the working
+ * folder, the environment ({@code MMS_DATA_DIR} for {@code mms.data-dir}), system properties. A key of ours that does not
+ * exist is refused: a limit with a typo would be no limit.
+ */
+public final class Settings {
+    private static final String DEFAULTS = "application.properties";
+
+    private final Map<String, String> values;
+    private final Path home;
+    private final Mode mode;
+
+    private Settings(Map<String, String> values, Path home) {
+        this.values = values;
+        this.home = home;
+        this.mode = Mode.of(get("telnyx.mode"), has("telnyx.public-key") || has("telnyx.api-key"), isCheckout(home));
+    }
+
+    /**
+     * @param home the working folder: {@code application.properties}, {@code routes/}, {@code kamelets/} and {@code
+     *     simulator/} in it win over what is in the jar
+     * @throws IllegalArgumentException with a sentence that names the setting and the fix
+     */
+    public static Settings load(Path home, Map<String, String> environment, Properties system) {
+        Map<String, String> values = defaults();
+        Set<String> known = Set.copyOf(values.keySet());
+        Properties file = read(home.resolve(DEFAULTS));
+        putAll(values, file, known);
+        for (String key : Set.copyOf(values.keySet())) {
+            String fromEnvironment = environment.get(environmentName(key));
+            if (fromEnvironment != null) {
+                values.put(key, fromEnvironment);
+            }
+        }
+        putAll(values, system, known);
+        Settings settings = new Settings(values, home);
+        settings.requireWholeMode();
+        return settings;
+    }
+
+    /** {@code MMS_MEDIA_MAX_BYTES} for {@code mms.media.max-bytes}. */
+    public static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    public boolean has(String key) {
+        return !get(key).isEmpty();
+    }
+
+    /** The value with its {@code {{placeholders}}} filled in; empty where it is not set. */
+    public String get(String key) {
+        String value = values.getOrDefault(key, "").strip();
+        for (String inner = StringHelper.between(value, "{{", "}}");
+                inner != null;
+                inner = StringHelper.between(value, "{{", "}}")) {
+            value = value.replace("{{" + inner + "}}", get(inner));
+        }
+        return value;
+    }
+
+    public Path dataDir() {
+        return home.resolve(get("mms.data-dir")).toAbsolutePath().normalize();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** All of it, for Camel. */
+    Map<String, String> asMap() {
+        return values;
+    }
+
+    private void requireWholeMode() {
+        if (mode == Mode.SIMULATOR) {
+            if (!isCheckout(home)) {
+                throw new IllegalArgumentException(
+                        "telnyx.mode is simulator, but there is no folder simulator/ here: the simulator is part of a checkout.");
+            }
+            return;
+        }
+        for (String key : new String[] {"telnyx.public-key", "telnyx.api-key"}) {
+            if (!has(key)) {
+                throw new IllegalArgumentException(
+                        "%s is not set (environment: %s), and live mode needs it. Both keys are in the Telnyx portal, Keys & Credentials; without an account, run with telnyx.mode=simulator."
+                                .formatted(key, environmentName(key)));
+            }
+        }
+        new TelnyxPublicKey(get("telnyx.public-key"));
+    }
+
+    private static boolean isCheckout(Path home) {
+        return Files.isDirectory(home.resolve("simulator"));
+    }
+
+    private static Map<String, String> defaults() {
+        try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+            if (in == null) {
+                throw new IllegalStateException("The jar has lost its " + DEFAULTS);
+            }
+            Properties defaults = new Properties();
+            defaults.load(in);
+            Map<String, String> values = new TreeMap<>();
+            defaults.stringPropertyNames().forEach(key -> values.put(key, defaults.getProperty(key)));
+            return values;
+        } catch (IOException e) {
+            throw new IllegalStateException("The jar's " + DEFAULTS + " is not readable", e);
+        }
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("%s is not readable: %s".formatted(file, e.getMessage()), e);
+            }
+        }
+        return properties;
+    }
+
+    private static void putAll(Map<String, String> values, Properties properties, Set<String> known) {
+        for (String key : properties.stringPropertyNames()) {
+            boolean ours = key.startsWith("mms.") || key.startsWith("telnyx.");
+            if (ours && !known.contains(key)) {
+                throw new IllegalArgumentException(
+                        "There is no setting %s; the nearest is %s. application.properties lists them all."
+                                .formatted(key, nearest(key, known)));
+            }
+            if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
+                values.put(key, properties.getProperty(key));
+            }
+        }
+    }
+
+    /** System properties come with dozens of the JVM's own; those are no settings. */
+    private static boolean isOfTheJvm(String key) {
+        return System.getProperties().containsKey(key);
+    }
+
+    private static String nearest(String key, Set<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(other -> distance(key, other)))
+                .orElseThrow();
+    }
+
+    /** Pieces of two letters that only one of the two has. */
+    private static int distance(String one, String other) {
+        Set<String> left = pairs(one);
+        Set<String> right = pairs(other);
+        long common = left.stream().filter(right::contains).count();
+        return (int) (left.size() + right.size() - 2 * common);
+    }
+
+    private static Set<String> pairs(String text) {
+        return java.util.stream.IntStream.range(0, text.length() - 1)
+                .mapToObj(i -> text.substring(i, i + 2))
+                .collect(java.util.stream.Collectors.toSet());
+    }
+}

@@ -1,0 +1,38 @@
+package io.mmsroutes.admin;
+
+import io.mmsroutes.failure.Rejected;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** The key in front of a door. Without one in the settings the door is shut. */
+public final class BearerKey {
+    private static final String SCHEME = "Bearer ";
+
+    private final byte[] key;
+    private final String setting;
+
+    /** @param setting name of the property that holds the key, for the refusal's text */
+    public BearerKey(String key, String setting) {
+        this.key = key.getBytes(StandardCharsets.UTF_8);
+        this.setting = setting;
+    }
+
+    /**
+     * Compares in a time that tells nothing of how much was right.
+     *
+     * @throws Rejected {@code key-unset} or {@code key-wrong}
+     */
+    public void require(@Nullable String authorization) {
+        if (key.length == 0) {
+            throw new Rejected("key-unset", "This is shut until %s is set.".formatted(setting));
+        }
+        String shown = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? authorization.substring(SCHEME.length()).strip()
+                : "";
+        if (!MessageDigest.isEqual(key, shown.getBytes(StandardCharsets.UTF_8))) {
+            throw new Rejected(
+                    "key-wrong", "Send the header Authorization: Bearer with the value of %s.".formatted(setting));
+        }
+    }
+}

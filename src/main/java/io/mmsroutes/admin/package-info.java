@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.admin;
+
+import org.jspecify.annotations.NullMarked;

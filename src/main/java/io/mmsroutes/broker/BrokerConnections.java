@@ -1,0 +1,64 @@
+package io.mmsroutes.broker;
+
+import io.mmsroutes.Settings;
+import jakarta.jms.ConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.support.service.ServiceSupport;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+/** The one pool of connections that everything which speaks to the broker shares. */
+public final class BrokerConnections extends ServiceSupport {
+    private final JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+
+    /** @param url of the broker, {@code mms.broker.url} or the embedded one's */
+    public BrokerConnections(Settings settings, String url) {
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(bounded(url));
+        if (settings.has("mms.broker.user")) {
+            factory.setUser(settings.get("mms.broker.user"));
+            factory.setPassword(settings.get("mms.broker.password"));
+        }
+        // CVE-2026-40860, CVE-2026-43866: nothing that comes off a queue is ever turned into Java objects.
+        factory.setDeserializationDenyList("*");
+        pool.setConnectionFactory(factory);
+        pool.setMaxSessionsPerConnection(1_000);
+        pool.setUseAnonymousProducers(false);
+    }
+
+    public ConnectionFactory factory() {
+        return pool;
+    }
+
+    @Override
+    protected void doStart() {
+        pool.start();
+    }
+
+    @Override
+    protected void doStop() {
+        pool.stop();
+    }
+
+    /**
+     * Telnyx hangs up after 2 s, so a broker that is away must be an answer before that. Options that a URL already has are
+     * left alone.
+     */
+    private static String bounded(String url) {
+        StringBuilder all = new StringBuilder(url);
+        for (String option : new String[] {
+            "callTimeout=1000",
+            "connect-timeout-millis=1000",
+            "initialConnectAttempts=1",
+            "reconnectAttempts=0",
+            // One message ahead at most: a busy consumer must not sit on what an idle one could do.
+            "consumerWindowSize=0",
+            // A producer never waits for credits; a full broker refuses instead.
+            "producerWindowSize=-1"
+        }) {
+            String name = option.substring(0, option.indexOf('='));
+            if (!url.contains(name)) {
+                all.append(all.indexOf("?") < 0 ? '?' : '&').append(option);
+            }
+        }
+        return all.toString();
+    }
+}

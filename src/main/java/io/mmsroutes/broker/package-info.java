@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.broker;
+
+import org.jspecify.annotations.NullMarked;

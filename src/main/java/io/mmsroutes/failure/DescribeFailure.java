@@ -1,0 +1,30 @@
+package io.mmsroutes.failure;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/** What a caller is told of a request that failed: our own words in full, anybody else's not at all. */
+public final class DescribeFailure {
+    public Description describe(Exception cause) {
+        if (cause instanceof Rejected rejected) {
+            return new Description("refused", rejected.code(), rejected.sentence(), httpStatus(rejected));
+        }
+        if (cause instanceof TryLater later) {
+            return new Description("failed", later.code(), later.sentence(), 503);
+        }
+        return new Description("failed", "not-now", "The gateway could not take this now; try again.", 503);
+    }
+
+    private static int httpStatus(Rejected rejected) {
+        return rejected.code().startsWith("signature-") || rejected.code().startsWith("key-") ? 401 : 400;
+    }
+
+    /**
+     * @param status {@code refused} or {@code failed}
+     * @param code stable, kebab-case
+     */
+    public record Description(
+            String status,
+            String code,
+            String reason,
+            @JsonIgnore int httpStatus) {}
+}

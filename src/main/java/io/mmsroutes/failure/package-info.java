@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.failure;
+
+import org.jspecify.annotations.NullMarked;

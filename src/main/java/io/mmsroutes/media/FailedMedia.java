@@ -1,0 +1,38 @@
+package io.mmsroutes.media;
+
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.message.MediaItem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Turns whatever went wrong with one item into the item's own state, so that its siblings never notice. */
+public final class FailedMedia {
+    /** @param fetched null when the bytes never came */
+    public MediaItem record(MediaItem item, Exception cause, @Nullable FetchedMedia fetched) throws IOException {
+        if (fetched != null) {
+            Files.deleteIfExists(fetched.file().toPath());
+        }
+        if (cause instanceof Rejected rejected) {
+            return item.unavailable(rejected.code(), rejected.sentence());
+        }
+        if (cause instanceof TryLater later) {
+            return item.pending(later.code(), later.sentence(), !"host-busy".equals(later.code()));
+        }
+        String reason = "%s: %s"
+                .formatted(root(cause).getClass().getSimpleName(), root(cause).getMessage());
+        return item.pending(fetched == null ? "fetch-failed" : "store-failed", withoutSender(reason, item), true);
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable inner = cause.getCause();
+        return inner == null || inner == cause ? cause : root(inner);
+    }
+
+    /** Store errors like to name the key, and the key has the phone number in it. */
+    private static String withoutSender(String reason, MediaItem item) {
+        return reason.replace(Path.of(item.folder()).getName(1).toString(), "…");
+    }
+}

@@ -1,0 +1,24 @@
+package io.mmsroutes.media;
+
+import java.time.Duration;
+
+/**
+ * Bounds of one request for media.
+ *
+ * @param maxBytes of one item, on the wire and again after inflating
+ * @param connect until the connection stands
+ * @param response silence that is borne at any point
+ * @param total from the first byte asked to the last byte read; a redirect starts a new request
+ * @param pool requests under way at once; one host gets a quarter of it, at least one
+ */
+public record FetchLimits(long maxBytes, Duration connect, Duration response, Duration total, int pool) {
+    public FetchLimits {
+        if (maxBytes < 1 || pool < 1) {
+            throw new IllegalArgumentException("mms.media.max-bytes and mms.media.fetch-pool must be 1 or more.");
+        }
+    }
+
+    int perHost() {
+        return Math.max(1, pool / 4);
+    }
+}

@@ -1,0 +1,17 @@
+package io.mmsroutes.media;
+
+import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.message.MediaItem;
+import java.io.File;
+
+/**
+ * An item whose bytes are here.
+ *
+ * @param file in the spool; whoever ends the item deletes it
+ */
+public record FetchedMedia(MediaItem item, MediaFacts facts, File file) {
+    /** Name in storage, {@code mms/{from}/{message id}/{index}.{ext}}. */
+    public String key() {
+        return item.key(facts);
+    }
+}

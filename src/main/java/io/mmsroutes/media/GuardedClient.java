@@ -1,0 +1,54 @@
+package io.mmsroutes.media;
+
+import java.time.Duration;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Makes camel-http a client that can be sent to strangers: addresses judged and pinned, no redirect followed, nothing tried
+ * twice, nothing remembered, every wait and every byte bounded. The connection pool is also what keeps a slow host from
+ * starving the others: a host that has its quarter of the pool in use is busy for everybody else.
+ */
+public final class GuardedClient implements HttpClientConfigurer {
+    /** Long enough for a neighbour's small picture to finish, short enough to pass over a queue of a slow host. */
+    private static final Duration WAIT_FOR_A_CONNECTION = Duration.ofMillis(250);
+
+    private final MediaHosts hosts;
+    private final FetchLimits limits;
+
+    public GuardedClient(MediaHosts hosts, FetchLimits limits) {
+        this.hosts = hosts;
+        this.limits = limits;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        Timeout response = Timeout.of(limits.response());
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new PinnedDns(hosts))
+                        .setMaxConnTotal(limits.pool())
+                        .setMaxConnPerRoute(limits.perHost())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(limits.connect()))
+                                .setSocketTimeout(response)
+                                .build())
+                        .build())
+                .setConnectionManagerShared(false)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(WAIT_FOR_A_CONNECTION))
+                        .setResponseTimeout(response)
+                        .setRedirectsEnabled(false)
+                        .build())
+                .addExecInterceptorFirst("mms-fetch-guard", new FetchGuard(limits))
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                // Inflating is done where the bytes are counted.
+                .disableContentCompression();
+    }
+}

@@ -1,0 +1,132 @@
+package io.mmsroutes.media;
+
+import io.mmsroutes.failure.Rejected;
+import java.net.IDN;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where media may come from. Allowed hosts are spoken to over https and must have public addresses; trusted ones are named
+ * with their port and may be private or plain http.
+ */
+public final class MediaHosts {
+    private final List<String> allowed;
+    private final Set<String> trusted;
+    private final Set<String> trustedNames;
+
+    /**
+     * @param allowed comma-separated names, exact or {@code *.suffix}
+     * @param trusted comma-separated {@code host:port}
+     * @param trustedByMode the same, granted by the simulator's own code; empty in live mode
+     */
+    public MediaHosts(String allowed, String trusted, String trustedByMode) {
+        this.allowed = split(allowed);
+        this.trusted = Set.copyOf(split(trusted + "," + trustedByMode));
+        this.trusted.stream()
+                .filter(entry -> !entry.matches(".+:\\d{1,5}"))
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw new IllegalArgumentException(
+                            "mms.media.trusted-hosts has the entry '%s' without a port: write host:port."
+                                    .formatted(entry));
+                });
+        this.trustedNames = this.trusted.stream()
+                .map(entry -> entry.substring(0, entry.lastIndexOf(':')))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Returns the address to ask. Throws {@link Rejected} {@code url-missing}, {@code url-malformed}, {@code
+     * url-scheme-refused} or {@code host-not-allowed}; the texts name the host, never the whole URL.
+     */
+    public URI require(@Nullable String url) {
+        if (url == null) {
+            throw new Rejected("url-missing", "The webhook gives no URL for this item.");
+        }
+        URI uri = parse(url);
+        String host = host(uri);
+        int port = port(uri);
+        if (trusted.contains(host + ":" + port)) {
+            return uri;
+        }
+        if (!"https".equals(scheme(uri))) {
+            throw new Rejected(
+                    "url-scheme-refused",
+                    "Media come over https only; plain http is for hosts in mms.media.trusted-hosts.");
+        }
+        if (trustedNames.contains(host) || allowed.stream().noneMatch(pattern -> matches(pattern, host))) {
+            throw new Rejected(
+                    "host-not-allowed",
+                    "%s:%d is not in mms.media.allowed-hosts; add it if media do come from there."
+                            .formatted(host, port));
+        }
+        return uri;
+    }
+
+    /** Only for a name whose every port was let through by {@link #require}. */
+    boolean mayBePrivate(String host) {
+        return trustedNames.contains(normalize(host));
+    }
+
+    /** Telnyx's own hosts are the only ones that may ever see the API key. */
+    static boolean isTelnyx(URI uri) {
+        return host(uri).endsWith(".telnyx.com");
+    }
+
+    private static URI parse(String url) {
+        URI uri;
+        try {
+            // Blanks and the like do occur in file names; java.net.URI wants them escaped.
+            uri = URI.create(org.apache.camel.util.UnsafeUriCharactersEncoder.encodeHttpURI(url.strip()));
+        } catch (IllegalArgumentException e) {
+            throw new Rejected("url-malformed", "The media URL is not a URL.");
+        }
+        String scheme = scheme(uri);
+        if (!"https".equals(scheme) && !"http".equals(scheme)) {
+            throw new Rejected("url-scheme-refused", "Media come over https only, not over '%s'.".formatted(scheme));
+        }
+        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new Rejected("url-malformed", "The media URL has no plain host, or carries credentials.");
+        }
+        return uri;
+    }
+
+    private static String scheme(URI uri) {
+        return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    }
+
+    private static String host(URI uri) {
+        return normalize(uri.getHost());
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equals(scheme(uri)) ? 443 : 80;
+    }
+
+    private static boolean matches(String pattern, String host) {
+        return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
+    }
+
+    private static List<String> split(String entries) {
+        return Arrays.stream(entries.split(","))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .map(MediaHosts::normalize)
+                .toList();
+    }
+
+    private static String normalize(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        String bare = lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
+        String undotted = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+        return undotted.chars().allMatch(c -> c < 128) ? undotted : IDN.toASCII(undotted);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.media;
+
+import org.jspecify.annotations.NullMarked;

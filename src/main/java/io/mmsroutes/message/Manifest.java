@@ -1,0 +1,115 @@
+package io.mmsroutes.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.mmsroutes.message.MediaOutcome.State;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code message.json}: what the house learns of one received message. Absent fields were not said by Telnyx.
+ *
+ * @param acceptedAt when we acknowledged the webhook
+ * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
+ * @param complete true when every item is stored
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"messageId", "eventId"})
+public record Manifest(
+        String messageId,
+        String eventId,
+        String type,
+        PhoneNumber from,
+        List<PhoneNumber> to,
+        List<PhoneNumber> cc,
+        @Nullable String subject,
+        @Nullable String text,
+        @Nullable Instant occurredAt,
+        @Nullable Instant receivedAt,
+        Instant acceptedAt,
+        Instant completedAt,
+        String keyFingerprint,
+        boolean complete,
+        List<Item> media) {
+
+    /**
+     * @param host of the URL; the URL itself is a key to the media and stays out
+     * @param announced what the webhook said of it
+     * @param mismatches which of {@code type}, {@code size}, {@code sha256} was announced otherwise
+     * @param layout present and true for SMIL
+     * @param code of the last failure, kebab-case
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Item(
+            int index,
+            State state,
+            @Nullable String host,
+            @Nullable String type,
+            @Nullable MediaKind kind,
+            @Nullable Long size,
+            @Nullable String sha256,
+            @Nullable String location,
+            @Nullable Boolean layout,
+            @Nullable List<String> mismatches,
+            Announced announced,
+            int attempts,
+            @Nullable String code,
+            @Nullable String reason) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Announced(
+            @Nullable String type,
+            @Nullable Long size,
+            @Nullable String sha256,
+            @Nullable String name) {}
+
+    static Manifest of(InboundMessage message, Instant now) {
+        return new Manifest(
+                message.messageId(),
+                message.eventId(),
+                message.type(),
+                message.from(),
+                message.to(),
+                message.cc(),
+                message.subject(),
+                message.text(),
+                message.occurredAt(),
+                message.receivedAt(),
+                message.event().progress().acceptedAt(),
+                now,
+                message.event().progress().keyFingerprint(),
+                message.stored() == message.media().size(),
+                message.media().stream().map(Manifest::item).toList());
+    }
+
+    private static Item item(MediaItem item) {
+        MediaOutcome outcome = item.outcome();
+        MediaFacts found = outcome.found();
+        AnnouncedMedia said = item.announced();
+        return new Item(
+                item.index(),
+                outcome.state(),
+                host(said.url()),
+                found == null ? null : found.type(),
+                found == null ? null : found.kind(),
+                found == null ? null : found.size(),
+                found == null ? null : found.sha256(),
+                outcome.location(),
+                (found != null && found.layout()) ? Boolean.TRUE : null,
+                (found == null || found.mismatches().isEmpty()) ? null : found.mismatches(),
+                new Announced(said.type(), said.size(), said.sha256(), said.name()),
+                outcome.attempts(),
+                outcome.code(),
+                outcome.reason());
+    }
+
+    private static @Nullable String host(@Nullable String url) {
+        try {
+            return url == null ? null : URI.create(url).getHost();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.mmsroutes.message;
+
+import io.mmsroutes.message.MediaOutcome.State;
+
+/**
+ * One piece of media of one message.
+ *
+ * @param index position in the webhook's media array, from 0
+ * @param folder {@code mms/{from}/{message id}}, made safe; every name in storage begins with it
+ */
+public record MediaItem(int index, String folder, AnnouncedMedia announced, MediaOutcome outcome) {
+    public boolean isPending() {
+        return outcome.state() == State.PENDING;
+    }
+
+    /** {@code mms/{from}/{message id}/{index}.{ext}}: the same for the same media at every attempt. */
+    public String key(MediaFacts found) {
+        return "%s/%d.%s".formatted(folder, index, found.extension());
+    }
+
+    public MediaItem with(MediaOutcome other) {
+        return new MediaItem(index, folder, announced, other);
+    }
+
+    public MediaItem stored(MediaFacts found, String location) {
+        return with(new MediaOutcome(State.STORED, found, location, null, null, outcome.attempts() + 1));
+    }
+
+    /** Not to be had now. */
+    public MediaItem pending(String code, String reason, boolean countsAsAttempt) {
+        int attempts = outcome.attempts() + (countsAsAttempt ? 1 : 0);
+        return with(new MediaOutcome(State.PENDING, null, null, code, reason, attempts));
+    }
+
+    /** Not to be had at all. */
+    public MediaItem unavailable(String code, String reason) {
+        return with(new MediaOutcome(State.UNAVAILABLE, null, null, code, reason, outcome.attempts() + 1));
+    }
+}

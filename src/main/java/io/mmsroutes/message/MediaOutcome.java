@@ -1,0 +1,55 @@
+package io.mmsroutes.message;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one piece of media got.
+ *
+ * @param found null until it was fetched once
+ * @param location where the store put it, such as {@code file:…}; null unless stored
+ * @param code stable word for what failed last; null when nothing did
+ * @param attempts fetches that were tried; one put off because its host was busy does not count
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record MediaOutcome(
+        State state,
+        @Nullable MediaFacts found,
+        @Nullable String location,
+        @Nullable String code,
+        @Nullable String reason,
+        int attempts) {
+
+    /** {@code PENDING} exists while a message is worked on; a delivered manifest has the other two only. */
+    public enum State {
+        PENDING,
+        STORED,
+        UNAVAILABLE;
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static MediaOutcome untried() {
+        return new MediaOutcome(State.PENDING, null, null, null, null, 0);
+    }
+
+    MediaOutcome in(State other) {
+        return new MediaOutcome(other, found, location, code, reason, attempts);
+    }
+
+    MediaOutcome again() {
+        return state == State.STORED ? this : in(State.PENDING);
+    }
+
+    MediaOutcome at(@Nullable String otherLocation) {
+        return new MediaOutcome(state, found, otherLocation, code, reason, attempts);
+    }
+}

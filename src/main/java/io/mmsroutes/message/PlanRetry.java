@@ -1,0 +1,69 @@
+package io.mmsroutes.message;
+
+import io.mmsroutes.failure.TryLater;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses how long a message waits before it is tried again. Delays come from a fixed ladder, because each value is one
+ * endpoint: 1 s, 5 s, 30 s, 2 min, 10 min, 1 h, between a lowest and a highest rung that are settings.
+ */
+public final class PlanRetry {
+    private static final List<Duration> LADDER = Stream.of("1s", "5s", "30s", "2m", "10m", "1h")
+            .map(text -> Duration.parse("PT" + text))
+            .toList();
+    /** A message put off only because its host is busy climbs no further than this rung: it did nothing wrong. */
+    private static final int BUSY_RUNG = 2;
+
+    private final List<Duration> rungs;
+    private final Duration giveUpAfter;
+    private final Clock clock;
+
+    public PlanRetry(Duration initial, Duration max, Duration giveUpAfter, Clock clock) {
+        if (initial.compareTo(max) > 0) {
+            throw new IllegalArgumentException(
+                    "mms.media.retry-initial is longer than mms.media.retry-max: lower it or raise the other.");
+        }
+        Stream<Duration> between =
+                LADDER.stream().filter(rung -> rung.compareTo(initial) > 0 && rung.compareTo(max) < 0);
+        this.rungs = Stream.concat(Stream.concat(Stream.of(initial), between), Stream.of(max))
+                .distinct()
+                .toList();
+        this.giveUpAfter = giveUpAfter;
+        this.clock = clock;
+    }
+
+    /**
+     * @param cause what failed after the media were gathered; null when the media themselves are what is missing
+     */
+    public Retry plan(InboundMessage message, @Nullable Throwable cause) {
+        Progress before = message.event().progress();
+        boolean tried = cause != null || message.pendingMedia().stream().anyMatch(PlanRetry::wasTried);
+        int rung = tried ? before.round() : Math.min(before.hop(), BUSY_RUNG);
+        Duration asked = cause instanceof TryLater later ? later.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
+        Progress after = before.after(message, tried);
+        return new Retry(
+                delay(rung, asked).toMillis(),
+                message.eventId() + "/" + after.hop(),
+                after.toText(),
+                before.since().plus(giveUpAfter).isBefore(clock.instant()));
+    }
+
+    private static boolean wasTried(MediaItem item) {
+        return !"host-busy".equals(item.outcome().code());
+    }
+
+    private Duration delay(int rung, Duration asked) {
+        Duration planned = rungs.get(Math.min(rung, rungs.size() - 1));
+        if (asked.compareTo(planned) <= 0) {
+            return planned;
+        }
+        return rungs.stream()
+                .filter(longer -> longer.compareTo(asked) >= 0)
+                .findFirst()
+                .orElse(rungs.get(rungs.size() - 1));
+    }
+}

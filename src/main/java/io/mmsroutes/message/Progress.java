@@ -1,0 +1,77 @@
+package io.mmsroutes.message;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mmsroutes.Json;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a message that went back to the queue has behind it. It travels beside the unchanged raw bytes as the JMS text
+ * property {@code mmsProgress} and holds no phone number and no URL.
+ *
+ * @param acceptedAt the first acknowledgement
+ * @param keyFingerprint of the key that vouched for the bytes
+ * @param since when trying began: the first acknowledgement, or the last replay
+ * @param hop how often the message was put back; makes each duplicate id new
+ * @param round rounds in which something was tried and failed; chooses the delay
+ * @param outcomes by media index
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Progress(
+        Instant acceptedAt,
+        String keyFingerprint,
+        Instant since,
+        int hop,
+        int round,
+        Map<Integer, MediaOutcome> outcomes) {
+    /** What stands in a location in place of the sender. */
+    private static final String SENDER = "{from}";
+
+    public static Progress beginning(Instant acceptedAt, String keyFingerprint) {
+        return new Progress(acceptedAt, keyFingerprint, acceptedAt, 0, 0, Map.of());
+    }
+
+    /** Throws JsonProcessingException for a text that is not ours. */
+    public static Progress parse(String text) throws JsonProcessingException {
+        return Json.MAPPER.readValue(text, Progress.class);
+    }
+
+    public String toText() {
+        try {
+            return Json.MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("progress is plain data", e);
+        }
+    }
+
+    /** The same with the clock set anew and everything that was given up to be tried once more. */
+    public Progress replayed(Instant now) {
+        Map<Integer, MediaOutcome> again = outcomes.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().again()));
+        return new Progress(acceptedAt, keyFingerprint, now, hop + 1, 0, again);
+    }
+
+    /** @param tried false where a message was only put off */
+    Progress after(InboundMessage message, boolean tried) {
+        return new Progress(acceptedAt, keyFingerprint, since, hop + 1, round + (tried ? 1 : 0), message.outcomes());
+    }
+
+    /** The same with what became of the media since. */
+    Progress with(InboundMessage message) {
+        return new Progress(acceptedAt, keyFingerprint, since, hop, round, message.outcomes());
+    }
+
+    /** The outcome of one item, its location complete again. */
+    MediaOutcome outcome(int index, String senderSegment) {
+        MediaOutcome known = outcomes.getOrDefault(index, MediaOutcome.untried());
+        return known.location() == null ? known : known.at(known.location().replace(SENDER, senderSegment));
+    }
+
+    static MediaOutcome withoutSender(MediaOutcome outcome, String senderSegment) {
+        String location = outcome.location();
+        return location == null ? outcome : outcome.at(location.replace(senderSegment, SENDER));
+    }
+}

@@ -1,0 +1,66 @@
+package io.mmsroutes.message;
+
+import io.mmsroutes.failure.Failure;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Says of a message that goes to the dead letters what it was and why. */
+public final class WriteDeadLetter {
+    private final Clock clock;
+
+    public WriteDeadLetter(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param event null when even its bytes could not be read
+     * @param message null when its bytes could not be understood
+     * @param cause null for a message that was delivered with media missing
+     */
+    public DeadLetter write(
+            @Nullable JournaledEvent event, @Nullable InboundMessage message, @Nullable Exception cause) {
+        return new DeadLetter(
+                message == null ? "" : message.messageId(),
+                message == null ? "" : message.from().value(),
+                code(cause),
+                reason(message, cause),
+                clock.millis(),
+                event == null ? null : progress(message, event).toText());
+    }
+
+    private static String code(@Nullable Exception cause) {
+        if (cause == null) {
+            return "media-unavailable";
+        }
+        return cause instanceof Failure failure ? failure.code() : "not-delivered";
+    }
+
+    private static String reason(@Nullable InboundMessage message, @Nullable Exception cause) {
+        if (cause instanceof Failure failure) {
+            return failure.sentence();
+        }
+        if (cause == null) {
+            long missing = message == null ? 0 : message.unavailable();
+            return "The message was delivered, but %d of its media could not be had.".formatted(missing);
+        }
+        return "The message could not be delivered within mms.media.give-up-after; the last failure was a %s."
+                .formatted(cause.getClass().getSimpleName());
+    }
+
+    private static Progress progress(@Nullable InboundMessage message, JournaledEvent event) {
+        return message == null ? event.progress() : event.progress().with(message);
+    }
+
+    /**
+     * @param from in full, as the raw body has it anyway; the broker selects by it, nothing logs it
+     * @param at milliseconds since 1970
+     * @param progress text of {@link Progress}
+     */
+    public record DeadLetter(
+            String messageId,
+            String from,
+            String code,
+            String reason,
+            long at,
+            @Nullable String progress) {}
+}

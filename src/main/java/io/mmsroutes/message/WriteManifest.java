@@ -1,0 +1,37 @@
+package io.mmsroutes.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.mmsroutes.Json;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Writes {@code message.json} into the spool, from where the store takes it. */
+public final class WriteManifest {
+    private static final ObjectWriter WRITER = Json.MAPPER.writerWithDefaultPrettyPrinter();
+
+    private final Clock clock;
+    private final Path spool;
+
+    public WriteManifest(Clock clock, String spool) {
+        this.clock = clock;
+        this.spool = Path.of(spool);
+    }
+
+    public Written write(InboundMessage message) throws IOException {
+        byte[] json = WRITER.writeValueAsBytes(Manifest.of(message, clock.instant()));
+        // The same file at every attempt for the same event, so that attempts that fail leave one behind, not many.
+        Path file = spool.resolve(
+                "manifest-" + UUID.nameUUIDFromBytes(message.eventId().getBytes(UTF_8)));
+        Files.write(file, json);
+        return new Written(message.folder() + "/message.json", file.toFile(), json.length);
+    }
+
+    /** @param key name in storage */
+    public record Written(String key, File file, long length) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.store;
+
+import org.jspecify.annotations.NullMarked;

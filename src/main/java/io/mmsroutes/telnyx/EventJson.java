@@ -1,0 +1,186 @@
+package io.mmsroutes.telnyx;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.PhoneNumber;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tolerant view of one webhook. The envelope may be missing, parties may be objects, strings or arrays of either, media
+ * may be null, one object or an array, and fields go by more than one name: all seen in captures, docs and SDKs.
+ */
+final class EventJson {
+    private final JsonNode event;
+    private final JsonNode payload;
+    private final String bodyHash;
+
+    private EventJson(JsonNode event, String bodyHash) {
+        this.event = event;
+        this.payload = event.path("payload");
+        this.bodyHash = bodyHash;
+    }
+
+    /** Throws {@link Rejected} {@code event-unreadable} for what is not a JSON object. */
+    static EventJson parse(byte[] raw) {
+        JsonNode root;
+        try {
+            root = Json.MAPPER.readTree(raw);
+        } catch (IOException e) {
+            throw new Rejected("event-unreadable", "The signed body is not JSON.", e);
+        }
+        if (root == null || !root.isObject()) {
+            throw new Rejected("event-unreadable", "The signed body is not a JSON object.");
+        }
+        return new EventJson(root.path("data").isObject() ? root.path("data") : root, sha256(raw));
+    }
+
+    /** {@code event_type}; for the one event that has none, a link click, its record type. Empty where there is neither. */
+    String type() {
+        return text(event, "event_type")
+                .or(() -> text(event, "record_type").filter(type -> !"event".equals(type)))
+                .orElse("");
+    }
+
+    /** {@code data.id}, else the message's id and the event type, else the hash of the body: something always tells events apart. */
+    String duplicateKey() {
+        return text(event, "id")
+                .or(() -> text(payload, "id").map(id -> id + "/" + type()))
+                .orElse(bodyHash);
+    }
+
+    String messageId() {
+        return text(payload, "id").or(() -> text(event, "id")).orElse(bodyHash);
+    }
+
+    boolean hasPayload() {
+        return payload.isObject();
+    }
+
+    Optional<String> payloadText(String field) {
+        return text(payload, field);
+    }
+
+    /** An RCS message has its words inside its body. */
+    @Nullable
+    String messageText() {
+        return text(payload, "text")
+                .or(() -> text(payload.path("body"), "text"))
+                .orElse(null);
+    }
+
+    @Nullable
+    Instant occurredAt() {
+        return instant(event, "occurred_at");
+    }
+
+    @Nullable
+    Instant receivedAt() {
+        return instant(payload, "received_at");
+    }
+
+    List<PhoneNumber> parties(String field) {
+        List<PhoneNumber> parties = new ArrayList<>();
+        for (JsonNode party : asList(payload.path(field))) {
+            Optional.of(party)
+                    .filter(JsonNode::isValueNode)
+                    .map(JsonNode::asText)
+                    .or(() -> text(party, "phone_number"))
+                    .or(() -> text(party, "agent_id"))
+                    .filter(value -> !value.isBlank())
+                    .map(PhoneNumber::new)
+                    .ifPresent(parties::add);
+        }
+        return parties;
+    }
+
+    /** One field of each object in a list of them. */
+    List<String> values(String list, String field) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode node : asList(payload.path(list))) {
+            text(node, field).ifPresent(values::add);
+        }
+        return values;
+    }
+
+    List<AnnouncedMedia> media() {
+        List<AnnouncedMedia> media = new ArrayList<>();
+        for (JsonNode item : asList(payload.path("media"))) {
+            media.add(announced(item));
+        }
+        JsonNode file = payload.path("body").path("user_file");
+        if (file.isObject()) {
+            media.add(announced(file.path("payload").isObject() ? file.path("payload") : file));
+        }
+        return media;
+    }
+
+    private static AnnouncedMedia announced(JsonNode item) {
+        return new AnnouncedMedia(
+                item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
+                firstText(item, "content_type", "type", "mime_type"),
+                size(item),
+                firstText(item, "hash_sha256", "sha256"),
+                firstText(item, "file_name", "filename", "name"));
+    }
+
+    private static @Nullable Long size(JsonNode item) {
+        String digits = firstText(item, "size", "file_size_bytes");
+        return digits == null || !digits.matches("\\d{1,18}") ? null : Long.valueOf(digits);
+    }
+
+    private static @Nullable String firstText(JsonNode node, String... fields) {
+        for (String field : fields) {
+            Optional<String> value = text(node, field);
+            if (value.isPresent()) {
+                return value.get();
+            }
+        }
+        return null;
+    }
+
+    /** Scalars of any type as text; absent, null, empty and structured values as nothing. */
+    private static Optional<String> text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty()
+                ? Optional.of(value.asText())
+                : Optional.empty();
+    }
+
+    private static @Nullable Instant instant(JsonNode node, String field) {
+        try {
+            return text(node, field)
+                    .map(value -> OffsetDateTime.parse(value).toInstant())
+                    .orElse(null);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Iterable<JsonNode> asList(JsonNode node) {
+        if (node.isArray()) {
+            return node;
+        }
+        return node.isNull() || node instanceof MissingNode ? List.of() : List.of(node);
+    }
+
+    static String sha256(byte[] raw) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(raw));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.mmsroutes.telnyx;
+
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.PhoneNumber;
+import java.util.List;
+
+/** Reads a journalled {@code message.received} into our own words, and what earlier attempts made of it. */
+public final class ReadMessage {
+    private static final PhoneNumber UNKNOWN = new PhoneNumber("unknown");
+
+    /** Throws {@link Rejected} {@code event-unreadable}. */
+    public InboundMessage read(JournaledEvent journaled) {
+        EventJson event = EventJson.parse(journaled.raw());
+        if (!event.hasPayload()) {
+            throw new Rejected("event-unreadable", "The event has no payload.");
+        }
+        List<PhoneNumber> senders = event.parties("from");
+        PhoneNumber from = senders.isEmpty() ? UNKNOWN : senders.get(0);
+        String messageId = event.messageId();
+        return new InboundMessage(
+                journaled,
+                event.duplicateKey(),
+                messageId,
+                event.payloadText("type").orElse("unknown"),
+                from,
+                event.parties("to"),
+                event.parties("cc"),
+                event.payloadText("subject").orElse(null),
+                event.messageText(),
+                event.occurredAt(),
+                event.receivedAt(),
+                InboundMessage.items(event.media(), from, messageId, journaled.progress()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.mmsroutes.telnyx;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/**
+ * The Ed25519 key that signs an account's webhooks, as the portal shows it under "Keys &amp; Credentials".
+ *
+ * @param text Base64 of the 32 raw bytes; or of the X.509 form (44 bytes), with or without PEM lines
+ */
+public record TelnyxPublicKey(String text) {
+    /** ASN.1 head of an Ed25519 SubjectPublicKeyInfo, RFC 8410 section 4. */
+    private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
+
+    /** Throws IllegalArgumentException, with a sentence for whoever sets {@code telnyx.public-key}. */
+    public TelnyxPublicKey {
+        decode(text);
+    }
+
+    /** The point, decoded once: that is the costly part of a check. */
+    Ed25519.PublicPoint point() {
+        return decode(text);
+    }
+
+    /** First 16 hex digits of the SHA-256 of the raw key: tells in a manifest which key vouched for a message. */
+    public String fingerprint() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(rawBytes(text));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static Ed25519.PublicPoint decode(String text) {
+        Ed25519.PublicPoint point = Ed25519.validatePublicKeyPartialExport(rawBytes(text), 0);
+        if (point == null) {
+            throw unusable("its 32 bytes are no point on the Ed25519 curve");
+        }
+        return point;
+    }
+
+    private static byte[] rawBytes(String text) {
+        String base64 = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw unusable("it is not Base64");
+        }
+        if (bytes.length == 32) {
+            return bytes;
+        }
+        if (bytes.length == 44 && Arrays.equals(X509_HEAD, Arrays.copyOf(bytes, X509_HEAD.length))) {
+            return Arrays.copyOfRange(bytes, X509_HEAD.length, bytes.length);
+        }
+        throw unusable("it holds %d bytes; an Ed25519 key has 32, or 44 in its X.509 form".formatted(bytes.length));
+    }
+
+    private static IllegalArgumentException unusable(String why) {
+        return new IllegalArgumentException(
+                "telnyx.public-key is not usable: %s. Copy it anew from the Telnyx portal, Keys & Credentials > Public Key."
+                        .formatted(why));
+    }
+}

@@ -1,0 +1,51 @@
+package io.mmsroutes.telnyx;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mmsroutes.failure.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the door needs to know of a signed event.
+ *
+ * @param duplicateKey the same for each delivery of the same event
+ * @param type as Telnyx names it, such as {@code message.received}
+ * @param files pieces of media it announces
+ * @param trouble why nobody can make anything of it; null where somebody can
+ */
+public record WebhookEvent(
+        Flow flow,
+        String duplicateKey,
+        String type,
+        int files,
+        @Nullable Rejected trouble) {
+
+    /** Where an event goes: see developers.telnyx.com, "Receiving webhooks for messaging". */
+    public enum Flow {
+        MESSAGE,
+        RECEIPT,
+        UNREADABLE,
+        NONE_OF_OURS;
+
+        static Flow of(String type) {
+            return switch (type) {
+                case "message.received" -> MESSAGE;
+                case "message.sent", "message.finalized" -> RECEIPT;
+                default -> NONE_OF_OURS;
+            };
+        }
+    }
+
+    /** The same for the first delivery and for every later one. */
+    public Answer answer() {
+        return new Answer(flow == Flow.NONE_OF_OURS ? "ignored" : "accepted", flow == Flow.MESSAGE ? files : null);
+    }
+
+    /**
+     * What a signed webhook is told. Telnyx reads the status code only; people and tests read this.
+     *
+     * @param status {@code accepted} or {@code ignored}
+     * @param files pieces of media the message announced; absent for other events
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Answer(String status, @Nullable Integer files) {}
+}

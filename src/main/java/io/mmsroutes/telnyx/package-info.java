@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.telnyx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package io.mmsroutes.support;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.GatewayWiring;
+import io.mmsroutes.Json;
+import io.mmsroutes.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The whole gateway, one for a test class: the YAML of this project, an embedded broker, real HTTP in and out. A class
+ * changes settings by overriding {@link #settings}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class GatewayTestSupport extends CamelTestSupport {
+    protected static final String ADMIN_KEY = "open-sesame";
+
+    protected final MediaHost mediaHost = new MediaHost();
+    protected final int port = freePort();
+    protected final int managementPort = freePort();
+    protected final Path dataDir = temporaryFolder();
+    protected final TelnyxAccount telnyx = new TelnyxAccount(port);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final GatewayWiring wiring = GatewayWiring.of(load());
+
+    /** What this class wants otherwise. Called while the class is constructed: use nothing but the fields above. */
+    protected Map<String, String> settings() {
+        return Map.of();
+    }
+
+    /** Made as {@link io.mmsroutes.Gateway} makes it. */
+    @Override
+    protected CamelContext createCamelContext() {
+        Main main = new Main();
+        wiring.applyTo(main);
+        main.init();
+        return main.getCamelContext();
+    }
+
+    @AfterAll
+    void closeMediaHost() {
+        mediaHost.close();
+    }
+
+    /** The manifest of a message, once it is there. */
+    protected JsonNode manifest(String messageId) {
+        return manifest(Events.SENDER, messageId);
+    }
+
+    protected JsonNode manifest(String sender, String messageId) {
+        Path file = folder(sender, messageId).resolve("message.json");
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file));
+        try {
+            return Json.MAPPER.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    protected Path folder(String sender, String messageId) {
+        return dataDir.resolve("mms").resolve(sender).resolve(messageId);
+    }
+
+    protected HttpResponse<String> get(int onPort, String path, String... headers) {
+        return send(request(onPort, path, headers).GET());
+    }
+
+    protected HttpResponse<String> post(int onPort, String path, String json, String... headers) {
+        return send(request(onPort, path, headers)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    protected JsonNode deadLetters() {
+        return json(get(port, "/admin/dead-letters", "authorization", "Bearer " + ADMIN_KEY));
+    }
+
+    /** The value of one metric, 0 where it was never counted. */
+    protected double metric(String line) {
+        return get(managementPort, "/observe/metrics")
+                .body()
+                .lines()
+                .filter(text -> text.startsWith(line))
+                .mapToDouble(text -> Double.parseDouble(text.substring(text.lastIndexOf(' '))))
+                .sum();
+    }
+
+    protected static JsonNode json(HttpResponse<String> response) {
+        try {
+            return Json.MAPPER.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpRequest.Builder request(int onPort, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d%s".formatted(onPort, path)))
+                .timeout(Duration.ofSeconds(20));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private Settings load() {
+        Map<String, String> environment = new HashMap<>();
+        Map<String, String> wanted = new HashMap<>(Map.of(
+                "telnyx.public-key",
+                TelnyxAccount.PUBLIC_KEY,
+                "telnyx.api-key",
+                "KEY0123456789",
+                "mms.data-dir",
+                dataDir.toString(),
+                "mms.admin-key",
+                ADMIN_KEY,
+                "mms.media.trusted-hosts",
+                mediaHost.address(),
+                "mms.media.retry-initial",
+                "100ms",
+                "mms.media.retry-max",
+                "300ms",
+                "camel.server.port",
+                String.valueOf(port),
+                "camel.management.port",
+                String.valueOf(managementPort)));
+        wanted.putAll(settings());
+        wanted.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
+        return Settings.load(Path.of("").toAbsolutePath(), environment, new Properties());
+    }
+
+    protected static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("mms-routes-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

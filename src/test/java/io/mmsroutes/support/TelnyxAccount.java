@@ -1,0 +1,80 @@
+package io.mmsroutes.support;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+
+/** An account with a known key pair (the one Telnyx publishes with its Java SDK's tests), which signs and posts webhooks. */
+public final class TelnyxAccount {
+    public static final String PUBLIC_KEY = "jrMBoswHlhhVx2W2Www72WU/xn4UMpjreslD0m2u0qs=";
+    private static final String SEED = "i1xxSkIuQOY9H8laaRslIoYGTJ1NwBAFdjsQwiwJH04=";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final PrivateKey key;
+    private final URI webhooks;
+
+    public TelnyxAccount(int port) {
+        this.webhooks = URI.create("http://127.0.0.1:%d/webhooks".formatted(port));
+        try {
+            this.key = KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new EdECPrivateKeySpec(
+                            NamedParameterSpec.ED25519, Base64.getDecoder().decode(SEED)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> post(String event) {
+        return send(signed(event.getBytes(StandardCharsets.UTF_8), Instant.now()));
+    }
+
+    /** As Telnyx would send it; a test may change it before it goes. */
+    public HttpRequest.Builder signed(byte[] body, Instant at) {
+        String timestamp = String.valueOf(at.getEpochSecond());
+        return HttpRequest.newBuilder(webhooks)
+                .timeout(Duration.ofSeconds(20))
+                .header("content-type", "application/json")
+                .header("user-agent", "telnyx-webhooks")
+                .header("telnyx-timestamp", timestamp)
+                .header("telnyx-signature-ed25519", sign(timestamp, body))
+                .POST(BodyPublishers.ofByteArray(body));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String sign(String timestamp, byte[] body) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(key);
+            signature.update((timestamp + "|").getBytes(StandardCharsets.US_ASCII));
+            signature.update(body);
+            return Base64.getEncoder().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -130,11 +130,12 @@ public final class FindMediaType {
                 .equals(plain(NAMES.getOrDefault(found.toString(), found.toString())));
     }
 
-    /** 3GPP boxes do not tell sound from film, and jpg is a common slip for jpeg. */
+    /** 3GPP boxes do not tell sound from film, and jpg and mp3 are common slips. */
     private static String plain(String type) {
         return switch (type) {
             case "audio/3gpp" -> "video/3gpp";
             case "image/jpg" -> "image/jpeg";
+            case "audio/mp3" -> "audio/mpeg";
             default -> type;
         };
     }

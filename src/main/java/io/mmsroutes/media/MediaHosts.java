@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.util.UnsafeUriCharactersEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +27,10 @@ public final class MediaHosts {
      * @param trustedByMode the same, granted by the simulator's own code; empty in live mode
      */
     public MediaHosts(String allowed, String trusted, String trustedByMode) {
-        this.allowed = split(allowed);
-        this.trusted = Set.copyOf(split(trusted + "," + trustedByMode));
-        this.trusted.stream()
-                .filter(entry -> !entry.matches(".+:\\d{1,5}"))
-                .findFirst()
-                .ifPresent(entry -> {
-                    throw new IllegalArgumentException(
-                            "mms.media.trusted-hosts has the entry '%s' without a port: write host:port."
-                                    .formatted(entry));
-                });
+        this.allowed = entries(allowed).map(MediaHosts::normalize).toList();
+        this.trusted = entries(trusted + "," + trustedByMode)
+                .map(MediaHosts::hostAndPort)
+                .collect(Collectors.toUnmodifiableSet());
         this.trustedNames = this.trusted.stream()
                 .map(entry -> entry.substring(0, entry.lastIndexOf(':')))
                 .collect(Collectors.toUnmodifiableSet());
@@ -82,7 +78,7 @@ public final class MediaHosts {
         URI uri;
         try {
             // Blanks and the like do occur in file names; java.net.URI wants them escaped.
-            uri = URI.create(org.apache.camel.util.UnsafeUriCharactersEncoder.encodeHttpURI(url.strip()));
+            uri = URI.create(UnsafeUriCharactersEncoder.encodeHttpURI(url.strip()));
         } catch (IllegalArgumentException e) {
             throw new Rejected("url-malformed", "The media URL is not a URL.");
         }
@@ -115,12 +111,17 @@ public final class MediaHosts {
         return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
     }
 
-    private static List<String> split(String entries) {
-        return Arrays.stream(entries.split(","))
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .map(MediaHosts::normalize)
-                .toList();
+    private static Stream<String> entries(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).filter(entry -> !entry.isEmpty());
+    }
+
+    private static String hostAndPort(String entry) {
+        int colon = entry.lastIndexOf(':');
+        if (colon < 1 || !entry.substring(colon + 1).matches("\\d{1,5}")) {
+            throw new IllegalArgumentException(
+                    "mms.media.trusted-hosts has the entry '%s' without a port: write host:port.".formatted(entry));
+        }
+        return normalize(entry.substring(0, colon)) + entry.substring(colon);
     }
 
     private static String normalize(String host) {

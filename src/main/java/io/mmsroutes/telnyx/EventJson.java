@@ -95,7 +95,7 @@ final class EventJson {
         List<PhoneNumber> parties = new ArrayList<>();
         for (JsonNode party : asList(payload.path(field))) {
             Optional.of(party)
-                    .filter(JsonNode::isValueNode)
+                    .filter(node -> node.isValueNode() && !node.isNull())
                     .map(JsonNode::asText)
                     .or(() -> text(party, "phone_number"))
                     .or(() -> text(party, "agent_id"))

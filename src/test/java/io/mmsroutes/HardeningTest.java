@@ -1,0 +1,165 @@
+package io.mmsroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.MediaHost;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.MapMessage;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The published weaknesses of what we build on, tried against the running gateway. SECURITY.md names each. */
+class HardeningTest extends GatewayTestSupport {
+
+    /** CVE-2026-40860, CVE-2026-43866: reading a JMS object message runs code of whoever sent it. */
+    @Test
+    void aForgedObjectMessageIsParkedAndNeverOpened() throws Exception {
+        Bomb.EXPLODED.set(0);
+        send(session -> {
+            ObjectMessage message = session.createObjectMessage(new Bomb());
+            message.setStringProperty("mmsProgress", "{}");
+            return message;
+        });
+
+        await().untilAsserted(() -> assertThat(codes()).contains("not-bytes"));
+        assertThat(Bomb.EXPLODED).hasValue(0);
+    }
+
+    @Test
+    void aMapMessageIsParkedToo() throws Exception {
+        int before = deadLetters().path("count").asInt();
+        send(session -> {
+            MapMessage message = session.createMapMessage();
+            message.setString("a", "b");
+            return message;
+        });
+
+        await().until(() -> deadLetters().path("count").asInt() == before + 1);
+    }
+
+    /** What was never opened is not put back either. */
+    @Test
+    void aParkedMessageIsNotReplayed() throws Exception {
+        send(Session::createMapMessage);
+        await().untilAsserted(() -> assertThat(codes()).contains("not-bytes"));
+
+        JsonNode answer = json(post(port, "/admin/replay", "{\"all\":true}", "authorization", "Bearer " + ADMIN_KEY));
+
+        assertThat(answer.path("replayed").asInt()).isZero();
+    }
+
+    /** CVE-2025-27636, CVE-2025-29891: request headers and parameters, in any case, that steer components. */
+    @Test
+    void headersAndParametersOfAStrangerSteerNothing() throws IOException {
+        mediaHost.serve("/steer", MediaHost.sample("photo.jpg"));
+        Events event = Events.received().media(mediaHost.url("/steer"));
+        byte[] body = event.json().getBytes(StandardCharsets.UTF_8);
+        String query =
+                "?CamelFileName=../../evil&cAmElHttpUri=http://127.0.0.1:1/&mmsKey=evil&CAMELJmsDestinationName=evil";
+
+        int status = telnyx.send(telnyx.signed(body, Instant.now())
+                        .uri(java.net.URI.create("http://127.0.0.1:%d/webhooks%s".formatted(port, query)))
+                        .header("CAmelFileName", "../../evil")
+                        .header("camelhttpuri", "http://127.0.0.1:1/")
+                        .header("CAMELHTTPRESPONSECODE", "500")
+                        .header("CamelJmsDestinationName", "evil")
+                        .header("CamelBeanMethodName", "evil")
+                        .header("JMSDestination", "evil")
+                        .header("mmsProgress", "{\"since\":\"2000-01-01T00:00:00Z\"}")
+                        .header("mmsAcceptedAt", "1")
+                        .header("_AMQ_SCHED_DELIVERY", "99999999999999"))
+                .statusCode();
+
+        assertThat(status).isEqualTo(200);
+        JsonNode manifest = manifest(event.messageId());
+        assertThat(manifest.path("complete").asBoolean()).isTrue();
+        assertThat(Instant.parse(manifest.path("acceptedAt").asText()))
+                .isAfter(Instant.now().minusSeconds(60));
+        try (Stream<Path> files = Files.walk(dataDir)) {
+            assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("evil"));
+        }
+    }
+
+    /** Answers of a media host are headers too. */
+    @Test
+    void headersOfAMediaHostSteerNothing() throws IOException {
+        mediaHost.on("/steering", exchange -> {
+            exchange.getResponseHeaders().add("CamelFileName", "../evil");
+            exchange.getResponseHeaders().add("mmsKey", "../evil");
+            exchange.getResponseHeaders().add("mmsLocation", "evil:");
+            exchange.getResponseHeaders().add("Content-Type", "text/plain; charset=utf-16");
+            MediaHost.answer(exchange, 200, MediaHost.sample("photo.jpg"));
+        });
+        Events event = Events.received().media(mediaHost.url("/steering"));
+
+        telnyx.post(event.json());
+
+        JsonNode item = manifest(event.messageId()).path("media").path(0);
+        assertThat(item.path("location").asText()).startsWith("file:///").endsWith("/0.jpg");
+    }
+
+    /** CVE-2026-85251: credentials that travel on to the target of a redirect. See also FetchMediaRouteTest. */
+    @Test
+    void aRedirectingHouseDoesNotPassItsTokenOn() {
+        mediaHost.serve("/thief", new byte[0]).redirect("/house", mediaHost.url("/thief"));
+
+        Throwable refused = org.assertj.core.api.Assertions.catchThrowable(() -> template()
+                .sendBodyAndHeader(
+                        "kamelet:message-sink-http-sink?url=%s&token=secret".formatted(mediaHost.url("/house")),
+                        "{}",
+                        "mmsMessageId",
+                        "m"));
+
+        assertThat(refused).isNotNull();
+        assertThat(mediaHost.asked("/house")).isEqualTo(1);
+        assertThat(mediaHost.asked("/thief")).isZero();
+    }
+
+    private Stream<String> codesOf(JsonNode letters) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(letters.size())
+                .map(i -> letters.path(i).path("code").asText());
+    }
+
+    private java.util.List<String> codes() {
+        return codesOf(deadLetters().path("letters")).toList();
+    }
+
+    private void send(MessageMaker maker) throws Exception {
+        ConnectionFactory factory =
+                context().getRegistry().lookupByNameAndType("journalConnections", ConnectionFactory.class);
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            session.createProducer(session.createQueue("mms.received")).send(maker.make(session));
+        }
+    }
+
+    private interface MessageMaker {
+        jakarta.jms.Message make(Session session) throws Exception;
+    }
+
+    private static final class Bomb implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger EXPLODED = new AtomicInteger();
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            EXPLODED.incrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.mmsroutes.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.MediaHost;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The house is an HTTP server here, at the other end of message-sink-http-sink. */
+class DeliverMessageRouteTest extends GatewayTestSupport {
+    private final List<byte[]> received = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger refusals = new AtomicInteger();
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of(
+                "mms.message-sink", "message-sink-http-sink",
+                "camel.kamelet.message-sink-http-sink.url", mediaHost.url("/house"),
+                "camel.kamelet.message-sink-http-sink.token", "house-token",
+                "mms.media.give-up-after", "3s");
+    }
+
+    @BeforeEach
+    void openHouse() {
+        received.clear();
+        refusals.set(0);
+        mediaHost.serve("/photo", MediaHost.sample("photo.jpg")).on("/house", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (refusals.getAndDecrement() > 0) {
+                MediaHost.answer(exchange, 500, new byte[0]);
+            } else {
+                received.add(body);
+                MediaHost.answer(exchange, 204, new byte[0]);
+            }
+        });
+    }
+
+    @Test
+    void theHouseGetsTheManifestThatIsStored() throws IOException {
+        Events event = Events.received().media(mediaHost.url("/photo"));
+
+        telnyx.post(event.json());
+
+        await().untilAsserted(() -> assertThat(received).hasSize(1));
+        JsonNode delivered = Json.MAPPER.readTree(received.get(0));
+        assertThat(delivered).isEqualTo(manifest(event.messageId()));
+        assertThat(delivered.path("messageId").asText()).isEqualTo(event.messageId());
+        assertThat(delivered.path("eventId").asText()).isEqualTo(event.eventId());
+        assertThat(delivered.path("from").asText()).isEqualTo(Events.SENDER);
+        assertThat(delivered.path("to").path(0).asText()).isEqualTo("+17735550002");
+        assertThat(delivered.path("keyFingerprint").asText()).hasSize(16);
+        assertThat(delivered.path("occurredAt").asText()).isEqualTo("2026-01-16T00:06:08.026Z");
+        assertThat(mediaHost.headers("/house", "Idempotency-key")).contains("[%s]".formatted(event.messageId()));
+        assertThat(mediaHost.headers("/house", "Authorization")).containsOnly("[Bearer house-token]");
+        assertThat(mediaHost.headers("/house", "Content-type")).allMatch(type -> type.contains("application/json"));
+    }
+
+    @Test
+    void aHouseThatIsDownGetsItLaterAndNothingIsFetchedTwice() {
+        refusals.set(2);
+        long before = mediaHost.asked("/photo");
+        Events event = Events.received().media(mediaHost.url("/photo"));
+
+        telnyx.post(event.json());
+
+        await().untilAsserted(() -> assertThat(received).hasSize(1));
+        assertThat(mediaHost.asked("/photo")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aHouseThatStaysDownLeavesTheMessageAmongTheDeadLetters() {
+        refusals.set(1_000);
+        Events event = Events.received().media(mediaHost.url("/photo"));
+
+        telnyx.post(event.json());
+
+        await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
+            assertThat(letter.path("messageId").asText()).isEqualTo(event.messageId());
+            assertThat(letter.path("code").asText()).isEqualTo("not-delivered");
+        }));
+        assertThat(deadLetters().toString()).doesNotContain(mediaHost.address());
+    }
+}

@@ -8,8 +8,6 @@ import io.mmsroutes.Json;
 import io.mmsroutes.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,8 +35,8 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     protected static final String ADMIN_KEY = "open-sesame";
 
     protected final MediaHost mediaHost = new MediaHost();
-    protected final int port = freePort();
-    protected final int managementPort = freePort();
+    protected final int port = Ports.free();
+    protected final int managementPort = Ports.free();
     protected final Path dataDir = temporaryFolder();
     protected final TelnyxAccount telnyx = new TelnyxAccount(port);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -156,14 +154,6 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         wanted.putAll(settings());
         wanted.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
         return Settings.load(Path.of("").toAbsolutePath(), environment, new Properties());
-    }
-
-    protected static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Path temporaryFolder() {

@@ -1,0 +1,193 @@
+package io.mmsroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.support.Delayed;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.support.Ports;
+import io.mmsroutes.support.TelnyxAccount;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README says of load and memory, at full size under -Pproof and in a short form always. Prints what it measured. */
+class LoadProofTest {
+    @TempDir
+    private Path folder;
+
+    private final MediaHost mediaHost = new MediaHost();
+    private final int port = Ports.free();
+
+    @AfterEach
+    void closeMediaHost() {
+        mediaHost.close();
+    }
+
+    @Test
+    void webhooksAreAcknowledgedAndStoredWhileTheMediaHostIsSlow() throws Exception {
+        pour(100, 200);
+    }
+
+    @Test
+    @Tag("proof")
+    void twoThousandWebhooksAreAcknowledgedAndStoredWhileTheMediaHostTakesTwoSeconds() throws Exception {
+        pour(2_000, 2_000);
+    }
+
+    @Test
+    void memoryDoesNotGrowWithMedia() throws Exception {
+        carry(1, 5, 30L << 20, "-Xmx96m");
+    }
+
+    @Test
+    @Tag("proof")
+    void threeGigabytesPassThroughASmallHeap() throws Exception {
+        carry(3, 10, 100L << 20, "-Xmx256m");
+    }
+
+    private void pour(int count, long delayMillis) throws Exception {
+        byte[] picture = MediaHost.sample("picture.png");
+        mediaHost.on("/slow", exchange -> Delayed.run(delayMillis, () -> MediaHost.answer(exchange, 200, picture)));
+        List<Long> micros = Collections.synchronizedList(new ArrayList<>());
+        List<String> messages = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService senders = Executors.newFixedThreadPool(8);
+        try (GatewayProcess gateway =
+                GatewayProcess.start(settings(Map.of()), folder.resolve("log")).awaitReady()) {
+            TelnyxAccount telnyx = new TelnyxAccount(port);
+            for (int i = 0; i < count; i++) {
+                senders.execute(() -> {
+                    Events event = Events.received().media(mediaHost.url("/slow"));
+                    long start = System.nanoTime();
+                    if (telnyx.post(event.json()).statusCode() == 200) {
+                        micros.add((System.nanoTime() - start) / 1_000);
+                        messages.add(event.messageId());
+                    }
+                });
+            }
+            senders.shutdown();
+            assertThat(senders.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(messages).hasSize(count);
+            assertThat(gateway.isAlive()).isTrue();
+            await().atMost(Duration.ofMinutes(12))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> messages.stream()
+                            .allMatch(id -> Files.exists(folderOf(id).resolve("message.json"))));
+        } finally {
+            senders.shutdownNow();
+        }
+        for (String id : messages) {
+            assertThat(manifest(id).path("complete").asBoolean()).isTrue();
+            assertThat(folderOf(id).resolve("0.png")).hasBinaryContent(picture);
+            try (Stream<Path> files = Files.list(folderOf(id))) {
+                assertThat(files).hasSize(2);
+            }
+        }
+        List<Long> sorted = micros.stream().sorted().toList();
+        System.out.printf(
+                "webhooks=%d acknowledged: p50=%.1f ms p99=%.1f ms max=%.1f ms, media host answers after %d ms%n",
+                count,
+                sorted.get(count / 2) / 1e3,
+                sorted.get(count * 99 / 100) / 1e3,
+                sorted.get(count - 1) / 1e3,
+                delayMillis);
+    }
+
+    private void carry(int count, int items, long size, String heap) throws Exception {
+        mediaHost.on("/big", exchange -> {
+            exchange.sendResponseHeaders(200, size);
+            try (OutputStream body = exchange.getResponseBody()) {
+                byte[] block = new byte[1 << 16];
+                for (long sent = 0; sent < size; sent += block.length) {
+                    block[0] = (byte) (sent >> 16);
+                    body.write(block, 0, (int) Math.min(block.length, size - sent));
+                }
+            }
+        });
+        List<Events> events = new ArrayList<>();
+        try (GatewayProcess gateway = GatewayProcess.start(
+                        settings(Map.of("mms.media.max-bytes", String.valueOf(size), "mms.media.total-timeout", "10m")),
+                        folder.resolve("log"),
+                        heap,
+                        "-XX:+ExitOnOutOfMemoryError")
+                .awaitReady()) {
+            for (int i = 0; i < count; i++) {
+                Events event = Events.received();
+                for (int item = 0; item < items; item++) {
+                    event.media(mediaHost.url("/big"));
+                }
+                events.add(event);
+                assertThat(new TelnyxAccount(port).post(event.json()).statusCode())
+                        .isEqualTo(200);
+            }
+            await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> !gateway.isAlive()
+                            || events.stream()
+                                    .allMatch(event -> Files.exists(
+                                            folderOf(event.messageId()).resolve("message.json"))));
+            assertThat(gateway.isAlive()).isTrue();
+            assertThat(gateway.output()).doesNotContain("OutOfMemoryError");
+        }
+        for (Events event : events) {
+            for (JsonNode item : manifest(event.messageId()).path("media")) {
+                assertThat(item.path("state").asText()).isEqualTo("stored");
+                assertThat(sha256(Path.of(URI.create(item.path("location").asText()))))
+                        .isEqualTo(item.path("sha256").asText());
+                assertThat(item.path("size").asLong()).isEqualTo(size);
+            }
+        }
+        System.out.printf("messages=%d media=%d of %d bytes each, heap %s: all stored%n", count, items, size, heap);
+    }
+
+    private Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "telnyx.public-key", TelnyxAccount.PUBLIC_KEY,
+                "telnyx.api-key", "KEY",
+                "mms.data-dir", folder.resolve("data").toString(),
+                "mms.media.trusted-hosts", mediaHost.address(),
+                "camel.server.port", String.valueOf(port),
+                "camel.management.port", String.valueOf(Ports.free())));
+        settings.putAll(more);
+        return settings;
+    }
+
+    private JsonNode manifest(String messageId) throws IOException {
+        return Json.MAPPER.readTree(folderOf(messageId).resolve("message.json").toFile());
+    }
+
+    private Path folderOf(String messageId) {
+        return folder.resolve("data/mms").resolve(Events.SENDER).resolve(messageId);
+    }
+
+    private static String sha256(Path file) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

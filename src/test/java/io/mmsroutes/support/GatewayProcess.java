@@ -1,0 +1,114 @@
+package io.mmsroutes.support;
+
+import static org.awaitility.Awaitility.await;
+
+import io.mmsroutes.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The gateway in a JVM of its own, which a test may kill. */
+public final class GatewayProcess implements AutoCloseable {
+    private final Map<String, String> settings;
+    private final List<String> jvmOptions;
+    private final Path log;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    private GatewayProcess(Map<String, String> settings, List<String> jvmOptions, Path log) {
+        this.settings = settings;
+        this.jvmOptions = jvmOptions;
+        this.log = log;
+        this.process = launch();
+    }
+
+    public static GatewayProcess start(Map<String, String> settings, Path log, String... jvmOptions) {
+        return new GatewayProcess(settings, List.of(jvmOptions), log);
+    }
+
+    public GatewayProcess awaitReady() {
+        URI ready =
+                URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
+        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("The gateway ended: " + output());
+            }
+            return http.send(
+                                    HttpRequest.newBuilder(ready)
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        });
+        return this;
+    }
+
+    /** SIGKILL: no handler runs, nothing is flushed. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    public void restart() {
+        process = launch();
+    }
+
+    /** Waits for the end and returns the exit status. */
+    public int awaitEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("The gateway does not end: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.mmsroutes.Gateway"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
+        settings.forEach((key, value) -> builder.environment().put(Settings.environmentName(key), value));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

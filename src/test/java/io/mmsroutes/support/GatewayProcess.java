@@ -23,18 +23,25 @@ public final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> settings;
     private final List<String> jvmOptions;
     private final Path log;
+    private final Path home;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
-    private GatewayProcess(Map<String, String> settings, List<String> jvmOptions, Path log) {
+    private GatewayProcess(Map<String, String> settings, List<String> jvmOptions, Path log, Path home) {
         this.settings = settings;
         this.jvmOptions = jvmOptions;
         this.log = log;
+        this.home = home;
         this.process = launch();
     }
 
     public static GatewayProcess start(Map<String, String> settings, Path log, String... jvmOptions) {
-        return new GatewayProcess(settings, List.of(jvmOptions), log);
+        return new GatewayProcess(settings, List.of(jvmOptions), log, Path.of(""));
+    }
+
+    /** In a working folder other than the project's. */
+    public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
+        return new GatewayProcess(settings, List.of(), log, home);
     }
 
     public GatewayProcess awaitReady() {
@@ -102,6 +109,7 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.mmsroutes.Gateway"));
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toAbsolutePath().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
         settings.forEach((key, value) -> builder.environment().put(Settings.environmentName(key), value));

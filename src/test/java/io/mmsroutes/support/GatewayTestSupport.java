@@ -40,9 +40,8 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     protected final Path dataDir = temporaryFolder();
     protected final TelnyxAccount telnyx = new TelnyxAccount(port);
     private final HttpClient http = HttpClient.newHttpClient();
-    private final GatewayWiring wiring = GatewayWiring.of(load());
 
-    /** What this class wants otherwise. Called while the class is constructed: use nothing but the fields above. */
+    /** What this class wants otherwise. */
     protected Map<String, String> settings() {
         return Map.of();
     }
@@ -51,7 +50,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() {
         Main main = new Main();
-        wiring.applyTo(main);
+        GatewayWiring.of(load()).applyTo(main);
         main.init();
         return main.getCamelContext();
     }

@@ -1,0 +1,78 @@
+package io.mmsroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.Ports;
+import io.mmsroutes.support.TelnyxAccount;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that cannot work ends with one sentence and a status, whatever ran already. */
+class GatewayStartTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMissingKeyIsNamedWithItsEnvironmentVariable() {
+        assertThat(failure(Map.of("telnyx.public-key", "")))
+                .contains("telnyx.public-key is not set (environment: TELNYX_PUBLIC_KEY)");
+    }
+
+    @Test
+    void aWrongKeyIsRefused() {
+        assertThat(failure(Map.of("telnyx.public-key", "KEY0123456789")))
+                .contains("MMS Routes cannot start: telnyx.public-key is not usable");
+    }
+
+    @Test
+    void aNonsenseValueNamesItsSetting() {
+        assertThat(failure(Map.of("mms.media.trusted-hosts", "mirror")))
+                .contains("mms.media.trusted-hosts has the entry 'mirror' without a port");
+    }
+
+    @Test
+    void aPortInUseEndsTheStartEvenThoughTheBrokerRuns() throws Exception {
+        try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
+            assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))
+                    .contains("MMS Routes cannot start", "in use");
+        }
+    }
+
+    @Test
+    void aSecondGatewayOnTheSameFolderIsToldSo() {
+        try (GatewayProcess first = GatewayProcess.start(settings(Map.of()), folder.resolve("first"))) {
+            first.awaitReady();
+
+            assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
+        }
+    }
+
+    private String failure(Map<String, String> more) {
+        GatewayProcess gateway = GatewayProcess.start(settings(more), folder.resolve("log"));
+
+        assertThat(gateway.awaitEnd()).isEqualTo(1);
+        return gateway.output();
+    }
+
+    private Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "telnyx.mode",
+                "live",
+                "telnyx.public-key",
+                TelnyxAccount.PUBLIC_KEY,
+                "telnyx.api-key",
+                "KEY",
+                "mms.data-dir",
+                folder.resolve("data").toString(),
+                "camel.server.port",
+                String.valueOf(Ports.free()),
+                "camel.management.port",
+                String.valueOf(Ports.free())));
+        settings.putAll(more);
+        return settings;
+    }
+}

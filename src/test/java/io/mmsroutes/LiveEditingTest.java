@@ -1,0 +1,104 @@
+package io.mmsroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.Ports;
+import io.mmsroutes.support.TelnyxAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Staff edit a copy of the routes while the gateway runs on it. */
+class LiveEditingTest {
+    private static final Path DOOR = Path.of("routes/inbound/1-receive-webhook.camel.yaml");
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void aSavedRouteIsLiveAndABrokenOneIsRefusedByName() throws IOException {
+        copy(Path.of("routes"), home.resolve("routes"));
+        int port = Ports.free();
+        TelnyxAccount telnyx = new TelnyxAccount(port);
+        Map<String, String> settings = Map.of(
+                "telnyx.public-key",
+                TelnyxAccount.PUBLIC_KEY,
+                "telnyx.api-key",
+                "KEY",
+                "camel.server.port",
+                String.valueOf(port),
+                "camel.management.port",
+                String.valueOf(Ports.free()));
+        try (GatewayProcess gateway =
+                GatewayProcess.startIn(home, settings, home.resolve("log")).awaitReady()) {
+            assertThat(gateway.output()).contains("beans, errors, Kamelets, broker and properties need a restart");
+            String original = Files.readString(home.resolve(DOOR));
+            String edited = original.replace(
+                    "        - marshal:\n",
+                    "        - setBody:\n            expression:\n              constant:\n                expression: edited\n        - marshal:\n");
+
+            Files.writeString(home.resolve(DOOR), edited);
+
+            awaitAnswer(telnyx, "\"edited\"");
+
+            Files.writeString(home.resolve(DOOR), edited.replace("        - removeHeaders:", "   - remove: ["));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> gateway.output().contains("1-receive-webhook.camel.yaml due to"));
+            assertThat(answer(telnyx)).isEqualTo("\"edited\"");
+
+            Files.writeString(home.resolve(DOOR), original);
+
+            awaitAnswer(telnyx, "{\"status\":\"accepted\",\"files\":0}");
+
+            Files.writeString(home.resolve("routes/inbound/say-hello.camel.yaml"), """
+                    - route:
+                        id: say-hello
+                        description: "Says hello. In: nothing. Out: hello."
+                        from:
+                          uri: platform-http
+                          parameters:
+                            path: /hello
+                          steps:
+                            - setBody:
+                                expression:
+                                  constant:
+                                    expression: hello
+                    """);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("say-hello"));
+            assertThat(answer(telnyx)).isEqualTo("{\"status\":\"accepted\",\"files\":0}");
+        }
+    }
+
+    private static void awaitAnswer(TelnyxAccount telnyx, String expected) {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> answer(telnyx).equals(expected));
+    }
+
+    private static String answer(TelnyxAccount telnyx) {
+        return telnyx.post(Events.received().json()).body();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.mmsroutes.kamelets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmsroutes.Json;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayTestSupport;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Session;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MessageSinkJmsTest extends GatewayTestSupport {
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of("mms.message-sink", "message-sink-jms-sink");
+    }
+
+    @Test
+    void theHouseFindsTheManifestInItsQueue() throws Exception {
+        Events event = Events.received();
+        telnyx.post(event.json());
+
+        ConnectionFactory factory =
+                context().getRegistry().lookupByNameAndType("journalConnections", ConnectionFactory.class);
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            BytesMessage message = (BytesMessage)
+                    session.createConsumer(session.createQueue("mms.messages")).receive(20_000);
+
+            assertThat(message.getStringProperty("mmsMessageId")).isEqualTo(event.messageId());
+            byte[] body = new byte[(int) message.getBodyLength()];
+            message.readBytes(body);
+            assertThat(Json.MAPPER.readTree(body)).isEqualTo(manifest(event.messageId()));
+        }
+    }
+}

@@ -41,7 +41,7 @@ public final class Gateway {
     }
 
     /** The innermost cause says what is wrong; what lies around it says where Camel noticed. */
-    private static String sentence(Throwable failure) {
+    static String sentence(Throwable failure) {
         Throwable inner = failure.getCause();
         if (inner != null && inner != failure) {
             return sentence(inner);

@@ -9,13 +9,19 @@ import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -63,11 +69,8 @@ public final class GatewayWiring extends MainListenerSupport {
         }
         all.put("camel.main.routes-include-pattern", routes);
         all.put("camel.component.kamelet.location", kamelets + ",classpath:kamelets");
-        boolean onDisk = routes.startsWith("file:");
-        all.put("camel.main.routes-reload-enabled", String.valueOf(onDisk));
-        all.put(
-                "camel.main.routes-reload-directory",
-                settings.home().resolve("routes").toString());
+        // A store or sink that fails is its caller's failure: an item's in store-media, a message's in deliver-message.
+        all.put("camel.component.kamelet.no-error-handler", "true");
         return all;
     }
 
@@ -83,6 +86,8 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void bind(CamelContext context) throws Exception {
         Registry registry = context.getRegistry();
+        requireFree("camel.server");
+        requireFree("camel.management");
         String brokerUrl = settings.get("mms.broker.url");
         if (brokerUrl.isEmpty()) {
             EmbeddedBroker broker = new EmbeddedBroker(settings);
@@ -109,11 +114,45 @@ public final class GatewayWiring extends MainListenerSupport {
         simulator.ifPresent(telnyx -> registry.bind("simulatedTelnyx", telnyx));
         int pool = Integer.parseInt(settings.get("mms.media.fetch-pool"));
         registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
+        // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
+        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
+        server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
+        registry.bind("httpServer", server);
         registry.bind(
                 "vertxOptions",
                 new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
         HealthCheckHelper.getHealthCheckRegistry(context)
                 .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        Path routes = settings.home().resolve("routes");
+        if (!Boolean.parseBoolean(settings.get("mms.routes.reload")) || !Files.isDirectory(routes)) {
+            return;
+        }
+        try {
+            RouteReload reload = new RouteReload(routes);
+            main.getCamelContext().addService(reload, true);
+            main.getCamelContext().addStartupListener((context, alreadyStarted) -> reload.remember());
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+        LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
+    }
+
+    /** Camel's HTTP server only warns when it cannot have its port, and then waits for ever. */
+    private void requireFree(String server) throws IOException {
+        int port = Integer.parseInt(settings.get(server + ".port"));
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(properties().getProperty(server + ".host"), port));
+        } catch (BindException e) {
+            throw new IllegalStateException(
+                    "Port %d is in use: stop what runs there, or set %s.port (environment: %s)."
+                            .formatted(port, server, Settings.environmentName(server + ".port")),
+                    e);
+        }
     }
 
     private String source(String folder, String inJar) {
@@ -127,6 +166,5 @@ public final class GatewayWiring extends MainListenerSupport {
                 Mode.LIVE, "Mode is LIVE: webhooks are verified with the account's key",
                 Mode.SIMULATOR, "Mode is SIMULATOR: throw-away keys, bound to 127.0.0.1, nothing reaches Telnyx");
         LOG.info("{}", words.get(settings.mode()));
-        LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
     }
 }

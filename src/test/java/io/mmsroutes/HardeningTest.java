@@ -95,6 +95,37 @@ class HardeningTest extends GatewayTestSupport {
         }
     }
 
+    /** CVE-2026-78164: a placeholder in a URL that came in a message is filled in, secrets included. */
+    @Test
+    void placeholdersInUrlsAreNotFilledIn() {
+        mediaHost.redirect("/leads-on", "/{{telnyx.api-key}}");
+        Events event = Events.received()
+                .media(mediaHost.url("/a?k={{telnyx.api-key}}"))
+                .media(mediaHost.url("/{{telnyx.api-key}}"))
+                .media(mediaHost.url("/leads-on"));
+
+        telnyx.post(event.json());
+
+        await().until(() -> mediaHost.asked("/leads-on") > 0 && mediaHost.asked("/a") > 0);
+        assertThat(mediaHost.paths()).noneMatch(path -> path.contains("KEY0123456789"));
+    }
+
+    /** CVE-2026-54399: an answer whose head never ends. */
+    @Test
+    void anEndlessHeadIsCutOff() {
+        mediaHost.on("/endless-head", exchange -> {
+            for (int i = 0; i < 1_000; i++) {
+                exchange.getResponseHeaders().add("X-" + i, "x".repeat(100));
+            }
+            MediaHost.answer(exchange, 200, MediaHost.sample("photo.jpg"));
+        });
+        Events event = Events.received().media(mediaHost.url("/endless-head"));
+
+        telnyx.post(event.json());
+
+        await().until(() -> metric("mms_media_failed_total{camelContext=\"mms-routes\",code=\"connection-lost\"") > 0);
+    }
+
     /** Answers of a media host are headers too. */
     @Test
     void headersOfAMediaHostSteerNothing() throws IOException {

@@ -51,8 +51,13 @@ class LiveEditingTest {
 
             Files.writeString(home.resolve(DOOR), edited.replace("        - removeHeaders:", "   - remove: ["));
 
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> gateway.output().contains("1-receive-webhook.camel.yaml due to"));
+            awaitRefusal(gateway, 1);
+            assertThat(answer(telnyx)).isEqualTo("\"edited\"");
+
+            Files.writeString(home.resolve(DOOR), edited.replace("ref: readWebhook", "ref: raedWebhook"));
+
+            awaitRefusal(gateway, 2);
+            assertThat(gateway.output()).contains("raedWebhook");
             assertThat(answer(telnyx)).isEqualTo("\"edited\"");
 
             Files.writeString(home.resolve(DOOR), original);
@@ -74,9 +79,24 @@ class LiveEditingTest {
                                     expression: hello
                     """);
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("say-hello"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("routes=[say-hello]"));
             assertThat(answer(telnyx)).isEqualTo("{\"status\":\"accepted\",\"files\":0}");
+
+            Path errors = home.resolve("routes/errors.camel.yaml");
+            Files.writeString(errors, Files.readString(errors) + "# touched\n");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("restart for it to count"));
         }
+    }
+
+    private static void awaitRefusal(GatewayProcess gateway, int count) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gateway.output()
+                                .lines()
+                                .filter(line ->
+                                        line.contains("Refused") && line.contains("1-receive-webhook.camel.yaml"))
+                                .count()
+                        >= count);
     }
 
     private static void awaitAnswer(TelnyxAccount telnyx, String expected) {

@@ -5,7 +5,9 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -16,6 +18,10 @@ import org.apache.hc.core5.util.Timeout;
 public final class GuardedClient implements HttpClientConfigurer {
     /** Long enough for a neighbour's small picture to finish, short enough to pass over a queue of a slow host. */
     private static final Duration WAIT_FOR_A_CONNECTION = Duration.ofMillis(250);
+
+    /** CVE-2026-54399: the head of an answer has no bound of its own. */
+    private static final Http1Config HEAD =
+            Http1Config.custom().setMaxHeaderCount(100).setMaxLineLength(16_384).build();
 
     private final MediaHosts hosts;
     private final FetchLimits limits;
@@ -30,6 +36,9 @@ public final class GuardedClient implements HttpClientConfigurer {
         Timeout response = Timeout.of(limits.response());
         builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new PinnedDns(hosts))
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(HEAD)
+                                .build())
                         .setMaxConnTotal(limits.pool())
                         .setMaxConnPerRoute(limits.perHost())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()

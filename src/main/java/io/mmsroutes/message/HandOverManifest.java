@@ -1,11 +1,17 @@
 package io.mmsroutes.message;
 
+import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a stored manifest out of the spool, as the text that the house gets. */
 public final class HandOverManifest {
-    public String take(WriteManifest.Written written) throws IOException {
+    /** Throws {@link TryLater} {@code store-silent} for a store Kamelet that sets no {@code mmsLocation}. */
+    public String take(WriteManifest.Written written, @Nullable String location) throws IOException {
+        if (location == null || location.isBlank()) {
+            throw new TryLater("store-silent", "The store does not say where it put message.json.");
+        }
         String json = Files.readString(written.file().toPath());
         Files.delete(written.file().toPath());
         return json;

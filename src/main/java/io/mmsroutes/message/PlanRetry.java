@@ -49,7 +49,7 @@ public final class PlanRetry {
                 delay(rung, asked).toMillis(),
                 message.eventId() + "/" + after.hop(),
                 after.toText(),
-                before.since().plus(giveUpAfter).isBefore(clock.instant()));
+                cause != null && before.since().plus(giveUpAfter).isBefore(clock.instant()));
     }
 
     private static boolean wasTried(MediaItem item) {

@@ -24,6 +24,7 @@ class SlowHostTest extends GatewayTestSupport {
     protected Map<String, String> settings() {
         return Map.of(
                 "mms.media.fetch-pool", "16",
+                "mms.media.response-timeout", "1m",
                 "mms.queue.received", "jms:queue:mms.received?concurrentConsumers=8&mapJmsMessage=false",
                 "mms.media.trusted-hosts", mediaHost.address() + "," + otherHost.address());
     }

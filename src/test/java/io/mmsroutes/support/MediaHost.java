@@ -63,6 +63,11 @@ public final class MediaHost implements AutoCloseable {
         });
     }
 
+    /** Everything that was asked for, with its query. */
+    public List<String> paths() {
+        return requests.stream().map(Request::target).toList();
+    }
+
     /** How often a path was asked for. */
     public long asked(String path) {
         return requests.stream().filter(request -> request.path().equals(path)).count();
@@ -95,7 +100,7 @@ public final class MediaHost implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        requests.add(new Request(path, exchange.getRequestHeaders()));
+        requests.add(new Request(path, exchange.getRequestURI().toString(), exchange.getRequestHeaders()));
         handlers.getOrDefault(path, unknown -> answer(unknown, 404, new byte[] {'?'}))
                 .handle(exchange);
     }
@@ -106,5 +111,5 @@ public final class MediaHost implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private record Request(String path, com.sun.net.httpserver.Headers headers) {}
+    private record Request(String path, String target, com.sun.net.httpserver.Headers headers) {}
 }

@@ -56,7 +56,8 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     }
 
     @AfterAll
-    void closeMediaHost() {
+    void stop() {
+        context().stop();
         mediaHost.close();
     }
 

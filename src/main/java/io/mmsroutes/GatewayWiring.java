@@ -106,7 +106,10 @@ public final class GatewayWiring extends MainListenerSupport {
                         settings.get("mms.media.allowed-hosts"),
                         settings.get("mms.media.trusted-hosts"),
                         simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : ""));
-        simulator.ifPresent(telnyx -> registry.bind("simulatedTelnyx", telnyx));
+        simulator.ifPresent(telnyx -> {
+            registry.bind("simulatedTelnyx", telnyx);
+            registry.bind("simulatorFolder", settings.home().resolve("simulator"));
+        });
         int pool = Integer.parseInt(settings.get("mms.media.fetch-pool"));
         registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
         registry.bind(

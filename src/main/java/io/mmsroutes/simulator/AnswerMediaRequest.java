@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.AbstractList;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerMediaRequest {
     private static final String METADATA_SERVICE = "http://169.254.169.254/latest/meta-data/";
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    /** What an oversized file has too much. */
-    private static final int EXCESS = 64 * 1024;
+    /** What makes a file oversized, over and over. */
+    private static final byte[] PADDING = new byte[64 * 1024];
 
     private final SampleMedia samples;
     private final long maxBytes;
@@ -56,8 +58,20 @@ public final class AnswerMediaRequest {
         };
     }
 
+    /** Each part is made when it is read, so that no file of that size is ever in memory. */
     private InputStream oversized(byte[] bytes) {
-        return new SequenceInputStream(new ByteArrayInputStream(bytes), new EmptyBytes(maxBytes + EXCESS));
+        int parts = Math.toIntExact(maxBytes / PADDING.length) + 2;
+        return new SequenceInputStream(Collections.enumeration(new AbstractList<>() {
+            @Override
+            public InputStream get(int part) {
+                return new ByteArrayInputStream(part == 0 ? bytes : PADDING);
+            }
+
+            @Override
+            public int size() {
+                return parts;
+            }
+        }));
     }
 
     /** In the middle, where no format has its signature. */

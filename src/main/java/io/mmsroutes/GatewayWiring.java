@@ -111,7 +111,10 @@ public final class GatewayWiring extends MainListenerSupport {
                         settings.get("mms.media.allowed-hosts"),
                         settings.get("mms.media.trusted-hosts"),
                         simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : ""));
-        simulator.ifPresent(telnyx -> registry.bind("simulatedTelnyx", telnyx));
+        simulator.ifPresent(telnyx -> {
+            registry.bind("simulatedTelnyx", telnyx);
+            registry.bind("simulatorFolder", settings.home().resolve("simulator"));
+        });
         int pool = Integer.parseInt(settings.get("mms.media.fetch-pool"));
         registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
         // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.

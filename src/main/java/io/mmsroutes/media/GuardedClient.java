@@ -17,7 +17,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class GuardedClient implements HttpClientConfigurer {
     /** Long enough for a neighbour's small picture to finish, short enough to pass over a queue of a slow host. */
-    private static final Duration WAIT_FOR_A_CONNECTION = Duration.ofMillis(250);
+    private static final Duration WAIT_FOR_A_CONNECTION = Duration.ofMillis(50);
 
     /** CVE-2026-54399: the head of an answer has no bound of its own. */
     private static final Http1Config HEAD =

@@ -1,6 +1,9 @@
 package io.mmsroutes;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 
 /** Runs the gateway until it is told to stop. */
@@ -16,6 +19,8 @@ public final class Gateway {
               --version, -v   the version
 
             Without keys, in a checkout, it runs against its own simulator.""";
+
+    private static final int LONGEST_LINE = 300;
 
     private Gateway() {}
 
@@ -42,11 +47,21 @@ public final class Gateway {
 
     /** The innermost cause says what is wrong; what lies around it says where Camel noticed. */
     static String sentence(Throwable failure) {
-        Throwable inner = failure.getCause();
-        if (inner != null && inner != failure) {
-            return sentence(inner);
+        Deque<String> causes = new ArrayDeque<>();
+        for (Throwable cause = failure; cause != null && causes.size() < 20; cause = cause.getCause()) {
+            causes.push(firstLine(cause));
         }
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String innermost = causes.pop();
+        return causes.stream()
+                .filter(outer -> !outer.contains(innermost))
+                .map(outer -> "\n  while: " + outer)
+                .collect(Collectors.joining("", innermost, ""));
+    }
+
+    private static String firstLine(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String line = message.strip().lines().findFirst().orElse("");
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 
     /** A broker that already runs keeps the JVM alive; a start that failed must end it. */

@@ -22,6 +22,8 @@ import org.apache.camel.util.StringHelper;
  */
 public final class Settings {
     private static final String DEFAULTS = "application.properties";
+    /** Placeholders within placeholders; more is a circle. */
+    private static final int DEEPEST = 10;
 
     private final Map<String, String> values;
     private final Path home;
@@ -70,11 +72,22 @@ public final class Settings {
 
     /** The value with its {@code {{placeholders}}} filled in; empty where it is not set. */
     public String get(String key) {
+        return get(key, 0);
+    }
+
+    private String get(String key, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("The setting %s refers to itself.".formatted(key));
+        }
         String value = values.getOrDefault(key, "").strip();
         for (String inner = StringHelper.between(value, "{{", "}}");
                 inner != null;
                 inner = StringHelper.between(value, "{{", "}}")) {
-            value = value.replace("{{" + inner + "}}", get(inner));
+            if (!values.containsKey(inner)) {
+                throw new IllegalArgumentException(
+                        "The setting %s refers to %s, which does not exist.".formatted(key, inner));
+            }
+            value = value.replace("{{" + inner + "}}", get(inner, depth + 1));
         }
         return value;
     }

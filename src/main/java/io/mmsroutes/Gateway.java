@@ -5,9 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the gateway until it is told to stop. */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String HELP = """
             MMS Routes: Telnyx MMS on Apache Camel.
 
@@ -37,6 +40,8 @@ public final class Gateway {
     private static void run() {
         try {
             Settings settings = Settings.load(Path.of(""), System.getenv(), System.getProperties());
+            Settings.unknownVariables(System.getenv())
+                    .forEach(name -> LOG.warn("There is no setting for the environment variable {}", name));
             Main main = new Main();
             GatewayWiring.of(settings).applyTo(main);
             main.run();

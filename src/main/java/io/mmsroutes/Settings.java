@@ -7,12 +7,13 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -60,6 +61,16 @@ public final class Settings {
     /** {@code MMS_MEDIA_MAX_BYTES} for {@code mms.media.max-bytes}. */
     public static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Variables that look like settings of ours and are none: worth a word, for they may be somebody else's. */
+    static List<String> unknownVariables(Map<String, String> environment) {
+        Set<String> known =
+                defaults().keySet().stream().map(Settings::environmentName).collect(Collectors.toSet());
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith("MMS_") && !known.contains(name))
+                .sorted()
+                .toList();
     }
 
     public Mode mode() {
@@ -160,7 +171,7 @@ public final class Settings {
             if (ours && !known.contains(key)) {
                 throw new IllegalArgumentException(
                         "There is no setting %s; the nearest is %s. application.properties lists them all."
-                                .formatted(key, nearest(key, known)));
+                                .formatted(key, NearestName.to(key, known)));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(key, properties.getProperty(key));
@@ -171,25 +182,5 @@ public final class Settings {
     /** System properties come with dozens of the JVM's own; those are no settings. */
     private static boolean isOfTheJvm(String key) {
         return System.getProperties().containsKey(key);
-    }
-
-    private static String nearest(String key, Set<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(other -> distance(key, other)))
-                .orElseThrow();
-    }
-
-    /** Pieces of two letters that only one of the two has. */
-    private static int distance(String one, String other) {
-        Set<String> left = pairs(one);
-        Set<String> right = pairs(other);
-        long common = left.stream().filter(right::contains).count();
-        return (int) (left.size() + right.size() - 2 * common);
-    }
-
-    private static Set<String> pairs(String text) {
-        return java.util.stream.IntStream.range(0, text.length() - 1)
-                .mapToObj(i -> text.substring(i, i + 2))
-                .collect(java.util.stream.Collectors.toSet());
     }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class TryLater extends Failure {
     private static final long serialVersionUID = 1L;
 
+    public static final String HOST_BUSY = "host-busy";
+
     private final @Nullable Duration retryAfter;
 
     public TryLater(String code, String sentence) {
@@ -22,6 +24,11 @@ public final class TryLater extends Failure {
     public TryLater(String code, String sentence, Duration retryAfter) {
         super(code, sentence, null);
         this.retryAfter = retryAfter;
+    }
+
+    /** A host that has its share of the pool in use: nothing was tried, so this is no failed attempt. */
+    public static TryLater hostBusy() {
+        return new TryLater(HOST_BUSY, "The host has its share of the fetch pool in use.");
     }
 
     /** What the other side asked us to wait, at least. */

@@ -19,7 +19,7 @@ public final class FailedMedia {
             return item.unavailable(rejected.code(), rejected.sentence());
         }
         if (cause instanceof TryLater later) {
-            return item.pending(later.code(), later.sentence(), !"host-busy".equals(later.code()));
+            return item.pending(later.code(), later.sentence(), !TryLater.HOST_BUSY.equals(later.code()));
         }
         String reason = "%s: %s"
                 .formatted(root(cause).getClass().getSimpleName(), root(cause).getMessage());

@@ -1,5 +1,6 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.failure.Rejected;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,11 @@ public record FetchLimits(long maxBytes, Duration connect, Duration response, Du
         if (maxBytes < 1 || pool < 1) {
             throw new IllegalArgumentException("mms.media.max-bytes and mms.media.fetch-pool must be 1 or more.");
         }
+    }
+
+    /** What is thrown where an item is larger than {@code maxBytes}. */
+    Rejected exceeded() {
+        return new Rejected("media-too-large", "The media is larger than mms.media.max-bytes, %d.".formatted(maxBytes));
     }
 
     int perHost() {

@@ -1,5 +1,6 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -37,7 +37,7 @@ public final class SpoolMedia {
     public FetchedMedia spool(MediaItem item, MediaAnswer.Media media) throws IOException {
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             long size = copy(inflated(in, media.encoding()), file, digest);
             String hash = HexFormat.of().formatHex(digest.digest());
             MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
@@ -67,19 +67,11 @@ public final class SpoolMedia {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 size += count;
                 if (size > limits.maxBytes()) {
-                    throw FetchGuard.tooLarge(limits.maxBytes());
+                    throw limits.exceeded();
                 }
                 out.write(buffer, 0, count);
             }
             return size;
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

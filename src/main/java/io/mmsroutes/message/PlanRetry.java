@@ -53,7 +53,7 @@ public final class PlanRetry {
     }
 
     private static boolean wasTried(MediaItem item) {
-        return !"host-busy".equals(item.outcome().code());
+        return !TryLater.HOST_BUSY.equals(item.outcome().code());
     }
 
     private Duration delay(int rung, Duration asked) {

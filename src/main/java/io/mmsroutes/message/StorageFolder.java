@@ -1,9 +1,8 @@
 package io.mmsroutes.message;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mmsroutes.Sha256;
 
 /**
  * The folder of one message in storage. Sender and message id come from outside, so neither can name a folder other than
@@ -24,15 +23,8 @@ final class StorageFolder {
         if (safe.length() > LONGEST) {
             safe = safe.substring(0, LONGEST);
         }
-        return safe.equals(outside) && !safe.isEmpty() ? safe : safe + "_" + shortHash(outside);
-    }
-
-    private static String shortHash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return safe.equals(outside) && !safe.isEmpty()
+                ? safe
+                : safe + "_" + Sha256.hex(outside.getBytes(UTF_8)).substring(0, 8);
     }
 }

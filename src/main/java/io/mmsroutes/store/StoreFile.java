@@ -12,11 +12,21 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Puts a file under its key below a folder: whole or not at all, and on the disk before it says so. */
 public final class StoreFile {
     /** Files being written lie here, so that nothing half-written is ever seen among the media. */
     private static final String UNFINISHED = ".unfinished";
+
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
+    /** Folders looked through since this process began. */
+    private static final Set<Path> CLEARED = ConcurrentHashMap.newKeySet();
 
     /**
      * Returns {@code file:///…}. The same key twice replaces the first.
@@ -31,6 +41,9 @@ public final class StoreFile {
         }
         Path folder = requireNonNull(target.getParent());
         Path unfinished = Files.createDirectories(root.resolve(UNFINISHED));
+        if (CLEARED.add(unfinished)) {
+            clear(unfinished);
+        }
         Files.createDirectories(folder);
         Path part = Files.createTempFile(unfinished, "media-", ".part");
         try {
@@ -52,6 +65,18 @@ public final class StoreFile {
                 done += in.transferTo(done, size - done, out);
             }
             out.force(true);
+        }
+    }
+
+    /** What a killed process left. Another gateway may be writing to the same folder, so only old files go. */
+    private static void clear(Path unfinished) throws IOException {
+        FileTime old = FileTime.from(Instant.now().minus(FORGOTTEN));
+        try (Stream<Path> files = Files.list(unfinished)) {
+            for (Path file : files.toList()) {
+                if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -3,17 +3,15 @@ package io.mmsroutes.telnyx;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.PhoneNumber;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,7 @@ final class EventJson {
         if (root == null || !root.isObject()) {
             throw new Rejected("event-unreadable", "The signed body is not a JSON object.");
         }
-        return new EventJson(root.path("data").isObject() ? root.path("data") : root, sha256(raw));
+        return new EventJson(root.path("data").isObject() ? root.path("data") : root, Sha256.hex(raw));
     }
 
     /** {@code event_type}; for the one event that has none, a link click, its record type. Empty where there is neither. */
@@ -174,13 +172,5 @@ final class EventJson {
             return node;
         }
         return node.isNull() || node instanceof MissingNode ? List.of() : List.of(node);
-    }
-
-    static String sha256(byte[] raw) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(raw));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

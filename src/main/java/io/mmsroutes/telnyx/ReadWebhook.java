@@ -1,5 +1,6 @@
 package io.mmsroutes.telnyx;
 
+import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
 
@@ -18,7 +19,7 @@ public final class ReadWebhook {
             return new WebhookEvent(
                     flow, event.duplicateKey(), event.type(), event.media().size(), null);
         } catch (Rejected e) {
-            return new WebhookEvent(Flow.UNREADABLE, EventJson.sha256(body), "", 0, e);
+            return new WebhookEvent(Flow.UNREADABLE, Sha256.hex(body), "", 0, e);
         }
     }
 }

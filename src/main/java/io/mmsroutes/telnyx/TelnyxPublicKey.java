@@ -1,7 +1,6 @@
 package io.mmsroutes.telnyx;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.mmsroutes.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -28,12 +27,7 @@ public record TelnyxPublicKey(String text) {
 
     /** First 16 hex digits of the SHA-256 of the raw key: tells in a manifest which key vouched for a message. */
     public String fingerprint() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(rawBytes(text));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(rawBytes(text)).substring(0, 16);
     }
 
     private static Ed25519.PublicPoint decode(String text) {

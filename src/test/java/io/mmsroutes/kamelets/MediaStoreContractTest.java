@@ -3,6 +3,7 @@ package io.mmsroutes.kamelets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.store.StoreFile;
 import io.mmsroutes.support.GatewayTestSupport;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,6 +74,19 @@ class MediaStoreContractTest extends GatewayTestSupport {
         try (Stream<Path> unfinished = Files.list(dataDir.resolve(".unfinished"))) {
             assertThat(unfinished).isEmpty();
         }
+    }
+
+    @Test
+    void whatAKilledProcessLeftLongAgoIsCleared() throws IOException {
+        Path store = Files.createDirectories(folder.resolve("store/.unfinished"));
+        Path old = Files.createFile(store.resolve("media-1.part"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path young = Files.createFile(store.resolve("media-2.part"));
+
+        new StoreFile().store(file(1), "a", folder.resolve("store").toString());
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test

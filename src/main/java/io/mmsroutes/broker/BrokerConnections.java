@@ -1,17 +1,29 @@
 package io.mmsroutes.broker;
 
 import io.mmsroutes.Settings;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.support.service.ServiceSupport;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one pool of connections that everything which speaks to the broker shares. */
 public final class BrokerConnections extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConnections.class);
+
     private final JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+
+    private final String queue;
 
     /** @param url of the broker, {@code mms.broker.url} or the embedded one's */
     public BrokerConnections(Settings settings, String url) {
+        this.queue = QueueName.in(settings.get("mms.queue.received"));
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(bounded(url));
         if (settings.has("mms.broker.user")) {
             factory.setUser(settings.get("mms.broker.user"));
@@ -31,6 +43,21 @@ public final class BrokerConnections extends ServiceSupport {
     @Override
     protected void doStart() {
         pool.start();
+        warmUp();
+    }
+
+    /** Goes once through all that a send needs, and takes it back: the first webhook has no time for it. */
+    private void warmUp() {
+        try (Connection connection = pool.createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(new byte[1]);
+            producer.send(message);
+            session.rollback();
+        } catch (JMSException e) {
+            LOG.warn("The broker does not answer yet: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -76,10 +76,12 @@ class PlanRetryTest {
     void timeRunsOutAfterTheFirstAcknowledgement() {
         Progress old = Progress.beginning(NOW.minus(Duration.ofHours(25)), "key");
 
-        assertThat(plan("1s", "1h").plan(message(old, "http-404"), null).exhausted())
+        TryLater down = new TryLater("sink-down", "The house is down.");
+
+        assertThat(plan("1s", "1h").plan(message(old, "http-404"), down).exhausted())
                 .isTrue();
         assertThat(plan("1s", "1h")
-                        .plan(message(old.replayed(NOW), "http-404"), null)
+                        .plan(message(old.replayed(NOW), "http-404"), down)
                         .exhausted())
                 .isFalse();
     }

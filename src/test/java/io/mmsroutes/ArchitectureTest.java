@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final String SIMULATOR = "io.mmsroutes.simulator..";
 
     /** Counts down the bytes of one response, on the one thread that reads it. */
-    private static final Set<String> COUNTERS = Set.of("io.mmsroutes.media.FetchGuard$Counted.left");
+    private static final Set<String> COUNTERS = Set.of("io.mmsroutes.media.GuardedEntity$Counted.left");
 
     private static final Set<String> SLEEP = Set.of("java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep");
 

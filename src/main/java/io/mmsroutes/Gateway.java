@@ -1,9 +1,7 @@
 package io.mmsroutes;
 
+import io.mmsroutes.failure.CauseInWords;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +20,6 @@ public final class Gateway {
               --version, -v   the version
 
             Without keys, in a checkout, it runs against its own simulator.""";
-
-    private static final int LONGEST_LINE = 300;
 
     private Gateway() {}
 
@@ -46,27 +42,8 @@ public final class Gateway {
             GatewayWiring.of(settings).applyTo(main);
             main.run();
         } catch (Exception e) {
-            fail(sentence(e));
+            fail(CauseInWords.of(e));
         }
-    }
-
-    /** The innermost cause says what is wrong; what lies around it says where Camel noticed. */
-    static String sentence(Throwable failure) {
-        Deque<String> causes = new ArrayDeque<>();
-        for (Throwable cause = failure; cause != null && causes.size() < 20; cause = cause.getCause()) {
-            causes.push(firstLine(cause));
-        }
-        String innermost = causes.pop();
-        return causes.stream()
-                .filter(outer -> !outer.contains(innermost))
-                .map(outer -> "\n  while: " + outer)
-                .collect(Collectors.joining("", innermost, ""));
-    }
-
-    private static String firstLine(Throwable cause) {
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        String line = message.strip().lines().findFirst().orElse("");
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 
     /** A broker that already runs keeps the JVM alive; a start that failed must end it. */

@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import io.mmsroutes.failure.CauseInWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ final class RouteReload extends FileWatcherResourceReloadStrategy {
             LOG.info("Reloaded {}, routes={}", name, loader.updateRoutes(resource));
             working.put(resource.getLocation(), edited);
         } catch (Exception e) {
-            LOG.error("Refused {}, the old one runs on: {}", name, Gateway.sentence(e));
+            LOG.error("Refused {}, the old one runs on: {}", name, CauseInWords.of(e));
             Set<String> lost = new HashSet<>(before);
             lost.removeAll(routesOf(resource));
             String last = working.get(resource.getLocation());

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -52,13 +51,7 @@ class KilledGatewayTest {
     private void killWhileWebhooksPourIn(int kills) throws Exception {
         mediaHost.serve("/photo", photo);
         int port = Ports.free();
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "telnyx.public-key", TelnyxAccount.PUBLIC_KEY,
-                "telnyx.api-key", "KEY",
-                "mms.data-dir", folder.resolve("data").toString(),
-                "mms.media.trusted-hosts", mediaHost.address(),
-                "camel.server.port", String.valueOf(port),
-                "camel.management.port", String.valueOf(Ports.free())));
+        Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         AtomicBoolean pouring = new AtomicBoolean(true);
         try (GatewayProcess gateway =

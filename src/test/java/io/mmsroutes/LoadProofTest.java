@@ -21,7 +21,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -164,13 +163,7 @@ class LoadProofTest {
     }
 
     private Map<String, String> settings(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "telnyx.public-key", TelnyxAccount.PUBLIC_KEY,
-                "telnyx.api-key", "KEY",
-                "mms.data-dir", folder.resolve("data").toString(),
-                "mms.media.trusted-hosts", mediaHost.address(),
-                "camel.server.port", String.valueOf(port),
-                "camel.management.port", String.valueOf(Ports.free())));
+        Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
         settings.putAll(more);
         return settings;
     }

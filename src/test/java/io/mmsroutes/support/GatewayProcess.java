@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,23 @@ public final class GatewayProcess implements AutoCloseable {
         this.log = log;
         this.home = home;
         this.process = launch();
+    }
+
+    /** Of a live gateway on free ports, with media from the given host. */
+    public static Map<String, String> settings(Path dataDir, int port, String mediaHost) {
+        return new HashMap<>(Map.of(
+                "telnyx.public-key",
+                TelnyxAccount.PUBLIC_KEY,
+                "telnyx.api-key",
+                "KEY",
+                "mms.data-dir",
+                dataDir.toString(),
+                "mms.media.trusted-hosts",
+                mediaHost,
+                "camel.server.port",
+                String.valueOf(port),
+                "camel.management.port",
+                String.valueOf(Ports.free())));
     }
 
     public static GatewayProcess start(Map<String, String> settings, Path log, String... jvmOptions) {

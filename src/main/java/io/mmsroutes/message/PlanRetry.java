@@ -42,7 +42,7 @@ public final class PlanRetry {
     public Retry plan(InboundMessage message, @Nullable Throwable cause) {
         Progress before = message.event().progress();
         boolean tried = cause != null || message.pendingMedia().stream().anyMatch(PlanRetry::wasTried);
-        int rung = tried ? before.round() : Math.min(before.hop(), BUSY_RUNG);
+        int rung = tried ? before.round() : busyRung(message.eventId(), before.hop());
         Duration asked = cause instanceof TryLater later ? later.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         Progress after = before.after(message, tried);
         return new Retry(
@@ -50,6 +50,14 @@ public final class PlanRetry {
                 message.eventId() + "/" + after.hop(),
                 after.toText(),
                 cause != null && before.since().plus(giveUpAfter).isBefore(clock.instant()));
+    }
+
+    /**
+     * Any of the rungs up to that of the hop: many messages wait for the same host, and if they came back together, it
+     * would be idle between their waves. Chosen by hash, so that a plan can be repeated.
+     */
+    private static int busyRung(String eventId, int hop) {
+        return Math.floorMod((eventId + hop).hashCode(), Math.min(hop, BUSY_RUNG) + 1);
     }
 
     private static boolean wasTried(MediaItem item) {

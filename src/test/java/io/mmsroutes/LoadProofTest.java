@@ -90,6 +90,7 @@ class LoadProofTest {
             senders.shutdown();
             assertThat(senders.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
             assertThat(messages).hasSize(count);
+            print(micros, count, delayMillis);
             assertThat(gateway.isAlive()).isTrue();
             await().atMost(Duration.ofMinutes(12))
                     .pollInterval(Duration.ofMillis(500))
@@ -105,6 +106,9 @@ class LoadProofTest {
                 assertThat(files).hasSize(2);
             }
         }
+    }
+
+    private static void print(List<Long> micros, int count, long delayMillis) {
         List<Long> sorted = micros.stream().sorted().toList();
         System.out.printf(
                 "webhooks=%d acknowledged: p50=%.1f ms p99=%.1f ms max=%.1f ms, media host answers after %d ms%n",

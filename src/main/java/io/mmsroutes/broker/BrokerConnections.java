@@ -33,7 +33,10 @@ public final class BrokerConnections extends ServiceSupport {
         factory.setDeserializationDenyList("*");
         pool.setConnectionFactory(factory);
         pool.setMaxSessionsPerConnection(1_000);
+        // A session keeps the producers of its queues, and the client knows its queues: neither is asked for at every
+        // send.
         pool.setUseAnonymousProducers(false);
+        pool.setExplicitProducerCacheSize(8);
     }
 
     public ConnectionFactory factory() {
@@ -76,6 +79,7 @@ public final class BrokerConnections extends ServiceSupport {
             "connect-timeout-millis=1000",
             "initialConnectAttempts=1",
             "reconnectAttempts=0",
+            "cacheDestinations=true",
             // One message ahead at most: a busy consumer must not sit on what an idle one could do.
             "consumerWindowSize=0",
             // A producer never waits for credits; a full broker refuses instead.

@@ -57,7 +57,7 @@ public final class PlanRetry {
      * would be idle between their waves. Chosen by hash, so that a plan can be repeated.
      */
     private static int busyRung(String eventId, int hop) {
-        return Math.floorMod((eventId + hop).hashCode(), Math.min(hop, BUSY_RUNG) + 1);
+        return Math.floorMod((eventId + hop).hashCode(), Math.min(hop + 1, BUSY_RUNG) + 1);
     }
 
     private static boolean wasTried(MediaItem item) {

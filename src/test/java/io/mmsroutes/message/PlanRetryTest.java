@@ -34,7 +34,7 @@ class PlanRetryTest {
     void aBusyHostIsNoFailedAttemptAndItsMessagesComeBackSpreadOverTheShortDelays() {
         List<Long> delays = delays(plan("1s", "1h"), 50, "host-busy");
 
-        assertThat(delays.get(0)).isEqualTo(1_000);
+        assertThat(delays.get(0)).isLessThanOrEqualTo(5_000);
         assertThat(delays).contains(1_000L, 5_000L, 30_000L).allMatch(delay -> delay <= 30_000);
     }
 

@@ -80,9 +80,7 @@ class LoadProofTest {
             for (int i = 0; i < count; i++) {
                 senders.execute(() -> {
                     Events event = Events.received().media(mediaHost.url("/slow"));
-                    long start = System.nanoTime();
-                    if (telnyx.post(event.json()).statusCode() == 200) {
-                        micros.add((System.nanoTime() - start) / 1_000);
+                    if (isAcknowledged(telnyx, event, micros)) {
                         messages.add(event.messageId());
                     }
                 });
@@ -108,14 +106,27 @@ class LoadProofTest {
         }
     }
 
+    /** Three attempts, as Telnyx makes them; a machine that stalls is answered 503 and not taken for a loss. */
+    private static boolean isAcknowledged(TelnyxAccount telnyx, Events event, List<Long> micros) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            long start = System.nanoTime();
+            int status = telnyx.post(event.json()).statusCode();
+            micros.add((System.nanoTime() - start) / 1_000);
+            if (status == 200) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void print(List<Long> micros, int count, long delayMillis) {
         List<Long> sorted = micros.stream().sorted().toList();
         System.out.printf(
                 "webhooks=%d acknowledged: p50=%.1f ms p99=%.1f ms max=%.1f ms, media host answers after %d ms%n",
                 count,
-                sorted.get(count / 2) / 1e3,
-                sorted.get(count * 99 / 100) / 1e3,
-                sorted.get(count - 1) / 1e3,
+                sorted.get(sorted.size() / 2) / 1e3,
+                sorted.get(sorted.size() * 99 / 100) / 1e3,
+                sorted.get(sorted.size() - 1) / 1e3,
                 delayMillis);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.mmsroutes.sending;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Telnyx's endpoints for sending; developers.telnyx.com, API reference "Messages". */
+public enum SendKind {
+    MESSAGES(""),
+    LONG_CODE("/long_code"),
+    SHORT_CODE("/short_code"),
+    NUMBER_POOL("/number_pool"),
+    GROUP_MMS("/group_mms"),
+    SCHEDULE("/schedule");
+
+    private final String path;
+
+    SendKind(String path) {
+        this.path = path;
+    }
+
+    /** What stands behind {@code /v2/messages}. */
+    public String path() {
+        return path;
+    }
+
+    static Optional<SendKind> of(String path) {
+        return Arrays.stream(values()).filter(kind -> kind.path.equals(path)).findFirst();
+    }
+}

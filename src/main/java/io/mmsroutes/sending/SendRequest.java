@@ -1,0 +1,34 @@
+package io.mmsroutes.sending;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.message.PhoneNumber;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One checked request to send.
+ *
+ * @param from null when Telnyx picks the number from a pool
+ * @param to one number, or the members of a group
+ * @param mediaUrls at most 10, as the caller wrote them
+ * @param sendBefore after this it is not worth sending; null when it always is
+ * @param body as the caller wrote it, in Telnyx's schema, with fields of ours and fields we do not know
+ */
+public record SendRequest(
+        SendKind kind,
+        @Nullable PhoneNumber from,
+        List<PhoneNumber> to,
+        List<String> mediaUrls,
+        @Nullable Instant sendBefore,
+        ObjectNode body) {
+
+    /** Whose turn it takes: the number, or the pool that numbers are taken from. */
+    public String sender() {
+        return from == null ? "pool:" + body.path("messaging_profile_id").asText() : from.value();
+    }
+
+    public boolean isMms() {
+        return !mediaUrls.isEmpty() || "MMS".equals(body.path("type").asText()) || kind == SendKind.GROUP_MMS;
+    }
+}

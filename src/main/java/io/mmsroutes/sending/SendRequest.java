@@ -1,5 +1,6 @@
 package io.mmsroutes.sending;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param to one number, or the members of a group
  * @param mediaUrls at most 10, as the caller wrote them
  * @param sendBefore after this it is not worth sending; null when it always is
- * @param body as the caller wrote it, in Telnyx's schema, with fields of ours and fields we do not know
+ * @param body as the caller wrote it, in Telnyx's schema, with fields of ours and fields we do not know, and with the
+ *     default messaging profile where the caller named neither sender nor profile
  */
 public record SendRequest(
         SendKind kind,
@@ -23,12 +25,22 @@ public record SendRequest(
         @Nullable Instant sendBefore,
         ObjectNode body) {
 
+    /** In front of the profile's id, where a pool stands among the senders. */
+    static final String POOL = "pool:";
+
     /** Whose turn it takes: the number, or the pool that numbers are taken from. */
     public String sender() {
-        return from == null ? "pool:" + body.path("messaging_profile_id").asText() : from.value();
+        return from == null ? POOL + body.path("messaging_profile_id").asText() : from.value();
     }
 
     public boolean isMms() {
-        return !mediaUrls.isEmpty() || "MMS".equals(body.path("type").asText()) || kind == SendKind.GROUP_MMS;
+        return isMms(kind, body);
+    }
+
+    /** Text alone goes as MMS too when its type says so; support.telnyx.com, "FAQs about MMS". */
+    static boolean isMms(SendKind kind, JsonNode body) {
+        return !body.path("media_urls").isEmpty()
+                || "MMS".equals(body.path("type").asText())
+                || kind == SendKind.GROUP_MMS;
     }
 }

@@ -18,7 +18,6 @@ enum ErrorCode {
     INVALID_JSON("10023", "Invalid JSON"),
     UNPROCESSABLE("10027", "Unprocessable entity"),
     UNAVAILABLE("10037", "Service unavailable"),
-    UNDELIVERABLE("40008", "Undeliverable"),
     EXPIRED("40014", "Message expired in queue"),
     CONTENT_COMBINATION("40304", "Invalid combination of message content"),
     INVALID_FROM("40305", "Invalid 'from' address"),

@@ -4,23 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.failure.Rejected;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The fields of one request, and all that was found wrong with them. A field that is null counts as absent; one of the
  * wrong type is a problem and then counts as absent too.
  */
 final class RequestFields {
-    /** {@code date-time} of JSON Schema, which is RFC 3339: ISO-8601 with seconds and an offset. */
-    private static final Pattern DATE_TIME =
-            Pattern.compile("(?i)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
-
     private final ObjectNode body;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -83,20 +76,16 @@ final class RequestFields {
         if (!has(field)) {
             return Optional.empty();
         }
-        String value = body.path(field).isTextual() ? body.path(field).asText() : "";
-        try {
-            if (DATE_TIME.matcher(value).matches()) {
-                return Optional.of(OffsetDateTime.parse(value).toInstant());
-            }
-        } catch (DateTimeException e) {
-            // told below: a day or an hour that there is not
+        Optional<Instant> instant = DateTimeText.parse(
+                body.path(field).isTextual() ? body.path(field).asText() : "");
+        if (instant.isEmpty()) {
+            refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "/" + field,
+                    "%s must be an instant in ISO-8601 with seconds and offset, such as \"2026-01-16T10:00:00Z\"; no number, no duration."
+                            .formatted(field));
         }
-        refuse(
-                ErrorCode.BAD_REQUEST,
-                "/" + field,
-                "%s must be an instant in ISO-8601 with seconds and offset, such as \"2026-01-16T10:00:00Z\"; no number, no duration."
-                        .formatted(field));
-        return Optional.empty();
+        return instant;
     }
 
     /** Throws {@link Rejected} {@code request-refused} with all that was found. */

@@ -59,7 +59,8 @@ public final class ComposeEvent {
         for (String name : order.media()) {
             announce(media.addObject(), samples.find(name).orElseThrow(), order.fault(), messageId);
         }
-        return new OutgoingMms(eventId, messageId, order, Json.MAPPER.writeValueAsString(event));
+        return new OutgoingMms(
+                eventId, messageId, order, new Webhook(gateway + "/webhooks", Json.MAPPER.writeValueAsString(event)));
     }
 
     private void announce(ObjectNode item, SampleFile sample, Fault fault, String messageId) throws IOException {

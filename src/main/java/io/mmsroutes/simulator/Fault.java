@@ -1,8 +1,6 @@
 package io.mmsroutes.simulator;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the simulated media host does to the media of one message. The webhook always announces the sample as it is. */
@@ -28,16 +26,14 @@ public enum Fault {
 
     /** As it stands in an order and in a URL, such as {@code not-found-first}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Words.of(this);
     }
 
     static Optional<Fault> of(String word) {
-        return Arrays.stream(values())
-                .filter(fault -> fault.word().equals(word))
-                .findFirst();
+        return Words.find(Fault.class, word);
     }
 
     static List<String> words() {
-        return Arrays.stream(values()).map(Fault::word).toList();
+        return Words.all(Fault.class);
     }
 }

@@ -7,6 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of one run of the simulator. They exist in memory only and are worth nothing anywhere else. */
 public final class SimulatedTelnyx {
@@ -32,6 +33,10 @@ public final class SimulatedTelnyx {
 
     public String apiKey() {
         return apiKey;
+    }
+
+    boolean isKnown(@Nullable String authorization) {
+        return ("Bearer " + apiKey).equals(authorization);
     }
 
     /** The value of {@code telnyx-signature-ed25519} for a body sent at that time. */

@@ -51,7 +51,7 @@ class ComposeEventTest {
         byte[] bytes = MediaHost.sample("clip.3gp");
         OutgoingMms mms = composeEvent.compose(order(List.of("clip.3gp"), Fault.SLOW));
 
-        JsonNode item = Json.MAPPER.readTree(mms.json()).at("/data/payload/media/0");
+        JsonNode item = Json.MAPPER.readTree(mms.webhook().json()).at("/data/payload/media/0");
 
         assertThat(item.path("content_type").asText()).isEqualTo("video/3gpp");
         assertThat(item.path("size").asLong()).isEqualTo(bytes.length);
@@ -64,8 +64,8 @@ class ComposeEventTest {
     void theGatewayReadsWhatWasOrdered() throws IOException {
         OutgoingMms mms = composeEvent.compose(order(List.of("photo.jpg", "menu.pdf"), Fault.NONE));
 
-        InboundMessage message =
-                new ReadMessage().read(new JournaledEvent(mms.json().getBytes(UTF_8), Progress.beginning(NOW, "key")));
+        InboundMessage message = new ReadMessage()
+                .read(new JournaledEvent(mms.webhook().json().getBytes(UTF_8), Progress.beginning(NOW, "key")));
 
         assertThat(message.eventId()).isEqualTo(mms.eventId());
         assertThat(message.messageId()).isEqualTo(mms.messageId());
@@ -92,7 +92,7 @@ class ComposeEventTest {
 
         assertThat(one.eventId()).isNotEqualTo(other.eventId());
         assertThat(one.messageId()).isNotEqualTo(other.messageId()).isNotEqualTo(one.eventId());
-        assertThat(one.deliveries()).hasSize(3).containsOnly(one.json().getBytes(UTF_8));
+        assertThat(one.deliveries()).hasSize(3).containsOnly(one.webhook());
     }
 
     @Test
@@ -100,8 +100,8 @@ class ComposeEventTest {
         SimulatedTelnyx telnyx = SimulatedTelnyx.withThrowAwayKeys();
         byte[] body = composeEvent
                 .compose(order(List.of("photo.jpg"), Fault.NONE))
-                .json()
-                .getBytes(UTF_8);
+                .webhook()
+                .body();
 
         SignWebhook.Signed signed = new SignWebhook(telnyx, clock).sign(body);
 
@@ -122,7 +122,7 @@ class ComposeEventTest {
     }
 
     private JsonNode event(MmsOrder order) throws IOException {
-        return Json.MAPPER.readTree(composeEvent.compose(order).json());
+        return Json.MAPPER.readTree(composeEvent.compose(order).webhook().json());
     }
 
     private static MmsOrder order(List<String> media, Fault fault) {

@@ -1,0 +1,72 @@
+package io.mmsroutes.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One receipt that is to be posted.
+ *
+ * @param event {@code message.sent} or {@code message.finalized}
+ * @param recipient whom it is about, by position; of no meaning for {@code message.sent}, which is about all
+ * @param attempt from 1
+ */
+record Receipt(String messageId, String event, int recipient, int attempt, Instant dueAt) {
+    static final String SENT = "message.sent";
+    static final String FINALIZED = "message.finalized";
+
+    private static final Duration LATE = Duration.ofSeconds(20);
+    private static final Duration BEHIND = Duration.ofMillis(500);
+    /** From one attempt to the next. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    static List<Receipt> of(TakenMessage message) {
+        List<Receipt> sent = message.ending().isSent()
+                ? List.of(new Receipt(message.id(), SENT, 0, 1, message.sentAt()))
+                : List.of();
+        List<Receipt> last = new ArrayList<>();
+        for (int i = 0; i < message.to().size(); i++) {
+            last.add(new Receipt(message.id(), FINALIZED, i, 1, message.finalizedAt()));
+        }
+        return switch (message.receipts()) {
+            case IN_ORDER, AS_SMS, FAILED -> together(sent, last);
+            case OUT_OF_ORDER ->
+                together(
+                        last,
+                        later(
+                                sent,
+                                Duration.between(
+                                        message.sentAt(), message.finalizedAt().plus(BEHIND))));
+            case DOUBLED -> together(together(sent, last), later(together(sent, last), BEHIND));
+            case LATE -> later(together(sent, last), LATE);
+            case NONE -> List.of();
+        };
+    }
+
+    boolean isLastAttempt() {
+        return attempt > PAUSES.size();
+    }
+
+    Receipt again(Instant now) {
+        return new Receipt(messageId, event, recipient, attempt + 1, now.plus(PAUSES.get(attempt - 1)));
+    }
+
+    private static List<Receipt> together(List<Receipt> first, List<Receipt> second) {
+        List<Receipt> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private static List<Receipt> later(List<Receipt> receipts, Duration by) {
+        return receipts.stream()
+                .map(receipt -> new Receipt(
+                        receipt.messageId(),
+                        receipt.event(),
+                        receipt.recipient(),
+                        receipt.attempt(),
+                        receipt.dueAt().plus(by)))
+                .toList();
+    }
+}

@@ -19,6 +19,16 @@ public record FetchLimits(long maxBytes, Duration connect, Duration response, Du
         }
     }
 
+    /**
+     * For looking at media without reading them, so that no size is too large. All may look at the same host: most houses
+     * have but one that their media come from.
+     *
+     * @param looking requests under way at once
+     */
+    public static FetchLimits forLooking(Duration timeout, int looking) {
+        return new FetchLimits(Long.MAX_VALUE, timeout, timeout, timeout, looking * 4);
+    }
+
     /** What is thrown where an item is larger than {@code maxBytes}. */
     Rejected exceeded() {
         return new Rejected("media-too-large", "The media is larger than mms.media.max-bytes, %d.".formatted(maxBytes));

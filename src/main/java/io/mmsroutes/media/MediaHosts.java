@@ -13,13 +13,14 @@ import org.apache.camel.util.UnsafeUriCharactersEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where media may come from. Allowed hosts are spoken to over https and must have public addresses; trusted ones are named
- * with their port and may be private or plain http.
+ * Which hosts may be asked for media. Allowed ones must have public addresses, and inbound media come from them over https
+ * only; trusted ones are named with their port and may be private or plain http.
  */
 public final class MediaHosts {
     private final List<String> allowed;
     private final Set<String> trusted;
     private final Set<String> trustedNames;
+    private final boolean anyPublic;
 
     /**
      * @param allowed comma-separated names, exact or {@code *.suffix}
@@ -27,6 +28,11 @@ public final class MediaHosts {
      * @param trustedByMode the same, granted by the simulator's own code; empty in live mode
      */
     public MediaHosts(String allowed, String trusted, String trustedByMode) {
+        this(allowed, trusted, trustedByMode, false);
+    }
+
+    private MediaHosts(String allowed, String trusted, String trustedByMode, boolean anyPublic) {
+        this.anyPublic = anyPublic;
         this.allowed = entries(allowed).map(MediaHosts::normalize).toList();
         this.trusted = entries(trusted + "," + trustedByMode)
                 .map(MediaHosts::hostAndPort)
@@ -34,6 +40,11 @@ public final class MediaHosts {
         this.trustedNames = this.trusted.stream()
                 .map(entry -> entry.substring(0, entry.lastIndexOf(':')))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** For looking at outbound media, which Telnyx fetches itself: every host with public addresses, over plain http too. */
+    public static MediaHosts anyPublic(String trusted, String trustedByMode) {
+        return new MediaHosts("", trusted, trustedByMode, true);
     }
 
     /**
@@ -50,18 +61,23 @@ public final class MediaHosts {
         if (trusted.contains(host + ":" + port)) {
             return uri;
         }
-        if (!"https".equals(scheme(uri))) {
+        if (!anyPublic && !"https".equals(scheme(uri))) {
             throw new Rejected(
                     "url-scheme-refused",
                     "Media come over https only; plain http is for hosts in mms.media.trusted-hosts.");
         }
-        if (trustedNames.contains(host) || allowed.stream().noneMatch(pattern -> matches(pattern, host))) {
+        if (trustedNames.contains(host) || !isAllowed(uri)) {
             throw new Rejected(
                     "host-not-allowed",
-                    "%s:%d is not in mms.media.allowed-hosts; add it if media do come from there."
-                            .formatted(host, port));
+                    "%s:%d is not in mms.media.%s-hosts; add it if media do come from there."
+                            .formatted(host, port, anyPublic ? "trusted" : "allowed"));
         }
         return uri;
+    }
+
+    /** Whether the host is one of the allowed, whatever its scheme and port. */
+    boolean isAllowed(URI uri) {
+        return anyPublic || allowed.stream().anyMatch(pattern -> matches(pattern, host(uri)));
     }
 
     /** Only for a name whose every port was let through by {@link #require}. */

@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  * hosts alone.
  */
 public final class NextRequest {
-    private static final int MOST_REDIRECTS = 3;
-
-    private final MediaHosts hosts;
+    private final FollowRedirect followRedirect;
     private final String apiKey;
 
     /** @param apiKey {@code telnyx.api-key}; empty when there is none */
     public NextRequest(MediaHosts hosts, String apiKey) {
-        this.hosts = hosts;
+        this.followRedirect = new FollowRedirect(hosts);
         this.apiKey = apiKey;
     }
 
@@ -42,27 +40,14 @@ public final class NextRequest {
         if (body != null) {
             body.close();
         }
-        if (location != null && (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)) {
-            return redirected(asked, location);
+        if (location != null && followRedirect.isOne(status, location)) {
+            return new MediaAnswer.Ask(
+                    followRedirect.target(asked.uri(), asked.redirects(), location), asked.redirects() + 1, null);
         }
         if ((status == 401 || status == 403) && mayShowKey(asked)) {
             return new MediaAnswer.Ask(asked.uri(), asked.redirects(), "Bearer " + apiKey);
         }
         throw new TryLater("http-" + status, "The host answers %d.".formatted(status));
-    }
-
-    private MediaAnswer.Ask redirected(MediaAnswer.Ask asked, String location) {
-        if (asked.redirects() >= MOST_REDIRECTS) {
-            throw new Rejected(
-                    "too-many-redirects", "The URL leads to more than %d redirects.".formatted(MOST_REDIRECTS));
-        }
-        String target;
-        try {
-            target = asked.uri().resolve(location.strip()).toString();
-        } catch (IllegalArgumentException e) {
-            throw new Rejected("url-malformed", "The host redirects to something that is not a URL.");
-        }
-        return new MediaAnswer.Ask(hosts.require(target), asked.redirects() + 1, null);
     }
 
     private boolean mayShowKey(MediaAnswer.Ask asked) {

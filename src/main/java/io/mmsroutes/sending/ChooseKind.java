@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Which of Telnyx's endpoints a request is for. */
 final class ChooseKind {
+    private static final String MESSAGES = "/v2/messages";
+
     private ChooseKind() {}
 
     /**
@@ -14,7 +16,8 @@ final class ChooseKind {
      * @param path what stands behind {@code /v2/messages}, with or without a slash in front
      */
     static SendKind byPath(String path) {
-        String name = path.startsWith("/") ? path.substring(1) : path;
+        String below = path.startsWith(MESSAGES) ? path.substring(MESSAGES.length()) : path;
+        String name = below.startsWith("/") ? below.substring(1) : below;
         if (name.equals("alphanumeric_sender_id")) {
             throw refused(
                     ErrorCode.FROM_NOT_FOR_MMS,

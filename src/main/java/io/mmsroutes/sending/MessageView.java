@@ -1,6 +1,7 @@
 package io.mmsroutes.sending;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Instant;
@@ -40,4 +41,30 @@ public record MessageView(
         @Nullable Instant finalizedAt,
         boolean sentAsSms,
         JsonNode checks,
-        @Nullable JsonNode telnyx) {}
+        @Nullable JsonNode telnyx) {
+    private static final JsonNode NOTHING = JsonNodeFactory.instance.arrayNode();
+
+    /** As it was when it was entered: a request that is repeated gets the answer of the first time. */
+    public MessageView asEntered() {
+        List<RecipientView> queued = to.stream()
+                .map(recipient -> new RecipientView(recipient.number(), "queued", null, null, NOTHING))
+                .toList();
+        return new MessageView(
+                id,
+                null,
+                kind,
+                body,
+                from,
+                queued,
+                SendState.QUEUED.word(),
+                null,
+                null,
+                createdAt,
+                null,
+                null,
+                null,
+                false,
+                NOTHING,
+                null);
+    }
+}

@@ -29,28 +29,17 @@ final class PartyJson {
                 telnyx.path("line_type").textValue());
     }
 
+    /** The status is Telnyx's word whatever it is; some are in no schema, such as {@code unknown} of a group's member. */
     static ObjectNode to(RecipientView recipient) {
         ObjectNode to = Json.MAPPER
                 .createObjectNode()
                 .put("phone_number", recipient.number().value())
-                .put("status", status(recipient.status()));
+                .put("status", recipient.status());
         return describe(to, recipient.carrier(), recipient.lineType());
     }
 
     private static ObjectNode describe(ObjectNode party, @Nullable String carrier, @Nullable String lineType) {
         return party.put("carrier", carrier == null ? "" : carrier)
                 .put("line_type", lineType != null && LINE_TYPES.contains(lineType) ? lineType : "");
-    }
-
-    /** Words of other schemas and of message detail records among those of this one; it has no word for a recall. */
-    private static String status(String word) {
-        return switch (word) {
-            case "queued", "sending", "sent", "expired", "delivered" -> word;
-            case "sending_failed", "delivery_failed", "delivery_unconfirmed" -> word;
-            case "scheduled" -> "queued";
-            case "cancelled", "gw_reject", "gw_timeout" -> "sending_failed";
-            case "failed" -> "delivery_failed";
-            default -> "delivery_unconfirmed";
-        };
     }
 }

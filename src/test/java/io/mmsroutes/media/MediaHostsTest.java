@@ -77,4 +77,53 @@ class MediaHostsTest {
         assertThat(hosts.mayBePrivate("mirror.local")).isTrue();
         assertThat(hosts.mayBePrivate("media.telnyx.com")).isFalse();
     }
+
+    // --- Outbound media, which are only looked at
+
+    private final MediaHosts outbound = MediaHosts.anyPublic("mirror.local:8081", "127.0.0.1:8080");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://media.telnyx.com/a.jpg",
+                "https://anybody.example/a.jpg",
+                "http://anybody.example:8080/a.jpg",
+                "http://mirror.local:8081/a",
+                "http://127.0.0.1:8080/a"
+            })
+    void whatMayBeLookedAt(String url) {
+        assertThat(outbound.require(url)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://mirror.local/a,host-not-allowed",
+        "http://mirror.local:8082/a,host-not-allowed",
+        "http://127.0.0.1:9876/a,host-not-allowed",
+        "https://127.0.0.1/a,host-not-allowed",
+        "ftp://anybody.example/a,url-scheme-refused",
+        "file:///etc/passwd,url-scheme-refused",
+        "https://user:pass@anybody.example/a,url-malformed",
+        "https://,url-malformed"
+    })
+    void whatMayNotBeLookedAt(String url, String code) {
+        assertThatThrownBy(() -> outbound.require(url))
+                .isInstanceOf(Rejected.class)
+                .hasMessageNotContaining("://")
+                .extracting(e -> ((Failure) e).code())
+                .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.2", "10.0.0.1", "169.254.169.254"})
+    void anyPublicHostIsNoPrivateOne(String host) {
+        assertThat(outbound.mayBePrivate(host)).isFalse();
+        assertThatThrownBy(() -> new PinnedDns(outbound).resolve(host)).hasMessageContaining("not public");
+    }
+
+    @Test
+    void aStarAmongTheAllowedHostsIsNobody() {
+        assertThatThrownBy(() -> new MediaHosts("*", "", "").require("https://anybody.example/a"))
+                .isInstanceOf(Rejected.class);
+    }
 }

@@ -230,22 +230,13 @@ class ComposeMessageTest {
     // --- Whatever Telnyx says
 
     @ParameterizedTest
-    @CsvSource({
-        "queued,queued",
-        "sending_failed,sending_failed",
-        "scheduled,queued",
-        "cancelled,sending_failed",
-        "unknown,delivery_unconfirmed",
-        "failed,delivery_failed",
-        "webhook_delivered,delivery_unconfirmed"
-    })
-    void everyStatusIsAWordOfTheSpecification(String word, String told) {
+    @ValueSource(strings = {"queued", "sending_failed", "scheduled", "unknown", "pondering"})
+    void everyStatusIsTelnyxsOwnWord(String word) {
         RecipientView recipient = new RecipientView(new PhoneNumber("+1"), word, "", "long_code", json("[]"));
 
         JsonNode answer = composeMessage.compose(view(MMS, recipient, "sent", null, null, null));
 
-        assertValid(answer);
-        assertThat(answer.at("/data/to/0/status").asText()).isEqualTo(told);
+        assertThat(answer.at("/data/to/0/status").asText()).isEqualTo(word);
         assertThat(answer.at("/data/to/0/line_type").asText()).isEmpty();
     }
 

@@ -140,13 +140,18 @@ class TelnyxClientTest {
     @Test
     void aTlsHandshakeThatDripsIsNotSent() throws IOException {
         byte[] record = {22, 3, 3, 0x40, 0};
-        try (ServerSocket server = server(socket -> {
-            socket.getOutputStream().write(record);
-            drip(socket, 2);
-        })) {
-            assertThat(failure(hasty, url("https", server)))
+        try (CloseableHttpClient patient = client(CONNECT, PATIENCE, 1);
+                ServerSocket server = server(socket -> {
+                    socket.getOutputStream().write(record);
+                    drip(socket, 2);
+                })) {
+            long start = System.nanoTime();
+
+            assertThat(failure(patient, url("https", server)))
                     .isInstanceOf(NotSent.class)
                     .hasMessageContaining("mms.send.connect-timeout");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.dividedBy(2));
         }
     }
 

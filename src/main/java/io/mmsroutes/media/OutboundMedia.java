@@ -1,0 +1,15 @@
+package io.mmsroutes.media;
+
+/**
+ * One piece of media that is to be sent.
+ *
+ * @param index position in {@code media_urls}, from 0
+ * @param url as the caller wrote it
+ */
+public record OutboundMedia(int index, String url) {
+    /** Without the URL, which is a key to the media and belongs into no log. */
+    @Override
+    public String toString() {
+        return "OutboundMedia[index=%d]".formatted(index);
+    }
+}

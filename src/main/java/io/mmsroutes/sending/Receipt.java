@@ -1,0 +1,46 @@
+package io.mmsroutes.sending;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.message.PhoneNumber;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Telnyx tells of a message it took.
+ *
+ * @param eventType {@code message.sent} or {@code message.finalized}; the latter is a last word
+ * @param telnyxId Telnyx's id of the message
+ * @param ref our id, as the signed body gives it back; null where it does not
+ * @param type {@code MMS} or {@code SMS}, as it went out; empty where it is not said
+ * @param errors an array, empty where there are none
+ * @param payload the whole message as Telnyx tells it
+ */
+public record Receipt(
+        String eventId,
+        String eventType,
+        String telnyxId,
+        @Nullable UUID ref,
+        @Nullable Instant occurredAt,
+        String type,
+        List<Party> recipients,
+        JsonNode errors,
+        JsonNode payload) {
+    private static final String FINALIZED = "message.finalized";
+
+    /**
+     * @param status as Telnyx words it; null where the recipient is a plain string
+     */
+    public record Party(
+            PhoneNumber number,
+            @Nullable String status,
+            @Nullable String carrier,
+            @Nullable String lineType) {}
+
+    @JsonIgnore
+    public boolean isFinal() {
+        return FINALIZED.equals(eventType);
+    }
+}

@@ -1,0 +1,179 @@
+package io.mmsroutes.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mmsroutes.Json;
+import io.mmsroutes.sending.DeliveryStatus;
+import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.sending.SendState;
+import java.io.UncheckedIOException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes a receipt into the message it belongs to, by our own id where it carries it, else by Telnyx's. Every recipient moves
+ * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
+ */
+public final class ApplyReceipt {
+    private static final String FIND = "select id, kind, request, send_before, telnyx_at from sends ";
+
+    private final Ledger ledger;
+
+    public ApplyReceipt(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    public Applied apply(Receipt receipt) {
+        return ledger.inTransaction(jdbc -> apply(jdbc, receipt).orElseGet(() -> park(jdbc, receipt)));
+    }
+
+    /** Empty where no message is known to which it belongs. */
+    static Optional<Applied> apply(JdbcClient jdbc, Receipt receipt) {
+        return find(jdbc, receipt).map(send -> {
+            boolean news = false;
+            List<Recipient> recipients = recipients(jdbc, send.id());
+            for (Receipt.Party party : receipt.recipients()) {
+                news |= applyTo(jdbc, send.id(), recipient(recipients, party), party, receipt);
+            }
+            keep(jdbc, send, receipt);
+            news |= advance(jdbc, send.id());
+            String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
+            if (news) {
+                Sends.report(jdbc, send.id(), event);
+            }
+            return new Applied(send.id(), news ? event : "no-news");
+        });
+    }
+
+    private static Optional<Send> find(JdbcClient jdbc, Receipt receipt) {
+        Optional<Send> byRef = receipt.ref() == null
+                ? Optional.empty()
+                : find(jdbc.sql(FIND + "where id = :ref for update").param("ref", receipt.ref()));
+        return byRef.or(() -> find(jdbc.sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 for update")
+                .param("telnyxId", receipt.telnyxId())));
+    }
+
+    private static Optional<Send> find(JdbcClient.StatementSpec query) {
+        return query.query(
+                        (row, number) -> new Send(Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at")))
+                .optional();
+    }
+
+    private static boolean applyTo(
+            JdbcClient jdbc, UUID id, @Nullable Recipient recipient, Receipt.Party party, Receipt receipt) {
+        if (recipient == null) {
+            return false;
+        }
+        String word = party.status() == null ? recipient.status().word() : party.status();
+        DeliveryStatus told = new DeliveryStatus(word, receipt.isFinal(), receipt.occurredAt());
+        DeliveryStatus furthest = recipient.status().furthest(told);
+        if (furthest.equals(recipient.status())) {
+            return false;
+        }
+        jdbc.sql("""
+                update recipients set status = :status, final = :final, status_at = :at, errors = :errors,
+                    carrier = coalesce(:carrier, carrier), line_type = coalesce(:lineType, line_type)
+                where send_id = :id and ordinal = :ordinal""")
+                .param("status", furthest.word())
+                .param("final", furthest.isFinal())
+                .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "errors",
+                        receipt.errors().isEmpty() ? null : receipt.errors().toString())
+                .param("carrier", party.carrier())
+                .param("lineType", party.lineType())
+                .param("id", id)
+                .param("ordinal", recipient.ordinal())
+                .update();
+        return true;
+    }
+
+    /** A message to one number has one recipient, however a receipt writes the number. */
+    private static @Nullable Recipient recipient(List<Recipient> recipients, Receipt.Party party) {
+        if (recipients.size() == 1) {
+            return recipients.get(0);
+        }
+        return recipients.stream()
+                .filter(recipient -> recipient.number().equals(party.number().value()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What Telnyx told last of the message as a whole. */
+    private static void keep(JdbcClient jdbc, Send send, Receipt receipt) {
+        boolean newer = !receipt.payload().isEmpty()
+                && (send.toldAt() == null
+                        || receipt.occurredAt() == null
+                        || !receipt.occurredAt().isBefore(send.toldAt()));
+        jdbc.sql("""
+                update sends set telnyx_id = coalesce(telnyx_id, :telnyxId),
+                    telnyx = case when :newer then :telnyx else telnyx end,
+                    telnyx_at = case when :newer then :at else telnyx_at end,
+                    accepted_at = coalesce(accepted_at, current_timestamp),
+                    sent_as_sms = sent_as_sms or :asSms
+                where id = :id""")
+                .param("telnyxId", receipt.telnyxId())
+                .param("newer", newer)
+                .param("telnyx", receipt.payload().toString())
+                .param("at", Row.time(receipt.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("asSms", send.isMms() && receipt.isFinal() && "SMS".equals(receipt.type()))
+                .param("id", send.id())
+                .update();
+    }
+
+    private static boolean advance(JdbcClient jdbc, UUID id) {
+        boolean done = recipients(jdbc, id).stream()
+                .allMatch(recipient -> recipient.status().isFinal());
+        if (!done) {
+            return Sends.move(jdbc, id, SendState.ACCEPTED, null, null);
+        }
+        boolean moved = Sends.move(jdbc, id, SendState.FINALIZED, null, null);
+        if (moved) {
+            jdbc.sql("update sends set finalized_at = current_timestamp where id = :id")
+                    .param("id", id)
+                    .update();
+        }
+        return moved;
+    }
+
+    private static List<Recipient> recipients(JdbcClient jdbc, UUID id) {
+        return jdbc.sql("select ordinal, number, status, final, status_at from recipients where send_id = :id")
+                .param("id", id)
+                .query((row, number) -> new Recipient(
+                        row.getInt("ordinal"),
+                        row.getString("number"),
+                        new DeliveryStatus(
+                                row.getString("status"), row.getBoolean("final"), Row.instant(row, "status_at"))))
+                .list();
+    }
+
+    private static Applied park(JdbcClient jdbc, Receipt receipt) {
+        try {
+            jdbc.sql("""
+                    insert into parked_receipts (event_id, telnyx_id, receipt, arrived_at)
+                    select :eventId, :telnyxId, :receipt, current_timestamp
+                    where not exists (select 1 from parked_receipts where event_id = :eventId)""")
+                    .param("eventId", receipt.eventId())
+                    .param("telnyxId", receipt.telnyxId())
+                    .param("receipt", Json.MAPPER.writeValueAsString(receipt))
+                    .update();
+            return new Applied(null, "parked");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @param id of the message; null when the receipt was parked
+     * @param outcome sent, finalized, no-news or parked
+     */
+    public record Applied(@Nullable UUID id, String outcome) {}
+
+    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt) {}
+
+    private record Recipient(int ordinal, String number, DeliveryStatus status) {}
+}

@@ -1,0 +1,156 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.sending.PaceTable;
+import io.mmsroutes.sending.SendState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Takes what is due out of the ledger: for each sender whose turn it is the first that waits, as far as the account's pace
+ * and free threads allow. The slot moves and the message becomes {@code submitting} in one commit, before anything is sent.
+ * The account's row is the lock that all gateways share, so that they keep one pace together.
+ */
+public final class ClaimDue {
+    /** What a gateway that was held up makes up for, so that the pace holds on average; what is more is gone. */
+    private static final Duration MADE_UP_FOR = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final PaceTable pace;
+    private final ThreadPoolExecutor pool;
+
+    /** @param pool where calls are made */
+    public ClaimDue(Ledger ledger, PaceTable pace, ThreadPoolExecutor pool) {
+        this.ledger = ledger;
+        this.pace = pace;
+        this.pool = pool;
+    }
+
+    public List<Claimed> claim() {
+        int free = pool.getMaximumPoolSize() - pool.getActiveCount();
+        return free <= 0 ? List.of() : ledger.inTransaction(jdbc -> claim(jdbc, free));
+    }
+
+    private List<Claimed> claim(JdbcClient jdbc, int free) {
+        Instant now = Ledger.now(jdbc);
+        List<Claimed> claimed = new ArrayList<>();
+        Optional<Instant> account = accountSlot(jdbc);
+        if (account.isEmpty() || account.get().isAfter(now)) {
+            return claimed; // another gateway is at it, or the account has to wait
+        }
+        Instant accountSlot = account.get();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Lane lane : lanesInTurn(jdbc, now, free)) {
+                if (claimed.size() == free || accountSlot.isAfter(now)) {
+                    break;
+                }
+                Optional<Waiting> head = head(jdbc, lane.sender(), now);
+                if (head.isPresent() && !hasItsShare(jdbc, lane.sender()) && submit(jdbc, head.get(), now)) {
+                    moveSlot(
+                            jdbc, lane.sender(), after(lane.nextSlot(), pace.interval(lane.sender()), head.get(), now));
+                    accountSlot = after(accountSlot, pace.account(), head.get(), now);
+                    claimed.add(head.get().message());
+                    more = true;
+                }
+            }
+        }
+        if (!claimed.isEmpty()) {
+            moveSlot(jdbc, Ledger.ACCOUNT, accountSlot);
+        }
+        return claimed;
+    }
+
+    /**
+     * A slot that nobody waited for is gone, so that no burst follows a rest; one that somebody waited for is used late. A
+     * group counts once for each member, as Telnyx counts it.
+     */
+    private static Instant after(Instant slot, Duration interval, Waiting head, Instant now) {
+        Instant used = Stream.of(slot, head.since(), now.minus(MADE_UP_FOR))
+                .max(Instant::compareTo)
+                .orElse(now);
+        return used.plus(interval.multipliedBy(head.message().request().to().size()));
+    }
+
+    private static Optional<Instant> accountSlot(JdbcClient jdbc) {
+        return jdbc.sql("select next_slot from lanes where sender = :account for update skip locked")
+                .param("account", Ledger.ACCOUNT)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** Who has waited longest comes first. */
+    private static List<Lane> lanesInTurn(JdbcClient jdbc, Instant now, int most) {
+        return jdbc.sql("""
+                select sender, next_slot from lanes
+                where next_slot <= :now and sender <> :account
+                    and exists (select 1 from sends where sends.sender = lanes.sender and state = 'queued')
+                order by next_slot limit :most""")
+                .param("now", Row.time(now))
+                .param("account", Ledger.ACCOUNT)
+                .param("most", most)
+                .query((row, number) -> new Lane(
+                        row.getString("sender"),
+                        row.getObject("next_slot", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** The first that waits, if it is ready: one whose media are still looked at keeps its place. */
+    private static Optional<Waiting> head(JdbcClient jdbc, String sender, Instant now) {
+        return jdbc.sql("""
+                select id, kind, request, send_before, attempts, created_at from sends queued
+                where sender = :sender and state = 'queued' and (send_before is null or send_before > :now)
+                    and not exists (
+                        select 1 from sends earlier
+                        where earlier.sender = :sender and earlier.state = 'preparing'
+                            and (earlier.priority < queued.priority
+                                or (earlier.priority = queued.priority and earlier.position < queued.position)))
+                order by priority, position limit 1""")
+                .param("sender", sender)
+                .param("now", Row.time(now))
+                .query((row, number) -> new Waiting(
+                        new Claimed(Row.id(row), Row.request(row), row.getInt("attempts") + 1),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    /** A quarter of the threads: a number that Telnyx is slow for does not keep the others waiting. */
+    private boolean hasItsShare(JdbcClient jdbc, String sender) {
+        long underWay = jdbc.sql("select count(*) from sends where sender = :sender and state = 'submitting'")
+                .param("sender", sender)
+                .query(Long.class)
+                .single();
+        return underWay >= Math.max(1, pool.getMaximumPoolSize() / 4);
+    }
+
+    /** False where a receipt of an earlier call came in between: Telnyx has it. */
+    private static boolean submit(JdbcClient jdbc, Waiting head, Instant now) {
+        if (!Sends.move(jdbc, head.message().id(), SendState.SUBMITTING, null, null)) {
+            return false;
+        }
+        jdbc.sql("update sends set submitted_at = :now, attempts = attempts + 1 where id = :id")
+                .param("now", Row.time(now))
+                .param("id", head.message().id())
+                .update();
+        return true;
+    }
+
+    private static void moveSlot(JdbcClient jdbc, String sender, Instant slot) {
+        jdbc.sql("update lanes set next_slot = :slot where sender = :sender")
+                .param("slot", Row.time(slot))
+                .param("sender", sender)
+                .update();
+    }
+
+    private record Waiting(Claimed message, Instant since) {}
+
+    private record Lane(String sender, Instant nextSlot) {}
+}

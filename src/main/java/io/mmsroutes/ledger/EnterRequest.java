@@ -1,0 +1,108 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.Sha256;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.sending.SendState;
+import java.nio.charset.StandardCharsets;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes a request into the ledger, once: what is in it will be sent, or somebody is told why not. */
+public final class EnterRequest {
+    private static final int BULK = 5;
+    private static final int LONGEST_KEY = 255;
+
+    private final Ledger ledger;
+    private final boolean preflight;
+
+    /** @param preflight {@code mms.send.preflight}: whether media are looked at before the call */
+    public EnterRequest(Ledger ledger, String preflight) {
+        this.ledger = ledger;
+        this.preflight = !"off".equals(preflight);
+    }
+
+    /**
+     * Returns our id of the message; for a key that was seen before, that of the first time.
+     *
+     * @param door where it came in, such as {@code http}; keys of one door do not meet those of another
+     * @param key by which the caller knows a repeat; null where there is none
+     * @throws Rejected {@code key-too-long}, or {@code key-reused} when the same key came with another request
+     */
+    public UUID enter(SendRequest request, String door, @Nullable String key) {
+        if (key != null && key.length() > LONGEST_KEY) {
+            throw new Rejected("key-too-long", "Idempotency-Key has more than %d characters.".formatted(LONGEST_KEY));
+        }
+        UUID id = UUID.randomUUID();
+        String requestKey = door + ":" + (key == null || key.isBlank() ? id : key.strip());
+        String hash = Sha256.hex((request.kind() + request.body().toString()).getBytes(StandardCharsets.UTF_8));
+        try {
+            return ledger.inTransaction(jdbc -> enter(jdbc, id, request, requestKey, hash));
+        } catch (DuplicateKeyException e) {
+            // The same key, or the same new sender, came twice at once and the other one was faster.
+            return ledger.inTransaction(jdbc -> enter(jdbc, id, request, requestKey, hash));
+        }
+    }
+
+    private UUID enter(JdbcClient jdbc, UUID id, SendRequest request, String requestKey, String hash) {
+        return earlier(jdbc, requestKey, hash).orElseGet(() -> insert(jdbc, id, request, requestKey, hash));
+    }
+
+    private static Optional<UUID> earlier(JdbcClient jdbc, String requestKey, String hash) {
+        return jdbc.sql("select id, request_hash from sends where request_key = :key")
+                .param("key", requestKey)
+                .query((row, number) -> {
+                    if (!row.getString("request_hash").equals(hash)) {
+                        throw new Rejected(
+                                "key-reused",
+                                "This Idempotency-Key came with another request before; take a new key for a new message.");
+                    }
+                    return Row.id(row);
+                })
+                .optional();
+    }
+
+    private UUID insert(JdbcClient jdbc, UUID id, SendRequest request, String requestKey, String hash) {
+        Instant now = Ledger.now(jdbc);
+        SendState state = preflight && !request.mediaUrls().isEmpty() ? SendState.PREPARING : SendState.QUEUED;
+        jdbc.sql("""
+                insert into lanes (sender, next_slot)
+                select :sender, :now where not exists (select 1 from lanes where sender = :sender)""")
+                .param("sender", request.sender())
+                .param("now", Row.time(now))
+                .update();
+        jdbc.sql("""
+                insert into sends (id, request_key, request_hash, kind, sender, priority, request, send_before,
+                    state, state_at, created_at, attempts, sent_as_sms)
+                values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore,
+                    :state, :now, :now, 0, false)""")
+                .param("id", id)
+                .param("key", requestKey)
+                .param("hash", hash)
+                .param("kind", request.kind().name())
+                .param("sender", request.sender())
+                .param("priority", BULK)
+                .param("request", request.body().toString())
+                .param("sendBefore", Row.time(request.sendBefore()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("state", state.word())
+                .param("now", Row.time(now))
+                .update();
+        int ordinal = 0;
+        for (PhoneNumber number : request.to()) {
+            jdbc.sql("""
+                    insert into recipients (send_id, ordinal, number, status, final)
+                    values (:id, :ordinal, :number, 'queued', false)""")
+                    .param("id", id)
+                    .param("ordinal", ordinal++)
+                    .param("number", number.value())
+                    .update();
+        }
+        return id;
+    }
+}

@@ -1,0 +1,94 @@
+package io.mmsroutes.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.mmsroutes.message.PhoneNumber;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the ledger holds, as gauges: {@code mms.ledger.messages} by state, {@code mms.ledger.queued} and {@code
+ * mms.ledger.oldest} (seconds) by the last four digits of the sender, {@code mms.ledger.untold}.
+ */
+public final class LedgerMetrics {
+    private static final String PREFIX = "mms.ledger.";
+
+    private final Ledger ledger;
+    private final MultiGauge messages;
+    private final MultiGauge queued;
+    private final MultiGauge oldest;
+    private final MultiGauge untold;
+
+    public LedgerMetrics(Ledger ledger, MeterRegistry registry) {
+        this.ledger = ledger;
+        this.messages = gauge(registry, "messages", "Messages in each state that is not their last");
+        this.queued = gauge(registry, "queued", "Messages that wait for their turn");
+        this.oldest = gauge(registry, "oldest", "Seconds that the first of them has waited");
+        this.untold = gauge(registry, "untold", "Changes that the house has not been told of");
+    }
+
+    public void refresh() {
+        ledger.inTransaction(this::refresh);
+    }
+
+    private boolean refresh(JdbcClient jdbc) {
+        messages.register(
+                jdbc.sql("""
+                        select state, count(*) as amount from sends
+                        where state in ('preparing', 'queued', 'submitting', 'unknown', 'parked', 'accepted')
+                        group by state""")
+                        .query((row, number) ->
+                                MultiGauge.Row.of(Tags.of("state", row.getString("state")), row.getLong("amount")))
+                        .list(),
+                true);
+        // Numbers that end alike are one line: a whole number is not for everybody who reads metrics.
+        Map<String, List<Line>> lines = waiting(jdbc).stream().collect(Collectors.groupingBy(Line::sender));
+        queued.register(rows(lines, all -> all.stream().mapToLong(Line::amount).sum()), true);
+        oldest.register(
+                rows(lines, all -> all.stream().mapToLong(Line::age).max().orElse(0)), true);
+        untold.register(
+                List.of(MultiGauge.Row.of(
+                        Tags.empty(),
+                        jdbc.sql("select count(*) from reports")
+                                .query(Long.class)
+                                .single())),
+                true);
+        return true;
+    }
+
+    private static List<Line> waiting(JdbcClient jdbc) {
+        Instant now = Ledger.now(jdbc);
+        return jdbc.sql("""
+                select sender, count(*) as amount, min(created_at) as oldest from sends
+                where state in ('preparing', 'queued') group by sender""")
+                .query((row, number) -> new Line(
+                        new PhoneNumber(row.getString("sender")).toString(),
+                        row.getLong("amount"),
+                        Duration.between(
+                                        row.getObject("oldest", OffsetDateTime.class)
+                                                .toInstant(),
+                                        now)
+                                .toSeconds()))
+                .list();
+    }
+
+    private static List<MultiGauge.Row<?>> rows(Map<String, List<Line>> lines, ToDoubleFunction<List<Line>> value) {
+        return lines.entrySet().stream()
+                .<MultiGauge.Row<?>>map(line ->
+                        MultiGauge.Row.of(Tags.of("sender", line.getKey()), value.applyAsDouble(line.getValue())))
+                .toList();
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(PREFIX + name).description(description).register(registry);
+    }
+
+    private record Line(String sender, long amount, long age) {}
+}

@@ -1,0 +1,60 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.Json;
+import io.mmsroutes.sending.Finding;
+import io.mmsroutes.sending.SendState;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Ends the look at a message's media: it gets into its queue with what was found, or is refused for it. */
+public final class RecordChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordChecks.class);
+
+    private final Ledger ledger;
+    private final boolean refuses;
+
+    /** @param mode {@code mms.send.preflight}: warn, refuse or off */
+    public RecordChecks(Ledger ledger, String mode) {
+        if (!List.of("warn", "refuse", "off").contains(mode)) {
+            throw new IllegalArgumentException(
+                    "mms.send.preflight is '%s': write warn, refuse or off.".formatted(mode));
+        }
+        this.ledger = ledger;
+        this.refuses = "refuse".equals(mode);
+    }
+
+    public void record(UUID id, List<Finding> findings) {
+        findings.forEach(finding -> LOG.warn(
+                "Media will give trouble, id={} index={} code={}: {}",
+                id,
+                finding.index(),
+                finding.code(),
+                finding.sentence()));
+        ledger.inTransaction(jdbc -> record(jdbc, id, findings));
+    }
+
+    private boolean record(JdbcClient jdbc, UUID id, List<Finding> findings) {
+        jdbc.sql("update sends set checks = :checks where id = :id")
+                .param(
+                        "checks",
+                        findings.isEmpty()
+                                ? null
+                                : Json.MAPPER.valueToTree(findings).toString())
+                .param("id", id)
+                .update();
+        Optional<Finding> fatal = findings.stream().filter(Finding::isFatal).findFirst();
+        if (!refuses || fatal.isEmpty()) {
+            return Sends.move(jdbc, id, SendState.QUEUED, null, null);
+        }
+        boolean refused = Sends.move(
+                jdbc, id, SendState.REJECTED, fatal.get().code(), fatal.get().sentence());
+        if (refused) {
+            Sends.report(jdbc, id, SendState.REJECTED.word());
+        }
+        return refused;
+    }
+}

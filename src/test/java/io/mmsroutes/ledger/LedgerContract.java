@@ -1,0 +1,602 @@
+package io.mmsroutes.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.Settings;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.sending.Finding;
+import io.mmsroutes.sending.Outcome;
+import io.mmsroutes.sending.PaceTable;
+import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.sending.SendRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the ledger promises, on every database that it runs on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class LedgerContract {
+    private static final String FAST = "+18885550001";
+    private static final String SLOW = "+13125550001";
+    private static final String TO = "+17735550002";
+
+    private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
+    private final PaceTable pace = new PaceTable("0.1/s", "0.2/s", "1000/s", "15/s", "100000/s", "");
+    private Ledger ledger;
+
+    /** Of an empty database. */
+    abstract String url() throws Exception;
+
+    abstract Map<String, String> credentials();
+
+    @BeforeAll
+    void open() throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        credentials().forEach((key, value) -> environment.put(Settings.environmentName(key), value));
+        ledger = new Ledger(Settings.load(Path.of("").toAbsolutePath(), environment, new Properties()), url());
+    }
+
+    @AfterAll
+    void close() {
+        ledger.stop();
+        pool.shutdownNow();
+    }
+
+    @BeforeEach
+    void empty() {
+        ledger.inTransaction(jdbc -> List.of("reports", "recipients", "parked_receipts", "sends").stream()
+                .mapToInt(table -> jdbc.sql("delete from " + table).update())
+                .sum());
+        ledger.inTransaction(jdbc ->
+                jdbc.sql("update lanes set next_slot = current_timestamp").update());
+    }
+
+    @Test
+    void sameKeyIsOneMessageHoweverOftenAndHoweverManyAtOnce() throws Exception {
+        EnterRequest enter = new EnterRequest(ledger, "off");
+
+        Set<UUID> ids = together(16, () -> enter.enter(request(FAST, "one"), "http", "key-1"));
+
+        assertThat(ids).hasSize(1);
+        assertThat(enter.enter(request(FAST, "one"), "http", "key-1")).isIn(ids);
+        assertThat(enter.enter(request(FAST, "one"), "jms", "key-1")).isNotIn(ids);
+        assertThat(count("sends")).isEqualTo(2);
+    }
+
+    @Test
+    void sameKeyWithAnotherRequestIsRefused() {
+        EnterRequest enter = new EnterRequest(ledger, "off");
+        enter.enter(request(FAST, "one"), "http", "key-1");
+
+        assertThatThrownBy(() -> enter.enter(request(FAST, "another"), "http", "key-1"))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("key-reused"));
+    }
+
+    @Test
+    void firstComesFirstForEachSenderAndASlowOneHoldsUpNobody() {
+        UUID slow1 = enter(SLOW, "slow 1");
+        UUID slow2 = enter(SLOW, "slow 2");
+        UUID fast1 = enter(FAST, "fast 1");
+        UUID fast2 = enter(FAST, "fast 2");
+
+        assertThat(claimed()).containsExactlyInAnyOrder(slow1, fast1);
+        assertThat(claimed()).isEmpty();
+        passSlot(FAST);
+        assertThat(claimed()).containsExactly(fast2);
+        passSlot(SLOW);
+        assertThat(claimed()).containsExactly(slow2);
+    }
+
+    @Test
+    void whoeverClaimsGetsEachMessageOnce() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            enter("+1888555%04d".formatted(i), "text");
+        }
+
+        List<UUID> claimed = Collections.synchronizedList(new ArrayList<>());
+        together(8, () -> {
+            for (int i = 0; i < 40; i++) {
+                claimed.addAll(claimed());
+                passSlot(Ledger.ACCOUNT);
+            }
+            return null;
+        });
+
+        assertThat(claimed).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void senderWaitsForTheOneInFrontWhoseMediaAreLookedAt() {
+        UUID first = new EnterRequest(ledger, "warn").enter(mms(FAST, "first"), "http", null);
+        enter(FAST, "second");
+        ClaimUnprepared unprepared = new ClaimUnprepared(ledger, pool, Duration.ofSeconds(5));
+
+        assertThat(claimed()).isEmpty();
+        assertThat(unprepared.claim()).extracting(Claimed::id).containsExactly(first);
+        assertThat(unprepared.claim()).isEmpty();
+        new RecordChecks(ledger, "warn").record(first, List.of(new Finding(0, "item-too-large", "Too large.")));
+        assertThat(claimed()).containsExactly(first);
+    }
+
+    @Test
+    void refusingPreflightEndsTheMessageAndTellsTheHouse() {
+        UUID id = new EnterRequest(ledger, "refuse").enter(mms(FAST, "large"), "http", null);
+
+        new RecordChecks(ledger, "refuse").record(id, List.of(new Finding(0, "item-too-large", "Too large.")));
+
+        assertThat(state(id)).isEqualTo("rejected");
+        assertThat(reports()).containsExactly("rejected");
+    }
+
+    @Test
+    void numberThatHasToWaitKeepsItsPlaceAndTheOthersGoOn() {
+        UUID first = enter(FAST, "first");
+        enter(FAST, "second");
+        UUID other = enter("+18885550009", "other");
+        assertThat(claimed()).containsExactlyInAnyOrder(first, other);
+
+        record(first, new Outcome.Postponed("40318", "Full.", Outcome.Scope.NUMBER, Duration.ofMinutes(10)));
+
+        assertThat(state(first)).isEqualTo("queued");
+        assertThat(claimed()).isEmpty();
+        UUID next = enter("+18885550009", "other");
+        passSlot("+18885550009");
+        assertThat(claimed()).containsExactly(next);
+        passSlot(FAST);
+        assertThat(claimed()).containsExactly(first);
+    }
+
+    @Test
+    void accountThatHasToWaitHoldsEverybody() {
+        UUID first = enter(FAST, "first");
+        enter("+18885550009", "other");
+        assertThat(claimed()).contains(first);
+
+        record(first, new Outcome.Postponed("10011", "Slower.", Outcome.Scope.ACCOUNT, Duration.ofMinutes(10)));
+
+        passSlot(FAST);
+        assertThat(claimed()).isEmpty();
+        passSlot(Ledger.ACCOUNT);
+        assertThat(claimed()).contains(first);
+    }
+
+    @Test
+    void whatIsWorthNothingLaterExpires() {
+        Instant soon = Instant.now().minusSeconds(1);
+        UUID late = new EnterRequest(ledger, "off")
+                .enter(
+                        new SendRequest(
+                                SendKind.MESSAGES,
+                                new PhoneNumber(FAST),
+                                List.of(new PhoneNumber(TO)),
+                                List.of(),
+                                soon,
+                                body(FAST, "late")),
+                        "http",
+                        null);
+
+        assertThat(claimed()).isEmpty();
+        sweep("park");
+
+        assertThat(state(late)).isEqualTo("expired");
+    }
+
+    @Test
+    void receiptThatIsFasterThanTheAnswerIsNotUndone() {
+        UUID id = enter(FAST, "text");
+        claimed();
+
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
+        record(id, new Outcome.Unknown("answer-lost", "Lost."));
+
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(status(id)).isEqualTo("delivered");
+    }
+
+    @Test
+    void lateSentNeverUndoesDelivered() {
+        UUID id = enter(FAST, "text");
+        claimed();
+
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
+        apply(receipt("message.sent", "sent", id, "telnyx-1", 3));
+        apply(receipt("message.sent", "sent", id, "telnyx-1", 9));
+
+        assertThat(status(id)).isEqualTo("delivered");
+        assertThat(reports()).containsExactly("finalized");
+    }
+
+    @Test
+    void wordsThatNobodyKnowsAreKept() {
+        UUID id = enter(FAST, "text");
+        claimed();
+
+        apply(receipt("message.sent", "pondering", id, "telnyx-1", 3));
+
+        assertThat(status(id)).isEqualTo("pondering");
+        assertThat(state(id)).isEqualTo("accepted");
+    }
+
+    @Test
+    void groupIsDoneWhenEveryMemberIs() {
+        ObjectNode body = body(FAST, "hello all");
+        body.putArray("to").add("+17735550002").add("+17735550003");
+        UUID id = new EnterRequest(ledger, "off")
+                .enter(
+                        new SendRequest(
+                                SendKind.GROUP_MMS,
+                                new PhoneNumber(FAST),
+                                List.of(new PhoneNumber("+17735550002"), new PhoneNumber("+17735550003")),
+                                List.of(),
+                                null,
+                                body),
+                        "http",
+                        null);
+        claimed();
+
+        apply(receiptOf("message.finalized", "delivered", id, "telnyx-1", 5, "+17735550003"));
+        assertThat(state(id)).isEqualTo("accepted");
+        apply(receiptOf("message.finalized", "unknown", id, "telnyx-1", 6, "+17735550002"));
+
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(reports()).containsExactly("finalized", "finalized");
+    }
+
+    @Test
+    void mmsThatWentOutAsSmsIsMarked() {
+        UUID id = new EnterRequest(ledger, "off").enter(mms(FAST, "picture"), "http", null);
+        claimed();
+        Receipt mms = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
+
+        apply(new Receipt(
+                mms.eventId(),
+                mms.eventType(),
+                mms.telnyxId(),
+                mms.ref(),
+                mms.occurredAt(),
+                "SMS",
+                mms.recipients(),
+                mms.errors(),
+                mms.payload()));
+
+        assertThat(value("select sent_as_sms from sends where id = :id", id, Boolean.class))
+                .isTrue();
+    }
+
+    @Test
+    void receiptThatComesBeforeItsMessageIsParkedAndJoined() {
+        apply(receipt("message.finalized", "delivered", null, "telnyx-7", 5));
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(id, new Outcome.Accepted("telnyx-7", Json.MAPPER.createObjectNode()));
+        assertThat(state(id)).isEqualTo("accepted");
+
+        sweep("park");
+
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(count("parked_receipts")).isZero();
+    }
+
+    @Test
+    void finalStatesDoNotDependOnTheOrderOfReceipts() {
+        receiptsInRandomOrder(1_200);
+    }
+
+    @Test
+    @Tag("proof")
+    void finalStatesDoNotDependOnTheOrderOfManyReceipts() {
+        receiptsInRandomOrder(10_000);
+    }
+
+    private void receiptsInRandomOrder(int many) {
+        Random random = new Random(7);
+        Map<UUID, String> expected = new HashMap<>();
+        List<Receipt> receipts = new ArrayList<>();
+        List<UUID> entered = new ArrayList<>();
+        for (int i = 0; i < many / 3; i++) {
+            UUID id = enter("+1888%07d".formatted(i), "text");
+            entered.add(id);
+            String last = random.nextInt(5) == 0 ? "delivery_failed" : "delivered";
+            expected.put(id, last);
+            @Nullable UUID ref = random.nextBoolean() ? id : null;
+            receipts.add(receipt("message.sent", "sent", ref, "t-" + id, 3));
+            receipts.add(receipt("message.finalized", last, ref, "t-" + id, 5));
+            receipts.add(random.nextBoolean() ? receipts.get(receipts.size() - 1) : receipts.get(receipts.size() - 2));
+        }
+        Collections.shuffle(receipts, random);
+
+        // One half of the receipts comes before Telnyx's answer is written down.
+        receipts.subList(0, receipts.size() / 2).forEach(this::apply);
+        ledger.inTransaction(jdbc -> jdbc.sql("update sends set state = 'submitting' where state = 'queued'")
+                .update());
+        entered.forEach(id -> record(id, new Outcome.Accepted("t-" + id, Json.MAPPER.createObjectNode())));
+        receipts.subList(receipts.size() / 2, receipts.size()).forEach(this::apply);
+        while (count("parked_receipts") > 0) {
+            sweep("park");
+        }
+
+        Map<UUID, String> found = new HashMap<>();
+        ledger.inTransaction(jdbc -> jdbc.sql("""
+                select send_id as id, status from recipients join sends on id = send_id where state = 'finalized'""")
+                .query((row, number) -> found.put(Row.id(row), row.getString("status")))
+                .list());
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void callOfADeadGatewayIsUnknownAndNeverSentAgain() {
+        UUID id = enter(FAST, "text");
+        assertThat(claimed()).containsExactly(id);
+        age(id, Duration.ofMinutes(5));
+
+        sweep("park");
+
+        assertThat(state(id)).isEqualTo("unknown");
+        passSlot(FAST);
+        assertThat(claimed()).isEmpty();
+    }
+
+    @Test
+    void policySaysWhatFollowsALostAnswer() {
+        assertThat(stateAfterLostAnswer("park")).isEqualTo("parked");
+        assertThat(stateAfterLostAnswer("fail")).isEqualTo("failed");
+        assertThat(stateAfterLostAnswer("resend")).isEqualTo("queued");
+    }
+
+    @Test
+    void messageWithoutALastWordIsUnconfirmedAndALateOneStillCounts() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(id, new Outcome.Accepted("telnyx-1", Json.MAPPER.createObjectNode()));
+        age(id, Duration.ofHours(25));
+
+        sweep("park");
+        assertThat(state(id)).isEqualTo("unconfirmed");
+
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @Test
+    void lostAnswerIsSettledByTheOneRecordThatCanBeOurs() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(id, new Outcome.Unknown("answer-lost", "Lost."));
+        age(id, Duration.ofSeconds(30));
+        Lookup lookup = lookups().get(0);
+        assertThat(lookup.uri().toString())
+                .startsWith("https://api.telnyx.com/v2/detail_records?")
+                .contains("filter%5Bcld%5D=%2B17735550002")
+                .contains("filter%5Bcli%5D=%2B18885550001");
+
+        settle(lookup, record("telnyx-9", FAST, TO), record("telnyx-8", FAST, "+17735550099"));
+
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(status(id)).isEqualTo("delivered");
+        assertThat(value("select telnyx_id from sends where id = :id", id, String.class))
+                .isEqualTo("telnyx-9");
+    }
+
+    @Test
+    void recordsThatCouldBeAnothersSettleNothing() {
+        UUID one = enter(FAST, "text");
+        claimed();
+        record(one, new Outcome.Unknown("answer-lost", "Lost."));
+        age(one, Duration.ofSeconds(30));
+        Lookup lookup = lookups().get(0);
+
+        settle(lookup, record("telnyx-1", FAST, TO), record("telnyx-2", FAST, TO));
+        assertThat(state(one)).isEqualTo("unknown");
+
+        UUID rival = enter(FAST, "text");
+        passSlot(FAST);
+        claimed();
+        record(rival, new Outcome.Unknown("answer-lost", "Lost."));
+        settle(lookup, record("telnyx-1", FAST, TO));
+        assertThat(state(one)).isEqualTo("unknown");
+
+        record(rival, new Outcome.Accepted("telnyx-2", Json.MAPPER.createObjectNode()));
+        settle(lookup, record("telnyx-1", FAST, TO), record("telnyx-2", FAST, TO));
+        assertThat(state(one)).isEqualTo("finalized");
+    }
+
+    @Test
+    void reportsComeAgainUntilTheyAreDropped() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(id, new Outcome.Refused("40310", "No.", Json.MAPPER.createArrayNode()));
+        TakeReports take = new TakeReports(ledger);
+
+        TakeReports.Report first = take.take().get(0);
+        assertThat(take.take()).isEmpty();
+        ledger.inTransaction(jdbc ->
+                jdbc.sql("update reports set due_at = current_timestamp").update());
+        assertThat(take.take()).extracting(TakeReports.Report::tries).containsExactly(2);
+        new DropReport(ledger).drop(first);
+
+        assertThat(first.event()).isEqualTo("rejected");
+        assertThat(count("reports")).isZero();
+    }
+
+    private String stateAfterLostAnswer(String policy) {
+        empty();
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(id, new Outcome.Unknown("answer-lost", "Lost."));
+        age(id, Duration.ofHours(2));
+        sweep(policy);
+        return state(id);
+    }
+
+    private UUID enter(String sender, String text) {
+        return new EnterRequest(ledger, "off").enter(request(sender, text), "http", null);
+    }
+
+    private List<UUID> claimed() {
+        return new ClaimDue(ledger, pace, pool)
+                .claim().stream().map(Claimed::id).toList();
+    }
+
+    private void record(UUID id, Outcome outcome) {
+        new RecordOutcome(ledger).record(id, outcome);
+    }
+
+    private void apply(Receipt receipt) {
+        new ApplyReceipt(ledger).apply(receipt);
+    }
+
+    private void sweep(String policy) {
+        new SweepLedger(ledger, times(policy)).sweep();
+    }
+
+    private List<Lookup> lookups() {
+        return new TakeLookups(ledger, "https://api.telnyx.com/v2", times("park"), Duration.ofSeconds(5)).take();
+    }
+
+    private void settle(Lookup lookup, JsonNode... records) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        List.of(records).forEach(answer.putArray("data")::add);
+        new SettleByLookup(ledger)
+                .settle(lookup, 200, answer.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static SendTimes times(String policy) {
+        return new SendTimes(
+                Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(1), policy, Duration.ofHours(24));
+    }
+
+    private static JsonNode record(String uuid, String from, String to) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("record_type", "message_detail_record")
+                .put("uuid", uuid)
+                .put("cli", from)
+                .put("cld", to)
+                .put("status", "delivered")
+                .put("message_type", "MMS")
+                .put("created_at", Instant.now().minusSeconds(30).toString())
+                .put("completed_at", Instant.now().toString());
+    }
+
+    private static SendRequest request(String sender, String text) {
+        return new SendRequest(
+                SendKind.MESSAGES,
+                new PhoneNumber(sender),
+                List.of(new PhoneNumber(TO)),
+                List.of(),
+                null,
+                body(sender, text));
+    }
+
+    private static SendRequest mms(String sender, String text) {
+        ObjectNode body = body(sender, text);
+        String url = URI.create("https://example.com/a.jpg").toString();
+        body.putArray("media_urls").add(url);
+        return new SendRequest(
+                SendKind.MESSAGES, new PhoneNumber(sender), List.of(new PhoneNumber(TO)), List.of(url), null, body);
+    }
+
+    private static ObjectNode body(String sender, String text) {
+        return Json.MAPPER.createObjectNode().put("from", sender).put("to", TO).put("text", text);
+    }
+
+    private static Receipt receipt(String type, String status, @Nullable UUID ref, String telnyxId, int second) {
+        return receiptOf(type, status, ref, telnyxId, second, TO);
+    }
+
+    private static Receipt receiptOf(
+            String type, String status, @Nullable UUID ref, String telnyxId, int second, String to) {
+        ObjectNode payload = Json.MAPPER.createObjectNode().put("id", telnyxId);
+        return new Receipt(
+                UUID.randomUUID().toString(),
+                type,
+                telnyxId,
+                ref,
+                Instant.parse("2026-01-16T00:06:00Z").plusSeconds(second),
+                "MMS",
+                List.of(new Receipt.Party(new PhoneNumber(to), status, null, null)),
+                Json.MAPPER.createArrayNode(),
+                payload);
+    }
+
+    private void passSlot(String sender) {
+        ledger.inTransaction(jdbc -> jdbc.sql("update lanes set next_slot = current_timestamp where sender = :sender")
+                .param("sender", sender)
+                .update());
+    }
+
+    private void age(UUID id, Duration by) {
+        ledger.inTransaction(jdbc -> jdbc.sql(
+                        "update sends set state_at = :at, submitted_at = :at, leased_until = null where id = :id")
+                .param("at", Row.time(Ledger.now(jdbc).minus(by)))
+                .param("id", id)
+                .update());
+    }
+
+    private String state(UUID id) {
+        return value("select state from sends where id = :id", id, String.class);
+    }
+
+    private String status(UUID id) {
+        return value("select status from recipients where send_id = :id", id, String.class);
+    }
+
+    private List<String> reports() {
+        return ledger.inTransaction(jdbc -> jdbc.sql("select event from reports order by position")
+                .query(String.class)
+                .list());
+    }
+
+    private long count(String table) {
+        return ledger.inTransaction(jdbc ->
+                jdbc.sql("select count(*) from " + table).query(Long.class).single());
+    }
+
+    private <T> T value(String sql, UUID id, Class<T> type) {
+        return ledger.inTransaction(
+                jdbc -> jdbc.sql(sql).param("id", id).query(type).single());
+    }
+
+    private static <T> Set<T> together(int threads, Callable<T> work) throws Exception {
+        ExecutorService all = Executors.newFixedThreadPool(threads);
+        try {
+            Set<T> results = new HashSet<>();
+            for (Future<T> future : all.invokeAll(Collections.nCopies(threads, work))) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            all.shutdownNow();
+        }
+    }
+}

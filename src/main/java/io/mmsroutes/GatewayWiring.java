@@ -1,10 +1,14 @@
 package io.mmsroutes;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.broker.BrokerConnections;
 import io.mmsroutes.broker.BrokerHealthCheck;
 import io.mmsroutes.broker.EmbeddedBroker;
 import io.mmsroutes.broker.JournalComponent;
 import io.mmsroutes.broker.JournalSpace;
+import io.mmsroutes.ledger.Ledger;
+import io.mmsroutes.ledger.LedgerHealthCheck;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
@@ -16,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -35,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayWiring extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayWiring.class);
+
+    /** What callers of /v2/messages show to a simulator that was given no key. */
+    private static final String SIMULATOR_API_KEY = "simulator";
 
     private final Settings settings;
     private final Optional<SimulatedTelnyx> simulator;
@@ -59,12 +67,25 @@ public final class GatewayWiring extends MainListenerSupport {
         Properties all = new Properties();
         all.putAll(settings.asMap());
         all.put("mms.data-dir", settings.dataDir().toString());
+        all.put(
+                "mms.ledger.url",
+                settings.get("mms.ledger.url")
+                        .replace(
+                                settings.get("mms.data-dir"), settings.dataDir().toString()));
         String routes = source("routes", "routes/**/*.camel.yaml");
         String kamelets = source("kamelets", "kamelets");
         if (simulator.isPresent()) {
             all.put("telnyx.public-key", simulator.get().publicKey());
             all.put("telnyx.api-key", simulator.get().apiKey());
             all.put("camel.server.host", "127.0.0.1");
+            String here = "http://127.0.0.1:" + settings.get("camel.server.port");
+            all.put("telnyx.api-url", here + "/simulator/v2");
+            if (!settings.has("mms.public-url")) {
+                all.put("mms.public-url", here);
+            }
+            if (!settings.has("mms.api-key")) {
+                all.put("mms.api-key", SIMULATOR_API_KEY);
+            }
             routes += ",file:%s/*.camel.yaml".formatted(settings.home().resolve("simulator"));
         }
         all.put("camel.main.routes-include-pattern", routes);
@@ -104,19 +125,21 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("journalConnections", connections.factory());
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
+        registry.bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
-        registry.bind(
-                "mediaHosts",
-                new MediaHosts(
-                        settings.get("mms.media.allowed-hosts"),
-                        settings.get("mms.media.trusted-hosts"),
-                        simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : ""));
+        String trusted = settings.get("mms.media.trusted-hosts");
+        String trustedByMode = simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : "";
+        registry.bind("mediaHosts", new MediaHosts(settings.get("mms.media.allowed-hosts"), trusted, trustedByMode));
+        registry.bind("preflightHosts", MediaHosts.anyPublic(trusted, trustedByMode));
         simulator.ifPresent(telnyx -> {
             registry.bind("simulatedTelnyx", telnyx);
             registry.bind("simulatorFolder", settings.home().resolve("simulator"));
         });
         int pool = Integer.parseInt(settings.get("mms.media.fetch-pool"));
         registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
+        registry.bind(
+                "preflightPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-preflight", pool));
+        bindLedger(context);
         // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
@@ -126,6 +149,22 @@ public final class GatewayWiring extends MainListenerSupport {
                 new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
         HealthCheckHelper.getHealthCheckRegistry(context)
                 .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
+    }
+
+    private void bindLedger(CamelContext context) throws Exception {
+        Ledger ledger = new Ledger(settings, properties().getProperty("mms.ledger.url"));
+        context.addService(ledger, true, true);
+        context.getRegistry().bind("ledger", ledger);
+        HealthCheckHelper.getHealthCheckRegistry(context).register(new LedgerHealthCheck(ledger));
+        // Work is taken out of the ledger only as far as a thread is free for it: nothing waits in these pools.
+        for (String name : List.of("sendPool", "preparePool")) {
+            context.getRegistry()
+                    .bind(
+                            name,
+                            context.getExecutorServiceManager()
+                                    .newThreadPool(
+                                            this, "mms-" + name, 0, Integer.parseInt(settings.get("mms.send.pool"))));
+        }
     }
 
     @Override
@@ -169,5 +208,8 @@ public final class GatewayWiring extends MainListenerSupport {
                 Mode.LIVE, "Mode is LIVE: webhooks are verified with the account's key",
                 Mode.SIMULATOR, "Mode is SIMULATOR: throw-away keys, bound to 127.0.0.1, nothing reaches Telnyx");
         LOG.info("{}", words.get(settings.mode()));
+        if (simulator.isPresent() && !settings.has("mms.api-key")) {
+            LOG.info("mms.api-key is not set, so it is '{}'", SIMULATOR_API_KEY);
+        }
     }
 }

@@ -24,6 +24,8 @@ public final class EmbeddedBroker extends ServiceSupport {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     /** Ids remembered to know a duplicate; at 20 webhooks a second, Telnyx's retries are covered for more than two hours. */
     private static final int DUPLICATE_WINDOW = 200_000;
+    /** A minute apart at last: a ledger or a disk that is away for a day drains nothing into the dead letters. */
+    private static final int A_DAY_OF_ATTEMPTS = 1_500;
 
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private final String url;
@@ -87,14 +89,23 @@ public final class EmbeddedBroker extends ServiceSupport {
                 .setMaxDiskUsage(-1);
         String received = settings.get("mms.queue.received");
         String receipts = settings.get("mms.queue.receipts");
+        String send = settings.get("mms.queue.send");
         String deadReceived = QueueName.in(settings.get("mms.dead.received"));
         String deadReceipts = QueueName.in(settings.get("mms.dead.receipts"));
+        String deadSend = QueueName.in(settings.get("mms.dead.send"));
         String deadOther = QueueName.in(settings.get("mms.dead.other"));
         configuration.addAddressSetting("#", settingsFor(deadOther));
         configuration.addAddressSetting(QueueName.in(received), settingsFor(deadReceived));
         configuration.addAddressSetting(QueueName.in(receipts), settingsFor(deadReceipts));
-        for (String queue :
-                List.of(QueueName.in(received), QueueName.in(receipts), deadReceived, deadReceipts, deadOther)) {
+        configuration.addAddressSetting(QueueName.in(send), settingsFor(deadSend));
+        for (String queue : List.of(
+                QueueName.in(received),
+                QueueName.in(receipts),
+                QueueName.in(send),
+                deadReceived,
+                deadReceipts,
+                deadSend,
+                deadOther)) {
             configuration.addQueueConfiguration(QueueConfiguration.of(queue)
                     .setRoutingType(RoutingType.ANYCAST)
                     .setDurable(true));
@@ -110,7 +121,7 @@ public final class EmbeddedBroker extends ServiceSupport {
                 .setRedeliveryDelay(1_000)
                 .setRedeliveryMultiplier(2)
                 .setMaxRedeliveryDelay(60_000)
-                .setMaxDeliveryAttempts(60)
+                .setMaxDeliveryAttempts(A_DAY_OF_ATTEMPTS)
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
                 .setDefaultAddressRoutingType(RoutingType.ANYCAST)
                 .setDefaultQueueRoutingType(RoutingType.ANYCAST)

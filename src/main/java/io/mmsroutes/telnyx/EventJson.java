@@ -7,6 +7,7 @@ import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.sending.Receipt;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class EventJson {
     private final JsonNode event;
     private final JsonNode payload;
+    private final JsonNode meta;
     private final String bodyHash;
 
-    private EventJson(JsonNode event, String bodyHash) {
+    private EventJson(JsonNode event, JsonNode meta, String bodyHash) {
         this.event = event;
         this.payload = event.path("payload");
+        this.meta = meta;
         this.bodyHash = bodyHash;
     }
 
@@ -42,7 +46,8 @@ final class EventJson {
         if (root == null || !root.isObject()) {
             throw new Rejected("event-unreadable", "The signed body is not a JSON object.");
         }
-        return new EventJson(root.path("data").isObject() ? root.path("data") : root, Sha256.hex(raw));
+        return new EventJson(
+                root.path("data").isObject() ? root.path("data") : root, root.path("meta"), Sha256.hex(raw));
     }
 
     /** {@code event_type}; for the one event that has none, a link click, its record type. Empty where there is neither. */
@@ -104,13 +109,33 @@ final class EventJson {
         return parties;
     }
 
-    /** One field of each object in a list of them. */
-    List<String> values(String list, String field) {
-        List<String> values = new ArrayList<>();
-        for (JsonNode node : asList(payload.path(list))) {
-            text(node, field).ifPresent(values::add);
+    /** Those a message went to, each with what is said of it; one that is a plain string has no more than its number. */
+    List<Receipt.Party> recipients() {
+        List<Receipt.Party> recipients = new ArrayList<>();
+        for (JsonNode party : asList(payload.path("to"))) {
+            Optional.of(party)
+                    .filter(node -> node.isValueNode() && !node.isNull())
+                    .map(JsonNode::asText)
+                    .or(() -> text(party, "phone_number"))
+                    .map(PhoneNumber::new)
+                    .map(number -> new Receipt.Party(
+                            number,
+                            firstText(party, "status"),
+                            firstText(party, "carrier"),
+                            firstText(party, "line_type")))
+                    .ifPresent(recipients::add);
         }
-        return values;
+        return recipients;
+    }
+
+    /** Where Telnyx sent this, and where the message asked for it to be sent: both are signed. */
+    Stream<String> webhookUrls() {
+        return Stream.of(text(meta, "delivered_to"), text(payload, "webhook_url"))
+                .flatMap(Optional::stream);
+    }
+
+    JsonNode payload() {
+        return payload;
     }
 
     List<AnnouncedMedia> media() {

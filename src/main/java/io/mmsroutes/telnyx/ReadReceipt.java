@@ -1,17 +1,48 @@
 package io.mmsroutes.telnyx;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.JournaledEvent;
-import java.util.List;
+import io.mmsroutes.sending.Receipt;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a journalled {@code message.sent} or {@code message.finalized}. */
+/**
+ * Reads a journalled {@code message.sent} or {@code message.finalized}. Our own id is taken from the signed body only: the
+ * query of the request is signed by nobody.
+ */
 public final class ReadReceipt {
+    private static final Pattern REF =
+            Pattern.compile("[?&]ref=([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})");
+
     /** Throws {@link Rejected} {@code event-unreadable}. */
     public Receipt read(JournaledEvent journaled) {
         EventJson event = EventJson.parse(journaled.raw());
-        return new Receipt(event.messageId(), event.type(), event.values("to", "status"));
+        if (!event.hasPayload()) {
+            throw new Rejected("event-unreadable", "The event has no payload.");
+        }
+        JsonNode errors = event.payload().path("errors");
+        return new Receipt(
+                event.duplicateKey(),
+                event.type(),
+                event.messageId(),
+                ref(event),
+                event.occurredAt(),
+                event.payloadText("type").orElse(""),
+                event.recipients(),
+                errors.isArray() ? errors : Json.MAPPER.createArrayNode(),
+                event.payload());
     }
 
-    /** @param statuses one a recipient, as Telnyx words them; empty where the recipients are plain strings */
-    public record Receipt(String messageId, String eventType, List<String> statuses) {}
+    private static @Nullable UUID ref(EventJson event) {
+        return event.webhookUrls()
+                .map(REF::matcher)
+                .filter(Matcher::find)
+                .map(found -> UUID.fromString(found.group(1)))
+                .findFirst()
+                .orElse(null);
+    }
 }

@@ -1,0 +1,71 @@
+package io.mmsroutes.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.support.TelnyxApi;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportChangeRouteTest extends SendingTestSupport {
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.receipt-sink", "message-sink-jms-sink?endpoint=jms:queue:mms.reports");
+        return settings;
+    }
+
+    @Test
+    void houseHearsOfEveryChangeOfAMessage() throws IOException {
+        String id = send(request("followed"));
+        Events sent = receipt("message.sent", "sent", id);
+        Events finalized = receipt("message.finalized", "delivered", id);
+
+        assertThat(report(id, "accepted").path("data").path("id").asText()).isEqualTo(id);
+        telnyx.post(sent.json());
+        report(id, "sent");
+        telnyx.post(finalized.json());
+        JsonNode last = report(id, "finalized");
+
+        assertThat(last.path("data").path("to").path(0).path("status").asText()).isEqualTo("delivered");
+        assertThat(last.path("data").path("mms_routes").path("state").asText()).isEqualTo("finalized");
+    }
+
+    @Test
+    void houseHearsOfARefusalWithItsReason() throws IOException {
+        telnyxApi.answer("never", TelnyxApi.error(400, "40310"));
+
+        JsonNode report = report(send(request("never")), "rejected");
+
+        assertThat(report.path("data").path("mms_routes").path("code").asText()).isEqualTo("40310");
+    }
+
+    private static Events receipt(String type, String status, String id) {
+        Events receipt = Events.of(type);
+        receipt.payload()
+                .withArray("to")
+                .removeAll()
+                .addObject()
+                .put("phone_number", TO)
+                .put("status", status);
+        receipt.payload().put("webhook_url", "http://127.0.0.1/webhooks?ref=" + id);
+        return receipt;
+    }
+
+    /** The next report on the house's queue about this message; they come in order. */
+    private JsonNode report(String id, String event) throws IOException {
+        while (true) {
+            byte[] body = consumer().receiveBody("jms:queue:mms.reports", 20_000, byte[].class);
+            assertThat(body).as("a report of " + event).isNotNull();
+            JsonNode report = Json.MAPPER.readTree(body);
+            if (report.path("data").path("id").asText().equals(id)) {
+                assertThat(report.path("event").asText()).isEqualTo(event);
+                return report;
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.mmsroutes.support;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.mmsroutes.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Telnyx's API for sending: takes every message, unless a test wants otherwise for those with a certain text. */
+public final class TelnyxApi implements AutoCloseable {
+    private static final String MESSAGES = "/v2/messages.*";
+    private static final String TAKEN = """
+            {"data": {"record_type": "message", "direction": "outbound", "id": "{{randomValue type='UUID'}}", "type": "MMS",
+             "to": [{"phone_number": "+17735550002", "status": "queued", "carrier": "T-MOBILE USA, INC.", "line_type": "Wireless"}],
+             "parts": 1, "cost": {"amount": "0.0051", "currency": "USD"}}}""";
+
+    private final WireMockServer server =
+            new WireMockServer(options().dynamicPort().globalTemplating(true).containerThreads(64));
+
+    public TelnyxApi() {
+        server.start();
+        server.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withStatus(404)));
+        server.stubFor(post(urlPathMatching(MESSAGES)).atPriority(9).willReturn(taken()));
+    }
+
+    public String url() {
+        return server.baseUrl() + "/v2";
+    }
+
+    public static ResponseDefinitionBuilder taken() {
+        return okJson(TAKEN);
+    }
+
+    public static ResponseDefinitionBuilder error(int status, String code) {
+        return aResponse()
+                .withStatus(status)
+                .withHeader("content-type", "application/json")
+                .withBody("""
+                        {"errors": [{"code": "%s", "title": "Title", "detail": "Detail."}]}""".formatted(code));
+    }
+
+    /** What messages with this text are answered. */
+    public void answer(String text, ResponseDefinitionBuilder answer) {
+        server.stubFor(post(urlPathMatching(MESSAGES))
+                .withRequestBody(containing(text))
+                .atPriority(1)
+                .willReturn(answer));
+    }
+
+    /** The first message with this text is answered so; the next are taken. */
+    public void answerOnce(String text, ResponseDefinitionBuilder answer) {
+        server.stubFor(post(urlPathMatching(MESSAGES))
+                .withRequestBody(containing(text))
+                .atPriority(1)
+                .inScenario(text)
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willSetStateTo("then")
+                .willReturn(answer));
+    }
+
+    public void get(String path, String json) {
+        server.stubFor(WireMock.get(urlPathMatching("/v2" + path)).atPriority(1).willReturn(okJson(json)));
+    }
+
+    /** Every request that came, in order. */
+    public List<LoggedRequest> requests() {
+        return server.findAll(postRequestedFor(urlPathMatching(MESSAGES)));
+    }
+
+    /** Bodies of the requests with this text, in order. */
+    public List<JsonNode> calls(String text) {
+        return requests().stream()
+                .map(TelnyxApi::json)
+                .filter(body -> body.path("text").asText().contains(text))
+                .toList();
+    }
+
+    /** Nobody answers from now on: connections are refused. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static JsonNode json(LoggedRequest request) {
+        try {
+            return Json.MAPPER.readTree(request.getBody());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

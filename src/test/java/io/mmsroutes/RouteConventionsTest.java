@@ -228,6 +228,18 @@ class RouteConventionsTest {
                 byId.values().stream().filter(places -> places.size() > 1).flatMap(List::stream));
     }
 
+    @Test
+    void beansAreUnique() {
+        Map<String, List<Place>> byName = WITH_SIMULATOR.stream()
+                .flatMap(file -> file.defined("beans"))
+                .flatMap(Place::children)
+                .map(bean -> bean.child("name"))
+                .collect(Collectors.groupingBy(Place::text));
+        none(
+                "Two beans never share a name, not even one of the gateway and one of the simulator.",
+                byName.values().stream().filter(places -> places.size() > 1).flatMap(List::stream));
+    }
+
     @ParameterizedTest
     @MethodSource("camelFiles")
     void errorHandlingSaysWhatItDoes(YamlFile file) {

@@ -67,4 +67,10 @@ public record MessageView(
                 NOTHING,
                 null);
     }
+
+    /** Without the body: numbers and words of it are not for a log. */
+    @Override
+    public String toString() {
+        return "MessageView[id=%s, state=%s]".formatted(id, state);
+    }
 }

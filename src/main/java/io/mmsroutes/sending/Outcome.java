@@ -12,7 +12,13 @@ public sealed interface Outcome {
      * @param telnyxId Telnyx's id of the message
      * @param message {@code data} of the answer
      */
-    record Accepted(String telnyxId, JsonNode message) implements Outcome {}
+    record Accepted(String telnyxId, JsonNode message) implements Outcome {
+        /** Without the message: numbers and words of it are not for a log. */
+        @Override
+        public String toString() {
+            return "Accepted[telnyxId=%s]".formatted(telnyxId);
+        }
+    }
 
     /**
      * Telnyx certainly does not have it, and may take it later.

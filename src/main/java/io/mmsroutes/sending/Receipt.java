@@ -43,4 +43,10 @@ public record Receipt(
     public boolean isFinal() {
         return FINALIZED.equals(eventType);
     }
+
+    /** Without the payload: numbers and words of it are not for a log. */
+    @Override
+    public String toString() {
+        return "Receipt[telnyxId=%s, eventType=%s]".formatted(telnyxId, eventType);
+    }
 }

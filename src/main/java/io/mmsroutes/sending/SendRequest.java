@@ -43,4 +43,10 @@ public record SendRequest(
                 || "MMS".equals(body.path("type").asText())
                 || kind == SendKind.GROUP_MMS;
     }
+
+    /** Without the body: numbers and words of it are not for a log. */
+    @Override
+    public String toString() {
+        return "SendRequest[kind=%s, from=%s, to=%s, media=%d]".formatted(kind, from, to, mediaUrls.size());
+    }
 }

@@ -4,13 +4,13 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The simulated {@code GET /v2/messages/{id}}. */
-public final class FindMessage {
+public final class FindTakenMessage {
     private final SimulatedTelnyx telnyx;
     private final TakenMessages messages;
     private final MessageJson messageJson;
     private final Clock clock;
 
-    public FindMessage(SimulatedTelnyx telnyx, TakenMessages messages, MessageJson messageJson, Clock clock) {
+    public FindTakenMessage(SimulatedTelnyx telnyx, TakenMessages messages, MessageJson messageJson, Clock clock) {
         this.telnyx = telnyx;
         this.messages = messages;
         this.messageJson = messageJson;

@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
@@ -67,11 +69,9 @@ public final class GatewayWiring extends MainListenerSupport {
         Properties all = new Properties();
         all.putAll(settings.asMap());
         all.put("mms.data-dir", settings.dataDir().toString());
-        all.put(
-                "mms.ledger.url",
-                settings.get("mms.ledger.url")
-                        .replace(
-                                settings.get("mms.data-dir"), settings.dataDir().toString()));
+        for (String url : List.of("telnyx.api-url", "mms.public-url")) {
+            all.put(url, BaseUrl.in(settings, url));
+        }
         String routes = source("routes", "routes/**/*.camel.yaml");
         String kamelets = source("kamelets", "kamelets");
         if (simulator.isPresent()) {
@@ -152,19 +152,27 @@ public final class GatewayWiring extends MainListenerSupport {
     }
 
     private void bindLedger(CamelContext context) throws Exception {
-        Ledger ledger = new Ledger(settings, properties().getProperty("mms.ledger.url"));
+        Ledger ledger = new Ledger(settings);
         context.addService(ledger, true, true);
         context.getRegistry().bind("ledger", ledger);
         HealthCheckHelper.getHealthCheckRegistry(context).register(new LedgerHealthCheck(ledger));
-        // Work is taken out of the ledger only as far as a thread is free for it: nothing waits in these pools.
+        int threads = Integer.parseInt(settings.get("mms.send.pool"));
         for (String name : List.of("sendPool", "preparePool")) {
-            context.getRegistry()
-                    .bind(
-                            name,
-                            context.getExecutorServiceManager()
-                                    .newThreadPool(
-                                            this, "mms-" + name, 0, Integer.parseInt(settings.get("mms.send.pool"))));
+            context.getRegistry().bind(name, withoutQueue(context, "mms-" + name, threads));
         }
+    }
+
+    /** Work is taken out of the ledger only as far as a thread is free for it, so nothing ever waits in the pool. */
+    private ExecutorService withoutQueue(CamelContext context, String name, int threads) {
+        return context.getExecutorServiceManager()
+                .newThreadPool(
+                        this,
+                        name,
+                        new ThreadPoolProfileBuilder(name)
+                                .poolSize(threads)
+                                .maxPoolSize(threads)
+                                .maxQueueSize(0)
+                                .build());
     }
 
     @Override

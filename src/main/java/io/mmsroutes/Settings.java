@@ -22,6 +22,7 @@ import org.apache.camel.util.StringHelper;
  * exist is refused: a limit with a typo would be no limit.
  */
 public final class Settings {
+    private static final String DATA_DIR = "mms.data-dir";
     private static final String DEFAULTS = "application.properties";
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;
@@ -98,13 +99,19 @@ public final class Settings {
                 throw new IllegalArgumentException(
                         "The setting %s refers to %s, which does not exist.".formatted(key, inner));
             }
-            value = value.replace("{{" + inner + "}}", get(inner, depth + 1));
+            // What lies in the data folder lies there whatever the working folder of a library is.
+            String filled = inner.equals(DATA_DIR) ? dataDir(depth + 1) : get(inner, depth + 1);
+            value = value.replace("{{" + inner + "}}", filled);
         }
         return value;
     }
 
     public Path dataDir() {
-        return home.resolve(get("mms.data-dir")).toAbsolutePath().normalize();
+        return Path.of(dataDir(0));
+    }
+
+    private String dataDir(int depth) {
+        return home.resolve(get(DATA_DIR, depth)).toAbsolutePath().normalize().toString();
     }
 
     Path home() {

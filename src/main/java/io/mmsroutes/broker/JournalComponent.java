@@ -26,6 +26,8 @@ public final class JournalComponent {
         jms.setDisableReplyTo(true);
         jms.setAcceptMessagesWhileStopping(false);
         jms.setRecoveryInterval(1_000);
+        // What is rolled back comes again, many times while something is away; the routes log why.
+        jms.setErrorHandlerLogStackTrace(false);
         return jms;
     }
 }

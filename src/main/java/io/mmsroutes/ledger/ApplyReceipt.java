@@ -1,10 +1,12 @@
 package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.sending.DeliveryStatus;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.SendState;
+import io.mmsroutes.sending.TelnyxCodes;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class ApplyReceipt {
             }
             keep(jdbc, send, receipt);
             news |= advance(jdbc, send.id());
+            explain(jdbc, send.id(), receipt);
             String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
             if (news) {
                 Sends.report(jdbc, send.id(), event);
@@ -68,7 +71,8 @@ public final class ApplyReceipt {
         if (recipient == null) {
             return false;
         }
-        String word = party.status() == null ? recipient.status().word() : party.status();
+        String status = Row.atMost(100, party.status());
+        String word = status == null ? recipient.status().word() : status;
         DeliveryStatus told = new DeliveryStatus(word, receipt.isFinal(), receipt.occurredAt());
         DeliveryStatus furthest = recipient.status().furthest(told);
         if (furthest.equals(recipient.status())) {
@@ -84,8 +88,8 @@ public final class ApplyReceipt {
                 .param(
                         "errors",
                         receipt.errors().isEmpty() ? null : receipt.errors().toString())
-                .param("carrier", party.carrier())
-                .param("lineType", party.lineType())
+                .param("carrier", Row.atMost(200, party.carrier()))
+                .param("lineType", Row.atMost(100, party.lineType()))
                 .param("id", id)
                 .param("ordinal", recipient.ordinal())
                 .update();
@@ -138,6 +142,22 @@ public final class ApplyReceipt {
                     .update();
         }
         return moved;
+    }
+
+    /** What staff can do about a message that did not arrive. */
+    private static void explain(JdbcClient jdbc, UUID id, Receipt receipt) {
+        JsonNode error = receipt.errors().path(0);
+        if (!receipt.isFinal() || !error.hasNonNull("code")) {
+            return;
+        }
+        String code = error.path("code").asText();
+        String title = error.path("title").textValue();
+        String detail = error.path("detail").textValue();
+        jdbc.sql("update sends set code = :code, reason = :reason where id = :id")
+                .param("code", code)
+                .param("reason", TelnyxCodes.sentence(code, title, detail))
+                .param("id", id)
+                .update();
     }
 
     private static List<Recipient> recipients(JdbcClient jdbc, UUID id) {

@@ -18,6 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class EnterRequest {
     private static final int BULK = 5;
     private static final int LONGEST_KEY = 255;
+    /** Of the column, which is as long as H2 allows. */
+    private static final int LONGEST_REQUEST = 1_048_576;
 
     private final Ledger ledger;
     private final boolean preflight;
@@ -33,11 +35,15 @@ public final class EnterRequest {
      *
      * @param door where it came in, such as {@code http}; keys of one door do not meet those of another
      * @param key by which the caller knows a repeat; null where there is none
-     * @throws Rejected {@code key-too-long}, or {@code key-reused} when the same key came with another request
+     * @throws Rejected {@code key-too-long}, {@code request-too-large}, or {@code key-reused} when the same key came with another request
      */
     public UUID enter(SendRequest request, String door, @Nullable String key) {
         if (key != null && key.length() > LONGEST_KEY) {
             throw new Rejected("key-too-long", "Idempotency-Key has more than %d characters.".formatted(LONGEST_KEY));
+        }
+        if (request.body().toString().length() > LONGEST_REQUEST) {
+            throw new Rejected(
+                    "request-too-large", "The request has more than %d characters.".formatted(LONGEST_REQUEST));
         }
         UUID id = UUID.randomUUID();
         String requestKey = door + ":" + (key == null || key.isBlank() ? id : key.strip());

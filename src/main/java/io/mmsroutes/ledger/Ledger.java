@@ -7,8 +7,10 @@ import io.mmsroutes.failure.TryLater;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
@@ -35,11 +37,12 @@ public final class Ledger extends ServiceSupport {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final AtomicBoolean ready = new AtomicBoolean();
+    private final ReentrantLock trying = new ReentrantLock();
 
-    public Ledger(Settings settings, String url) {
+    public Ledger(Settings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(settings.get("mms.ledger.url"));
         config.setUsername(settings.get("mms.ledger.user"));
         config.setPassword(settings.get("mms.ledger.password"));
         config.setMaximumPoolSize(Integer.parseInt(settings.get("mms.ledger.pool")));
@@ -54,8 +57,9 @@ public final class Ledger extends ServiceSupport {
     /** Throws {@link TryLater} {@code ledger-away}; nothing of the work is done then. */
     <T> T inTransaction(Function<JdbcClient, T> work) {
         try {
+            requireSchema();
             if (!ready.get()) {
-                requireSchema();
+                throw away(null);
             }
             return transactions.execute(status -> work.apply(jdbc));
         } catch (DataAccessResourceFailureException
@@ -63,9 +67,13 @@ public final class Ledger extends ServiceSupport {
                 | RecoverableDataAccessException
                 | TransactionException
                 | ScriptException e) {
-            throw new TryLater(
-                    "ledger-away", "The ledger does not answer now; see mms.ledger.url and the health page.", e);
+            throw away(e);
         }
+    }
+
+    private static TryLater away(@Nullable Throwable cause) {
+        return new TryLater(
+                "ledger-away", "The ledger does not answer now; see mms.ledger.url and the health page.", cause);
     }
 
     static Instant now(JdbcClient jdbc) {
@@ -85,10 +93,20 @@ public final class Ledger extends ServiceSupport {
         }
     }
 
-    private synchronized void requireSchema() {
-        if (ready.get()) {
+    /** One caller tries; while a database is away, the others are told so at once instead of waiting in line. */
+    private void requireSchema() {
+        if (ready.get() || !trying.tryLock()) {
             return;
         }
+        try {
+            createTables();
+            ready.set(true);
+        } finally {
+            trying.unlock();
+        }
+    }
+
+    private void createTables() {
         new ResourceDatabasePopulator(new ClassPathResource("schema.sql", Ledger.class)).execute(connections);
         try {
             jdbc.sql("insert into lanes (sender, next_slot) select :account, current_timestamp"
@@ -98,7 +116,6 @@ public final class Ledger extends ServiceSupport {
         } catch (DuplicateKeyException e) {
             // another gateway was a moment faster
         }
-        ready.set(true);
     }
 
     @Override

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Up means: the ledger answers. Webhooks are taken without it, sending is not. */
+/**
+ * Up means: the ledger answers. It is no part of being ready: webhooks are taken without it, and a gateway that was taken out
+ * of service for it would take none.
+ */
 public final class LedgerHealthCheck extends AbstractHealthCheck {
     private final Ledger ledger;
 
@@ -16,6 +19,11 @@ public final class LedgerHealthCheck extends AbstractHealthCheck {
 
     @Override
     public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
         return false;
     }
 

@@ -63,6 +63,11 @@ final class Row {
         }
     }
 
+    /** Telnyx's words are Telnyx's, but a column has an end. */
+    static @Nullable String atMost(int length, @Nullable String text) {
+        return text == null || text.length() <= length ? text : text.substring(0, length);
+    }
+
     private static List<String> texts(JsonNode node) {
         List<String> texts = new ArrayList<>();
         if (node.isTextual()) {

@@ -10,6 +10,7 @@ import io.mmsroutes.Settings;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.Finding;
+import io.mmsroutes.sending.MessageView;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.PaceTable;
 import io.mmsroutes.sending.Receipt;
@@ -62,7 +63,8 @@ abstract class LedgerContract {
     void open() throws Exception {
         Map<String, String> environment = new HashMap<>();
         credentials().forEach((key, value) -> environment.put(Settings.environmentName(key), value));
-        ledger = new Ledger(Settings.load(Path.of("").toAbsolutePath(), environment, new Properties()), url());
+        environment.put("MMS_LEDGER_URL", url());
+        ledger = new Ledger(Settings.load(Path.of("").toAbsolutePath(), environment, new Properties()));
     }
 
     @AfterAll
@@ -234,6 +236,29 @@ abstract class LedgerContract {
 
         assertThat(status(id)).isEqualTo("delivered");
         assertThat(reports()).containsExactly("finalized");
+    }
+
+    @Test
+    void messageThatDidNotArriveSaysWhatToDo() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        Receipt failed = receipt("message.finalized", "delivery_failed", id, "telnyx-1", 5);
+
+        apply(new Receipt(
+                failed.eventId(),
+                failed.eventType(),
+                failed.telnyxId(),
+                failed.ref(),
+                failed.occurredAt(),
+                "MMS",
+                failed.recipients(),
+                Json.MAPPER.createArrayNode().add(Json.MAPPER.createObjectNode().put("code", "40001")),
+                failed.payload()));
+
+        MessageView view = new FindMessage(ledger).find(id.toString());
+        assertThat(view.code()).isEqualTo("40001");
+        assertThat(view.reason()).isNotBlank();
+        assertThat(view.to().get(0).errors()).hasSize(1);
     }
 
     @Test

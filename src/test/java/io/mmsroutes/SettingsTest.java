@@ -81,9 +81,18 @@ class SettingsTest {
 
     @Test
     void placeholdersAreFilledInWhereverTheyStand() throws IOException {
-        file("mms.data-dir=a", "mms.broker.user={{mms.data-dir}}/b/{{mms.data-dir}}");
+        file("mms.broker.password=a", "mms.broker.user={{mms.broker.password}}/b/{{mms.broker.password}}");
 
         assertThat(load().get("mms.broker.user")).isEqualTo("a/b/a");
+    }
+
+    @Test
+    void whatLiesInTheDataFolderHasAWholePath() throws IOException {
+        file("mms.data-dir=a", "mms.broker.user={{mms.data-dir}}/b");
+
+        assertThat(load().get("mms.broker.user"))
+                .isEqualTo(load().dataDir().resolve("b").toString())
+                .startsWith("/");
     }
 
     @Test

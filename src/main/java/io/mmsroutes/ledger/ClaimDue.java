@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
@@ -21,15 +23,23 @@ public final class ClaimDue {
     /** What a gateway that was held up makes up for, so that the pace holds on average; what is more is gone. */
     private static final Duration MADE_UP_FOR = Duration.ofSeconds(1);
 
+    /** More than have their turn in one round; those that cannot use it are among them. */
+    private static final int MOST_SENDERS = 500;
+
     private final Ledger ledger;
     private final PaceTable pace;
     private final ThreadPoolExecutor pool;
+    private final Duration round;
 
-    /** @param pool where calls are made */
-    public ClaimDue(Ledger ledger, PaceTable pace, ThreadPoolExecutor pool) {
+    /**
+     * @param pool where calls are made
+     * @param round {@code mms.send.poll-interval}
+     */
+    public ClaimDue(Ledger ledger, PaceTable pace, ThreadPoolExecutor pool, Duration round) {
         this.ledger = ledger;
         this.pace = pace;
         this.pool = pool;
+        this.round = round;
     }
 
     public List<Claimed> claim() {
@@ -39,33 +49,42 @@ public final class ClaimDue {
 
     private List<Claimed> claim(JdbcClient jdbc, int free) {
         Instant now = Ledger.now(jdbc);
-        List<Claimed> claimed = new ArrayList<>();
+        if (lanesInTurn(jdbc, now).isEmpty()) {
+            return List.of(); // without a lock: this is asked many times a second
+        }
         Optional<Instant> account = accountSlot(jdbc);
         if (account.isEmpty() || account.get().isAfter(now)) {
-            return claimed; // another gateway is at it, or the account has to wait
+            return List.of(); // another gateway is at it, or the account has to wait
         }
+        List<Claimed> claimed = new ArrayList<>();
+        Map<String, Integer> turns = new HashMap<>();
         Instant accountSlot = account.get();
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (Lane lane : lanesInTurn(jdbc, now, free)) {
+        int before = -1;
+        while (claimed.size() > before) {
+            before = claimed.size();
+            for (Lane lane : lanesInTurn(jdbc, now)) {
                 if (claimed.size() == free || accountSlot.isAfter(now)) {
                     break;
                 }
-                Optional<Waiting> head = head(jdbc, lane.sender(), now);
+                Optional<Waiting> head = mayTakeATurn(lane, turns) ? head(jdbc, lane.sender(), now) : Optional.empty();
                 if (head.isPresent() && !hasItsShare(jdbc, lane.sender()) && submit(jdbc, head.get(), now)) {
                     moveSlot(
                             jdbc, lane.sender(), after(lane.nextSlot(), pace.interval(lane.sender()), head.get(), now));
                     accountSlot = after(accountSlot, pace.account(), head.get(), now);
+                    turns.merge(lane.sender(), 1, Integer::sum);
                     claimed.add(head.get().message());
-                    more = true;
                 }
             }
         }
-        if (!claimed.isEmpty()) {
-            moveSlot(jdbc, Ledger.ACCOUNT, accountSlot);
-        }
+        moveSlot(jdbc, Ledger.ACCOUNT, accountSlot);
         return claimed;
+    }
+
+    /** One a round, so that two of a sender do not race on two threads; more for one that is faster than the rounds are. */
+    private boolean mayTakeATurn(Lane lane, Map<String, Integer> turns) {
+        long inOneRound =
+                round.toNanos() / Math.max(1, pace.interval(lane.sender()).toNanos());
+        return turns.getOrDefault(lane.sender(), 0) < Math.max(1, inOneRound);
     }
 
     /**
@@ -88,7 +107,7 @@ public final class ClaimDue {
     }
 
     /** Who has waited longest comes first. */
-    private static List<Lane> lanesInTurn(JdbcClient jdbc, Instant now, int most) {
+    private static List<Lane> lanesInTurn(JdbcClient jdbc, Instant now) {
         return jdbc.sql("""
                 select sender, next_slot from lanes
                 where next_slot <= :now and sender <> :account
@@ -96,7 +115,7 @@ public final class ClaimDue {
                 order by next_slot limit :most""")
                 .param("now", Row.time(now))
                 .param("account", Ledger.ACCOUNT)
-                .param("most", most)
+                .param("most", MOST_SENDERS)
                 .query((row, number) -> new Lane(
                         row.getString("sender"),
                         row.getObject("next_slot", OffsetDateTime.class).toInstant()))

@@ -4,13 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mmsroutes.Settings;
 import io.mmsroutes.failure.TryLater;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
@@ -37,7 +36,7 @@ public final class Ledger extends ServiceSupport {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final AtomicBoolean ready = new AtomicBoolean();
-    private final ReentrantLock trying = new ReentrantLock();
+    private final LedgerOutage outage = new LedgerOutage(Clock.systemUTC());
 
     public Ledger(Settings settings) {
         HikariConfig config = new HikariConfig();
@@ -54,26 +53,22 @@ public final class Ledger extends ServiceSupport {
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(connections));
     }
 
-    /** Throws {@link TryLater} {@code ledger-away}; nothing of the work is done then. */
+    /** Throws {@link TryLater} {@code ledger-away} or {@code ledger-busy}; nothing of the work is done then. */
     <T> T inTransaction(Function<JdbcClient, T> work) {
+        outage.requireOver();
         try {
             requireSchema();
-            if (!ready.get()) {
-                throw away(null);
-            }
-            return transactions.execute(status -> work.apply(jdbc));
+            T result = transactions.execute(status -> work.apply(jdbc));
+            outage.end();
+            return result;
         } catch (DataAccessResourceFailureException
-                | TransientDataAccessException
                 | RecoverableDataAccessException
                 | TransactionException
                 | ScriptException e) {
-            throw away(e);
+            throw outage.begin(e);
+        } catch (TransientDataAccessException e) {
+            throw new TryLater("ledger-busy", "Another one works on the same message now.", e);
         }
-    }
-
-    private static TryLater away(@Nullable Throwable cause) {
-        return new TryLater(
-                "ledger-away", "The ledger does not answer now; see mms.ledger.url and the health page.", cause);
     }
 
     static Instant now(JdbcClient jdbc) {
@@ -89,20 +84,18 @@ public final class Ledger extends ServiceSupport {
         try {
             inTransaction(Ledger::now);
         } catch (TryLater e) {
-            LOG.warn("{}", e.sentence());
+            LOG.warn("Sending waits for the ledger; webhooks do not");
         }
     }
 
-    /** One caller tries; while a database is away, the others are told so at once instead of waiting in line. */
     private void requireSchema() {
-        if (ready.get() || !trying.tryLock()) {
-            return;
-        }
-        try {
-            createTables();
-            ready.set(true);
-        } finally {
-            trying.unlock();
+        if (!ready.get()) {
+            synchronized (ready) {
+                if (!ready.get()) {
+                    createTables();
+                    ready.set(true);
+                }
+            }
         }
     }
 

@@ -488,7 +488,7 @@ abstract class LedgerContract {
     }
 
     private List<UUID> claimed() {
-        return new ClaimDue(ledger, pace, pool)
+        return new ClaimDue(ledger, pace, pool, Duration.ofMillis(20))
                 .claim().stream().map(Claimed::id).toList();
     }
 

@@ -33,10 +33,16 @@ class LedgerAwayTest extends SendingTestSupport {
 
     @Test
     void webhooksAreTakenAllTheSame() {
-        assertThat(telnyx.post(Events.of("message.finalized").json()).statusCode())
-                .isEqualTo(200);
-        assertThat(telnyx.post(Events.received().json()).statusCode()).isEqualTo(200);
-        assertThat(get(managementPort, "/observe/health/ready").statusCode()).isEqualTo(200);
+        String receipt = Events.of("message.finalized").json();
+        String message = Events.received().json();
+
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(telnyx.post(receipt).statusCode()).isEqualTo(200);
+            assertThat(telnyx.post(message).statusCode()).isEqualTo(200);
+        });
+        assertThat(get(managementPort, "/observe/health/ready").body())
+                .contains("UP")
+                .doesNotContain("DOWN");
         assertThat(get(managementPort, "/observe/health").body()).contains("The ledger does not answer now");
     }
 

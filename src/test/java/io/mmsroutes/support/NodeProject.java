@@ -1,0 +1,125 @@
+package io.mmsroutes.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The programs in {@code src/test/node}, run by the machine's own Node. */
+public final class NodeProject {
+    private static final Path SOURCE = Path.of("src/test/node");
+    private static final Path FOLDER = Path.of("target/node");
+    private static final Path INSTALLED = FOLDER.resolve("node_modules/.package-lock.json");
+    private static final int OLDEST = 20;
+    private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.\\S+\\s*");
+
+    /** What npm says when package.json and its lock file are at fault, and not the way to the registry. */
+    private static final Pattern OUR_FAULT = Pattern.compile("\\b(EUSAGE|EINTEGRITY|EJSONPARSE|ETARGET)\\b");
+
+    private NodeProject() {}
+
+    /** Returns why it cannot be run here: there is no Node, or no way to the registry. */
+    public static Optional<String> install() {
+        copy();
+        Optional<String> obstacle = missingNode();
+        if (obstacle.isPresent() || Files.exists(INSTALLED)) {
+            return obstacle;
+        }
+        Ended npm = call(
+                Duration.ofMinutes(3),
+                Map.of(),
+                List.of("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000"));
+        if (OUR_FAULT.matcher(npm.errors()).find()) {
+            throw new AssertionError("src/test/node cannot be installed: " + npm.errors());
+        }
+        return npm.status() == 0
+                ? Optional.empty()
+                : Optional.of("The npm registry cannot be reached: " + npm.errors());
+    }
+
+    /** Runs a program and returns the one line of JSON that it prints. */
+    public static JsonNode run(String script, Map<String, String> environment) {
+        Ended node = call(Duration.ofMinutes(2), environment, List.of("node", script));
+        if (node.status() != 0) {
+            throw new AssertionError("%s ended with %d: %s".formatted(script, node.status(), node.errors()));
+        }
+        try {
+            return Json.MAPPER.readTree(node.output());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<String> missingNode() {
+        try {
+            version("npm");
+            Matcher version = VERSION.matcher(version("node"));
+            return version.matches() && Integer.parseInt(version.group(1)) >= OLDEST
+                    ? Optional.empty()
+                    : Optional.of("Node is too old: %d or newer is needed.".formatted(OLDEST));
+        } catch (UncheckedIOException e) {
+            return Optional.of("Node is not installed: " + e.getMessage());
+        }
+    }
+
+    private static String version(String program) {
+        return call(Duration.ofSeconds(30), Map.of(), List.of(program, "--version"))
+                .output();
+    }
+
+    /** What was installed by another lock file counts as not installed. */
+    private static void copy() {
+        try (Stream<Path> files = Files.list(SOURCE)) {
+            Files.createDirectories(FOLDER);
+            Path lock = FOLDER.resolve("package-lock.json");
+            if (Files.exists(lock) && Files.mismatch(lock, SOURCE.resolve("package-lock.json")) >= 0) {
+                Files.deleteIfExists(INSTALLED);
+            }
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Throws {@link UncheckedIOException} where there is no such program. */
+    private static Ended call(Duration limit, Map<String, String> environment, List<String> command) {
+        Path output = FOLDER.resolve("output.txt");
+        Path errors = FOLDER.resolve("errors.txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(FOLDER.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        // The SDK takes keys and addresses of a real account from these.
+        builder.environment().keySet().removeIf(name -> name.startsWith("TELNYX_"));
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                return new Ended(-1, "", "no end within %s".formatted(limit));
+            }
+            return new Ended(process.exitValue(), Files.readString(output), Files.readString(errors));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Ended(int status, String output, String errors) {}
+}

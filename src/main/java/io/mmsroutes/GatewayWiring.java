@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
@@ -45,6 +47,11 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** What callers of /v2/messages show to a simulator that was given no key. */
     private static final String SIMULATOR_API_KEY = "simulator";
+
+    /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
+    private static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "outbound/", "admin/")
+            .map("classpath:routes/%s*.camel.yaml"::formatted)
+            .collect(Collectors.joining(","));
 
     private final Settings settings;
     private final Optional<SimulatedTelnyx> simulator;
@@ -72,8 +79,12 @@ public final class GatewayWiring extends MainListenerSupport {
         for (String url : List.of("telnyx.api-url", "mms.public-url")) {
             all.put(url, BaseUrl.in(settings, url));
         }
-        String routes = source("routes", "routes/**/*.camel.yaml");
-        String kamelets = source("kamelets", "kamelets");
+        Path home = settings.home();
+        String routes = Files.isDirectory(home.resolve("routes"))
+                ? "file:" + home.resolve("routes/**/*.camel.yaml")
+                : ROUTES_IN_JAR;
+        String kamelets =
+                Files.isDirectory(home.resolve("kamelets")) ? "file:" + home.resolve("kamelets") : "classpath:kamelets";
         if (simulator.isPresent()) {
             all.put("telnyx.public-key", simulator.get().publicKey());
             all.put("telnyx.api-key", simulator.get().apiKey());
@@ -203,12 +214,6 @@ public final class GatewayWiring extends MainListenerSupport {
                             .formatted(port, server, Settings.environmentName(server + ".port")),
                     e);
         }
-    }
-
-    private String source(String folder, String inJar) {
-        return Files.isDirectory(settings.home().resolve(folder))
-                ? "file:" + settings.home().resolve(inJar)
-                : "classpath:" + inJar;
     }
 
     private void announce() {

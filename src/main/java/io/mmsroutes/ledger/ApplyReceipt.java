@@ -6,7 +6,7 @@ import io.mmsroutes.Json;
 import io.mmsroutes.sending.DeliveryStatus;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.SendState;
-import io.mmsroutes.sending.TelnyxCodes;
+import io.mmsroutes.sending.call.TelnyxCodes;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;

@@ -23,21 +23,24 @@ public final class RecordOutcome {
         if (outcome instanceof Outcome.Accepted accepted) {
             ledger.inTransaction(jdbc -> accepted(jdbc, id, accepted));
             LOG.info("Telnyx took the message, id={} telnyxId={}", id, accepted.telnyxId());
-        } else if (outcome instanceof Outcome.Postponed postponed) {
-            ledger.inTransaction(jdbc -> postponed(jdbc, id, postponed));
+        } else if (outcome instanceof Outcome.Postponed later) {
+            ledger.inTransaction(jdbc -> postponed(jdbc, id, later));
             LOG.info(
-                    "Telnyx takes the message later, id={} code={} scope={} delayMillis={}",
+                    "Telnyx takes the message later, id={} code={} waits={} delayMillis={}",
                     id,
-                    postponed.code(),
-                    postponed.scope(),
-                    postponed.delay().toMillis());
+                    later.code(),
+                    later.scope(),
+                    later.delay().toMillis());
         } else if (outcome instanceof Outcome.Refused refused) {
-            ledger.inTransaction(
-                    jdbc -> ended(jdbc, id, SendState.REJECTED, refused.code(), refused.sentence(), refused.errors()));
-            LOG.warn("Telnyx refused the message, id={} code={}: {}", id, refused.code(), refused.sentence());
+            end(id, SendState.REJECTED, refused.code(), refused.sentence(), refused.errors());
         } else if (outcome instanceof Outcome.Unknown unknown) {
-            ledger.inTransaction(jdbc -> ended(jdbc, id, SendState.UNKNOWN, unknown.code(), unknown.sentence(), null));
-            LOG.warn("Nobody knows whether Telnyx took the message, id={} code={}", id, unknown.code());
+            end(id, SendState.UNKNOWN, unknown.code(), unknown.sentence(), null);
+        }
+    }
+
+    private void end(UUID id, SendState state, String code, String reason, @Nullable JsonNode errors) {
+        if (ledger.inTransaction(jdbc -> ended(jdbc, id, state, code, reason, errors))) {
+            LOG.warn("Message is {} now, id={} code={}: {}", state.word(), id, code, reason);
         }
     }
 

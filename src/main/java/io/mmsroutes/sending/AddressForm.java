@@ -3,7 +3,7 @@ package io.mmsroutes.sending;
 import java.util.regex.Pattern;
 
 /** What kind of sender or receiver somebody wrote, by its form alone. */
-enum AddressForm {
+public enum AddressForm {
     /** Plus and country code, 8 to 15 digits; ITU-T E.164. */
     E164("\\+[1-9]\\d{7,14}"),
     /** 5 or 6 digits in the US and Canada, 3 to 8 elsewhere. */
@@ -20,7 +20,7 @@ enum AddressForm {
         this.pattern = Pattern.compile(regex, Pattern.DOTALL);
     }
 
-    static AddressForm of(String address) {
+    public static AddressForm of(String address) {
         for (AddressForm form : values()) {
             if (form.pattern.matcher(address).matches()) {
                 return form;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Errors of Telnyx that the gateway itself answers with. Codes and their meaning: developers.telnyx.com, "API error codes"
  * and "Messaging error code reference", April 2026.
  */
-enum ErrorCode {
+public enum ErrorCode {
     INVALID_URL("10003", "Invalid URL"),
     MISSING("10004", "Missing required parameter"),
     NOT_FOUND("10005", "Resource not found"),
@@ -34,11 +34,11 @@ enum ErrorCode {
         this.title = title;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
@@ -46,7 +46,7 @@ enum ErrorCode {
      * @param pointer JSON pointer to the field; null when it is no field's fault
      * @param detail what is wrong here, and the fix
      */
-    Problem at(@Nullable String pointer, String detail) {
+    public Problem at(@Nullable String pointer, String detail) {
         return new Problem(code, title, detail, pointer);
     }
 }

@@ -24,14 +24,14 @@ public enum SendKind {
     }
 
     /** Whether a messaging profile can stand where the sender would: Telnyx takes a number from its pool. */
-    boolean takesProfile() {
+    public boolean takesProfile() {
         return switch (this) {
             case MESSAGES, NUMBER_POOL, SCHEDULE -> true;
             case LONG_CODE, SHORT_CODE, GROUP_MMS -> false;
         };
     }
 
-    static Optional<SendKind> of(String path) {
+    public static Optional<SendKind> of(String path) {
         return Arrays.stream(values()).filter(kind -> kind.path.equals(path)).findFirst();
     }
 }

@@ -26,7 +26,7 @@ public record SendRequest(
         ObjectNode body) {
 
     /** In front of the profile's id, where a pool stands among the senders. */
-    static final String POOL = "pool:";
+    public static final String POOL = "pool:";
 
     /** Whose turn it takes: the number, or the pool that numbers are taken from. */
     public String sender() {
@@ -38,7 +38,7 @@ public record SendRequest(
     }
 
     /** Text alone goes as MMS too when its type says so; support.telnyx.com, "FAQs about MMS". */
-    static boolean isMms(SendKind kind, JsonNode body) {
+    public static boolean isMms(SendKind kind, JsonNode body) {
         return !body.path("media_urls").isEmpty()
                 || "MMS".equals(body.path("type").asText())
                 || kind == SendKind.GROUP_MMS;

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param page from 1
  */
 record DetailQuery(@Nullable String cli, @Nullable String cld, Instant from, Instant before, int page, int size) {
+    /** Every message here is outbound, so this leaves nothing out. */
+    private static final String DIRECTION = "filter[direction]";
+
     private static final String RECORD_TYPE = "filter[record_type]";
     private static final String CLI = "filter[cli]";
     private static final String CLD = "filter[cld]";
     private static final String FROM = "filter[created_at][gte]";
     private static final String BEFORE = "filter[created_at][lt]";
-    private static final Set<String> KNOWN = Set.of(RECORD_TYPE, CLI, CLD, FROM, BEFORE);
+    private static final Set<String> KNOWN = Set.of(RECORD_TYPE, DIRECTION, CLI, CLD, FROM, BEFORE);
     private static final int MOST = 50;
 
     /**
@@ -41,6 +44,7 @@ record DetailQuery(@Nullable String cli, @Nullable String cld, Instant from, Ins
             require(!name.startsWith("filter[") || KNOWN.contains(name), "The filters are %s.".formatted(KNOWN));
         }
         require("messaging".equals(query.get(RECORD_TYPE)), RECORD_TYPE + " must be messaging.");
+        require("outbound".equals(query.getOrDefault(DIRECTION, "outbound")), DIRECTION + " must be outbound.");
         int size = number(query.getOrDefault("page[size]", "20"));
         require(size <= MOST, "page[size] is at most %d.".formatted(MOST));
         return new DetailQuery(

@@ -91,6 +91,21 @@ class AcceptRequestRouteTest extends SendingTestSupport {
     }
 
     @Test
+    void formIsNoRequestAndIsNotWorthRepeating() {
+        HttpResponse<String> answer = post(
+                port,
+                "/v2/messages",
+                request("form").toString(),
+                "authorization",
+                "Bearer " + API_KEY,
+                "content-type",
+                "application/x-www-form-urlencoded");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("errors").path(0).path("code").asText()).isEqualTo("10023");
+    }
+
+    @Test
     void sameKeySameAnswerAndOneCall() {
         HttpResponse<String> first = ask("/v2/messages", request("once"), "Idempotency-Key", "order-1042");
         awaitState(json(first).path("data").path("id").asText(), "accepted");

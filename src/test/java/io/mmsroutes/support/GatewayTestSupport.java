@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -85,8 +86,9 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     }
 
     protected HttpResponse<String> post(int onPort, String path, String json, String... headers) {
-        return send(request(onPort, path, headers)
-                .header("content-type", "application/json")
+        HttpRequest.Builder request = request(onPort, path, headers);
+        boolean typed = List.of(headers).contains("content-type");
+        return send((typed ? request : request.header("content-type", "application/json"))
                 .POST(BodyPublishers.ofString(json)));
     }
 

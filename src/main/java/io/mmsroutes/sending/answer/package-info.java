@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.sending.answer;
+
+import org.jspecify.annotations.NullMarked;

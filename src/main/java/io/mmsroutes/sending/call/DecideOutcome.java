@@ -1,0 +1,134 @@
+package io.mmsroutes.sending.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.sending.Outcome;
+import io.mmsroutes.sending.Outcome.Scope;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what one call to Telnyx came to. The codes decide before the status, because the statuses that Telnyx's pages give
+ * for them differ; developers.telnyx.com, "API error codes", "Messaging error codes", "Rate limiting". Telnyx knows no
+ * idempotency key for messages, so only what it certainly did not take is sent again.
+ */
+public final class DecideOutcome {
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    private static final Duration LONGEST_UNCONNECTED = Duration.ofMinutes(1);
+    private static final Duration REDIRECTED = Duration.ofMinutes(1);
+    private static final Duration NUMBER_OUT_OF_USE = Duration.ofMinutes(10);
+
+    private final boolean retry503;
+    private final WaitTime waitTime;
+
+    /** @param retry503 {@code mms.send.retry-503} */
+    public DecideOutcome(boolean retry503, Clock clock) {
+        this(retry503, clock, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    DecideOutcome(boolean retry503, Clock clock, DoubleSupplier random) {
+        this.retry503 = retry503;
+        this.waitTime = new WaitTime(clock, random);
+    }
+
+    /**
+     * @param status null when there was no answer
+     * @param retryAfter header {@code Retry-After}
+     * @param rateLimitReset header {@code x-ratelimit-reset}
+     * @param failure null when there was an answer; may be wrapped
+     * @param attempts this call included
+     */
+    public Outcome decide(
+            @Nullable Integer status,
+            @Nullable String retryAfter,
+            @Nullable String rateLimitReset,
+            byte @Nullable [] body,
+            @Nullable Throwable failure,
+            int attempts) {
+        if (status == null || failure != null) {
+            return failed(failure, attempts);
+        }
+        JsonNode answer = read(body);
+        if (status / 100 == 2) {
+            return accepted(answer);
+        }
+        AnswerError error = AnswerError.in(answer);
+        String code = error.code().isEmpty() ? "http-" + status : error.code();
+        String sentence = TelnyxCodes.sentence(code, error.title(), error.detail());
+        Duration wait = waitTime.asked(retryAfter, rateLimitReset)
+                .orElseGet(() -> waitTime.backOff(attempts, LONGEST_BACK_OFF));
+        return switch (code) {
+            case "40318", "40011" -> new Outcome.Postponed(code, sentence, Scope.NUMBER, wait);
+            case "40320" -> new Outcome.Postponed(code, sentence, Scope.NUMBER, waitTime.spread(NUMBER_OUT_OF_USE));
+            case "40333" -> new Outcome.Postponed(code, sentence, Scope.NUMBER, waitTime.untilMidnightUtc());
+            default -> byStatus(status, code, sentence, wait, answer);
+        };
+    }
+
+    private Outcome byStatus(int status, String code, String sentence, Duration wait, JsonNode answer) {
+        if (status == 429) {
+            return new Outcome.Postponed(code, sentence, Scope.ACCOUNT, wait);
+        }
+        if (status == 503 && retry503) {
+            return new Outcome.Postponed(code, sentence, Scope.ACCOUNT, wait);
+        }
+        if (status / 100 == 3) {
+            return new Outcome.Postponed(
+                    "redirected",
+                    "Telnyx's API redirects with %d, which is not followed: check telnyx.api-url.".formatted(status),
+                    Scope.ACCOUNT,
+                    waitTime.spread(REDIRECTED));
+        }
+        if (status / 100 == 4 && status != 408 && status != 409) {
+            JsonNode errors = answer.path("errors");
+            return new Outcome.Refused(code, sentence, errors.isArray() ? errors : Json.MAPPER.createArrayNode());
+        }
+        String reason = code.startsWith("http-") ? "" : " " + sentence;
+        return new Outcome.Unknown(
+                "http-" + status,
+                "Telnyx answers %d, which does not say whether it took the message.%s".formatted(status, reason));
+    }
+
+    private static Outcome accepted(JsonNode answer) {
+        JsonNode message = answer.path("data");
+        String id = message.path("id").asText("");
+        return id.isEmpty()
+                ? new Outcome.Unknown(
+                        "answer-unreadable", "Telnyx seems to have taken the message, but its answer gives no id.")
+                : new Outcome.Accepted(id, message);
+    }
+
+    private Outcome failed(@Nullable Throwable failure, int attempts) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+            if (cause instanceof NotSent notSent) {
+                return new Outcome.Postponed(
+                        "connect-failed",
+                        String.valueOf(notSent.getMessage()),
+                        Scope.ACCOUNT,
+                        waitTime.backOff(attempts, LONGEST_UNCONNECTED));
+            }
+            if (cause instanceof MaybeSent maybeSent) {
+                return new Outcome.Unknown("answer-lost", String.valueOf(maybeSent.getMessage()));
+            }
+            depth++;
+        }
+        return new Outcome.Unknown("answer-lost", "The call to Telnyx failed, and nobody knows how far it came.");
+    }
+
+    private static JsonNode read(byte @Nullable [] body) {
+        if (body == null) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return Json.MAPPER.readTree(body);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.sending.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.sending.preflight;
+
+import org.jspecify.annotations.NullMarked;

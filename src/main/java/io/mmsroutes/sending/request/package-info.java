@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.sending.request;
+
+import org.jspecify.annotations.NullMarked;

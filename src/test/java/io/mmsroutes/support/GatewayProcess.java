@@ -57,6 +57,11 @@ public final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(settings, List.of(jvmOptions), log, Path.of(""));
     }
 
+    /** One that is up sooner and takes less of the machine, for a test that is not about speed. */
+    public static GatewayProcess startLight(Map<String, String> settings, Path log) {
+        return start(settings, log, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    }
+
     /** In a working folder other than the project's. */
     public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
         return new GatewayProcess(settings, List.of(), log, home);

@@ -1,0 +1,217 @@
+package io.mmsroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.Ports;
+import io.mmsroutes.support.SendingClients;
+import io.mmsroutes.support.TelnyxProcess;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** SIGKILL while messages are sent and Telnyx misbehaves: none is lost, none is sent twice, and each says what it came to. */
+class KilledSenderTest {
+    private static final Logger LOG = LoggerFactory.getLogger(KilledSenderTest.class);
+    private static final String API_KEY = "let-me-send";
+    private static final Set<String> TAKEN = Set.of("accepted", "finalized");
+    private static final Set<String> NOBODY_KNOWS = Set.of("unknown", "parked");
+
+    @TempDir
+    private Path folder;
+
+    private final List<GatewayProcess> gateways = new ArrayList<>();
+
+    @Test
+    void killedSenderLosesNothingAndSendsNothingTwice() {
+        killWhileSending(80, 1, 1, Map.of());
+    }
+
+    @Test
+    @Tag("proof")
+    void senderThatIsKilledOftenLosesNothingAndSendsNothingTwice() {
+        killWhileSending(1_000, 5, 1, Map.of());
+    }
+
+    @Test
+    @Tag("proof")
+    void twoSendersOfOneLedgerThatAreKilledByTurnsLoseNothingAndSendNothingTwice() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            killWhileSending(
+                    1_000,
+                    5,
+                    2,
+                    Map.of(
+                            "mms.ledger.url",
+                            postgres.getJdbcUrl("postgres", "postgres"),
+                            "mms.ledger.user",
+                            "postgres",
+                            "mms.ledger.password",
+                            "postgres"));
+        }
+    }
+
+    private void killWhileSending(int count, int kills, int nodes, Map<String, String> ledger) {
+        List<Integer> ports =
+                IntStream.range(0, nodes).map(node -> Ports.free()).boxed().toList();
+        try (TelnyxProcess telnyx = new TelnyxProcess(folder).awaitReady();
+                SendingClients clients = new SendingClients(ports, API_KEY)) {
+            telnyx.fail(0.3, "rate-limited", "server-error", "server-error-after", "reset-before", "reset-after");
+            ports.forEach(port -> gateways.add(start(port, telnyx, ledger)));
+            gateways.forEach(GatewayProcess::awaitReady);
+
+            LOG.info("Handing in {}", count);
+            for (int i = 0; i < count; i++) {
+                clients.handIn(text(i), request(i, telnyx), i * 50L);
+            }
+            for (int kill = 0; kill < kills; kill++) {
+                String slow = text(((kill + 1) * count / (kills + 1) + 19) / 20 * 20);
+                await().atMost(Duration.ofMinutes(3)).until(() -> telnyx.taken().contains(slow));
+                GatewayProcess killed = gateways.get(kill % nodes);
+                LOG.info("Killing, taken={}", telnyx.taken().size());
+                killed.kill();
+                killed.restart();
+                killed.awaitReady();
+            }
+            await().atMost(Duration.ofMinutes(3)).until(clients::areAnswered);
+            for (int i = 0; i < count; i++) {
+                clients.handIn(text(i), request(i, telnyx), 0);
+            }
+            await().atMost(Duration.ofMinutes(3)).until(clients::areAnswered);
+            LOG.info("All are answered, taken={}", telnyx.taken().size());
+            requireTheTruth(count, telnyx, clients);
+        } finally {
+            gateways.forEach(GatewayProcess::close);
+        }
+    }
+
+    private void requireTheTruth(int count, TelnyxProcess telnyx, SendingClients clients) {
+        Map<String, Set<String>> ids = clients.ids();
+        assertThat(ids)
+                .hasSize(count)
+                .allSatisfy((text, answered) -> assertThat(answered).hasSize(1));
+        Map<String, String> idByText = ids.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().iterator().next()));
+        assertThat(idByText.values()).doesNotHaveDuplicates();
+
+        Map<String, String> unsettled = new HashMap<>(idByText);
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    Set<String> taken = Set.copyOf(telnyx.taken());
+                    unsettled
+                            .entrySet()
+                            .removeIf(entry ->
+                                    isSettled(state(clients.message(entry.getValue())), taken, entry.getKey()));
+                    assertThat(unsettled).isEmpty();
+                });
+
+        List<String> taken = telnyx.taken();
+        Map<String, JsonNode> messages = idByText.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> clients.message(entry.getValue())));
+        LOG.info(
+                "messages={} states={} codes={} taken={} repeatedRequests={} claimsOfTheDead={}",
+                count,
+                counted(messages, KilledSenderTest::state),
+                counted(messages, message -> message.at("/mms_routes/code").asText("none")),
+                taken.size(),
+                clients.repeats(),
+                gateways.stream()
+                        .flatMap(gateway -> gateway.output().lines())
+                        .filter(line -> line.contains("code=gateway-died"))
+                        .count());
+        assertThat(taken).doesNotHaveDuplicates().isSubsetOf(messages.keySet());
+        assertThat(messages).allSatisfy((text, message) -> isTrue(message, taken.contains(text)));
+        assertThat(gateways)
+                .allSatisfy(gateway -> assertThat(gateway.output()).doesNotContain("8885550", "7735550", API_KEY));
+    }
+
+    private static boolean isSettled(String state, Set<String> taken, String text) {
+        return taken.contains(text) ? TAKEN.contains(state) : NOBODY_KNOWS.contains(state) || state.equals("rejected");
+    }
+
+    private static void isTrue(JsonNode message, boolean taken) {
+        String state = state(message);
+        assertThat(TAKEN.contains(state)).as(message.toString()).isEqualTo(taken);
+        if (!taken) {
+            assertThat(state).isIn("unknown", "parked", "rejected");
+            assertThat(message.at("/mms_routes/code").asText()).isNotEmpty();
+            assertThat(message.at("/mms_routes/reason").asText()).isNotEmpty();
+        }
+    }
+
+    private static Map<String, Long> counted(Map<String, JsonNode> messages, Function<JsonNode, String> by) {
+        return messages.values().stream().collect(Collectors.groupingBy(by, TreeMap::new, Collectors.counting()));
+    }
+
+    private static String state(JsonNode message) {
+        return message.at("/mms_routes/state").asText();
+    }
+
+    /** Of each twenty, three are answered late, so that a call is under way when the gateway is killed, and one is refused. */
+    private static String text(int number) {
+        return switch (number % 20) {
+            case 0, 1, 2 -> "number %d [fault:slow]".formatted(number);
+            case 13 -> "number %d [fault:no-mms]".formatted(number);
+            default -> "number %d".formatted(number);
+        };
+    }
+
+    private static ObjectNode request(int number, TelnyxProcess telnyx) {
+        ObjectNode request = Json.MAPPER
+                .createObjectNode()
+                .put("from", "+1888555000" + number % 8)
+                .put("to", "+1773555%04d".formatted(number))
+                .put("text", text(number));
+        if (number % 2 == 1) {
+            request.put("type", "MMS");
+        }
+        if (number % 25 == 21) {
+            request.putArray("media_urls").add(telnyx.url("/simulator/media/none/1/photo.jpg"));
+        }
+        return request;
+    }
+
+    private GatewayProcess start(int port, TelnyxProcess telnyx, Map<String, String> ledger) {
+        Map<String, String> settings =
+                GatewayProcess.settings(folder.resolve("gateway-" + port), port, telnyx.address());
+        settings.putAll(telnyx.settings());
+        settings.putAll(ledger);
+        settings.putAll(Map.of(
+                "mms.api-key",
+                API_KEY,
+                "mms.public-url",
+                "http://127.0.0.1:" + port,
+                "mms.pace.account",
+                "200/s",
+                "mms.pace.toll-free",
+                "200/s",
+                "mms.send.connect-timeout",
+                "1s",
+                "mms.send.response-timeout",
+                "5s",
+                "mms.send.preflight-timeout",
+                "2s",
+                "mms.send.settle-interval",
+                "1s"));
+        return GatewayProcess.startLight(settings, folder.resolve("gateway-%d.log".formatted(port)));
+    }
+}

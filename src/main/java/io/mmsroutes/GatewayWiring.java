@@ -1,14 +1,10 @@
 package io.mmsroutes;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.broker.BrokerConnections;
 import io.mmsroutes.broker.BrokerHealthCheck;
 import io.mmsroutes.broker.EmbeddedBroker;
 import io.mmsroutes.broker.JournalComponent;
 import io.mmsroutes.broker.JournalSpace;
-import io.mmsroutes.ledger.Ledger;
-import io.mmsroutes.ledger.LedgerHealthCheck;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
@@ -24,12 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
@@ -136,7 +130,6 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("journalConnections", connections.factory());
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
-        registry.bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
         String trusted = settings.get("mms.media.trusted-hosts");
         String trustedByMode = simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : "";
@@ -150,7 +143,7 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
         registry.bind(
                 "preflightPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-preflight", pool));
-        bindLedger(context);
+        SendingWiring.bind(context, settings);
         // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
@@ -160,30 +153,6 @@ public final class GatewayWiring extends MainListenerSupport {
                 new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
         HealthCheckHelper.getHealthCheckRegistry(context)
                 .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
-    }
-
-    private void bindLedger(CamelContext context) throws Exception {
-        Ledger ledger = new Ledger(settings);
-        context.addService(ledger, true, true);
-        context.getRegistry().bind("ledger", ledger);
-        HealthCheckHelper.getHealthCheckRegistry(context).register(new LedgerHealthCheck(ledger));
-        int threads = Integer.parseInt(settings.get("mms.send.pool"));
-        for (String name : List.of("sendPool", "preparePool")) {
-            context.getRegistry().bind(name, withoutQueue(context, "mms-" + name, threads));
-        }
-    }
-
-    /** Work is taken out of the ledger only as far as a thread is free for it, so nothing ever waits in the pool. */
-    private ExecutorService withoutQueue(CamelContext context, String name, int threads) {
-        return context.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        name,
-                        new ThreadPoolProfileBuilder(name)
-                                .poolSize(threads)
-                                .maxPoolSize(threads)
-                                .maxQueueSize(0)
-                                .build());
     }
 
     @Override

@@ -71,10 +71,14 @@ class ArchitectureTest {
     static final ArchRule whatDecidesKnowsNoPlumbing = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.mmsroutes.telnyx..", "io.mmsroutes.message..", "io.mmsroutes.media..", "io.mmsroutes.failure..")
+                    "io.mmsroutes.telnyx..",
+                    "io.mmsroutes.message..",
+                    "io.mmsroutes.media..",
+                    "io.mmsroutes.sending..",
+                    "io.mmsroutes.failure..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.mmsroutes.broker..", "io.mmsroutes.admin..", SIMULATOR);
+            .resideInAnyPackage("io.mmsroutes.broker..", "io.mmsroutes.ledger..", "io.mmsroutes.admin..", SIMULATOR);
 
     @ArchTest
     static final ArchRule theGatewayRunsWithoutTheSimulator = noClasses()

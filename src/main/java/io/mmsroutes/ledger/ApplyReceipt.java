@@ -3,14 +3,12 @@ package io.mmsroutes.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.sending.DeliveryStatus;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.SendState;
 import io.mmsroutes.sending.call.TelnyxCodes;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,7 @@ public final class ApplyReceipt {
     /** Empty where no message is known to which it belongs. */
     static Optional<Applied> apply(JdbcClient jdbc, Receipt receipt) {
         return find(jdbc, receipt).map(send -> {
-            boolean news = false;
-            List<Recipient> recipients = recipients(jdbc, send.id());
-            for (Receipt.Party party : receipt.recipients()) {
-                news |= applyTo(jdbc, send.id(), recipient(recipients, party), party, receipt);
-            }
+            boolean news = Recipients.apply(jdbc, send.id(), receipt);
             keep(jdbc, send, receipt);
             news |= advance(jdbc, send.id());
             explain(jdbc, send.id(), receipt);
@@ -66,47 +60,6 @@ public final class ApplyReceipt {
                 .optional();
     }
 
-    private static boolean applyTo(
-            JdbcClient jdbc, UUID id, @Nullable Recipient recipient, Receipt.Party party, Receipt receipt) {
-        if (recipient == null) {
-            return false;
-        }
-        String status = Row.atMost(100, party.status());
-        String word = status == null ? recipient.status().word() : status;
-        DeliveryStatus told = new DeliveryStatus(word, receipt.isFinal(), receipt.occurredAt());
-        DeliveryStatus furthest = recipient.status().furthest(told);
-        if (furthest.equals(recipient.status())) {
-            return false;
-        }
-        jdbc.sql("""
-                update recipients set status = :status, final = :final, status_at = :at, errors = :errors,
-                    carrier = coalesce(:carrier, carrier), line_type = coalesce(:lineType, line_type)
-                where send_id = :id and ordinal = :ordinal""")
-                .param("status", furthest.word())
-                .param("final", furthest.isFinal())
-                .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param(
-                        "errors",
-                        receipt.errors().isEmpty() ? null : receipt.errors().toString())
-                .param("carrier", Row.atMost(200, party.carrier()))
-                .param("lineType", Row.atMost(100, party.lineType()))
-                .param("id", id)
-                .param("ordinal", recipient.ordinal())
-                .update();
-        return true;
-    }
-
-    /** A message to one number has one recipient, however a receipt writes the number. */
-    private static @Nullable Recipient recipient(List<Recipient> recipients, Receipt.Party party) {
-        if (recipients.size() == 1) {
-            return recipients.get(0);
-        }
-        return recipients.stream()
-                .filter(recipient -> recipient.number().equals(party.number().value()))
-                .findFirst()
-                .orElse(null);
-    }
-
     /** What Telnyx told last of the message as a whole. */
     private static void keep(JdbcClient jdbc, Send send, Receipt receipt) {
         boolean newer = !receipt.payload().isEmpty()
@@ -130,8 +83,7 @@ public final class ApplyReceipt {
     }
 
     private static boolean advance(JdbcClient jdbc, UUID id) {
-        boolean done = recipients(jdbc, id).stream()
-                .allMatch(recipient -> recipient.status().isFinal());
+        boolean done = Recipients.areFinal(jdbc, id);
         if (!done) {
             return Sends.move(jdbc, id, SendState.ACCEPTED, null, null);
         }
@@ -160,17 +112,6 @@ public final class ApplyReceipt {
                 .update();
     }
 
-    private static List<Recipient> recipients(JdbcClient jdbc, UUID id) {
-        return jdbc.sql("select ordinal, number, status, final, status_at from recipients where send_id = :id")
-                .param("id", id)
-                .query((row, number) -> new Recipient(
-                        row.getInt("ordinal"),
-                        row.getString("number"),
-                        new DeliveryStatus(
-                                row.getString("status"), row.getBoolean("final"), Row.instant(row, "status_at"))))
-                .list();
-    }
-
     private static Applied park(JdbcClient jdbc, Receipt receipt) {
         try {
             jdbc.sql("""
@@ -194,6 +135,4 @@ public final class ApplyReceipt {
     public record Applied(@Nullable UUID id, String outcome) {}
 
     private record Send(UUID id, boolean isMms, @Nullable Instant toldAt) {}
-
-    private record Recipient(int ordinal, String number, DeliveryStatus status) {}
 }

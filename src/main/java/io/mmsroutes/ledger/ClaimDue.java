@@ -23,9 +23,6 @@ public final class ClaimDue {
     /** What a gateway that was held up makes up for, so that the pace holds on average; what is more is gone. */
     private static final Duration MADE_UP_FOR = Duration.ofSeconds(1);
 
-    /** More than have their turn in one round; those that cannot use it are among them. */
-    private static final int MOST_SENDERS = 500;
-
     private final Ledger ledger;
     private final PaceTable pace;
     private final ThreadPoolExecutor pool;
@@ -49,10 +46,10 @@ public final class ClaimDue {
 
     private List<Claimed> claim(JdbcClient jdbc, int free) {
         Instant now = Ledger.now(jdbc);
-        if (lanesInTurn(jdbc, now).isEmpty()) {
+        if (Lanes.inTurn(jdbc, now).isEmpty()) {
             return List.of(); // without a lock: this is asked many times a second
         }
-        Optional<Instant> account = accountSlot(jdbc);
+        Optional<Instant> account = Lanes.lockAccount(jdbc);
         if (account.isEmpty() || account.get().isAfter(now)) {
             return List.of(); // another gateway is at it, or the account has to wait
         }
@@ -62,13 +59,13 @@ public final class ClaimDue {
         int before = -1;
         while (claimed.size() > before) {
             before = claimed.size();
-            for (Lane lane : lanesInTurn(jdbc, now)) {
+            for (Lanes.Lane lane : Lanes.inTurn(jdbc, now)) {
                 if (claimed.size() == free || accountSlot.isAfter(now)) {
                     break;
                 }
                 Optional<Waiting> head = mayTakeATurn(lane, turns) ? head(jdbc, lane.sender(), now) : Optional.empty();
                 if (head.isPresent() && !hasItsShare(jdbc, lane.sender()) && submit(jdbc, head.get(), now)) {
-                    moveSlot(
+                    Lanes.move(
                             jdbc, lane.sender(), after(lane.nextSlot(), pace.interval(lane.sender()), head.get(), now));
                     accountSlot = after(accountSlot, pace.account(), head.get(), now);
                     turns.merge(lane.sender(), 1, Integer::sum);
@@ -76,12 +73,12 @@ public final class ClaimDue {
                 }
             }
         }
-        moveSlot(jdbc, Ledger.ACCOUNT, accountSlot);
+        Lanes.move(jdbc, Ledger.ACCOUNT, accountSlot);
         return claimed;
     }
 
     /** One a round, so that two of a sender do not race on two threads; more for one that is faster than the rounds are. */
-    private boolean mayTakeATurn(Lane lane, Map<String, Integer> turns) {
+    private boolean mayTakeATurn(Lanes.Lane lane, Map<String, Integer> turns) {
         long inOneRound =
                 round.toNanos() / Math.max(1, pace.interval(lane.sender()).toNanos());
         return turns.getOrDefault(lane.sender(), 0) < Math.max(1, inOneRound);
@@ -96,30 +93,6 @@ public final class ClaimDue {
                 .max(Instant::compareTo)
                 .orElse(now);
         return used.plus(interval.multipliedBy(head.message().request().to().size()));
-    }
-
-    private static Optional<Instant> accountSlot(JdbcClient jdbc) {
-        return jdbc.sql("select next_slot from lanes where sender = :account for update skip locked")
-                .param("account", Ledger.ACCOUNT)
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
-    }
-
-    /** Who has waited longest comes first. */
-    private static List<Lane> lanesInTurn(JdbcClient jdbc, Instant now) {
-        return jdbc.sql("""
-                select sender, next_slot from lanes
-                where next_slot <= :now and sender <> :account
-                    and exists (select 1 from sends where sends.sender = lanes.sender and state = 'queued')
-                order by next_slot limit :most""")
-                .param("now", Row.time(now))
-                .param("account", Ledger.ACCOUNT)
-                .param("most", MOST_SENDERS)
-                .query((row, number) -> new Lane(
-                        row.getString("sender"),
-                        row.getObject("next_slot", OffsetDateTime.class).toInstant()))
-                .list();
     }
 
     /** The first that waits, if it is ready: one whose media are still looked at keeps its place. */
@@ -162,14 +135,5 @@ public final class ClaimDue {
         return true;
     }
 
-    private static void moveSlot(JdbcClient jdbc, String sender, Instant slot) {
-        jdbc.sql("update lanes set next_slot = :slot where sender = :sender")
-                .param("slot", Row.time(slot))
-                .param("sender", sender)
-                .update();
-    }
-
     private record Waiting(Claimed message, Instant since) {}
-
-    private record Lane(String sender, Instant nextSlot) {}
 }

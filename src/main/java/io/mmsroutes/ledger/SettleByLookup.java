@@ -2,17 +2,12 @@ package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.Receipt;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,14 +22,6 @@ public final class SettleByLookup {
     private static final Logger LOG = LoggerFactory.getLogger(SettleByLookup.class);
     /** Between our call and Telnyx's record of it, with room for clocks that differ. */
     private static final Duration NEAR = Duration.ofMinutes(2);
-
-    /** Detail records have words of their own; API reference, MessageDetailRecord {@code status}. */
-    private static final Map<String, String> STATUS_OF_A_RECORD = Map.of(
-            "gw_timeout", "sending_failed",
-            "gw_reject", "sending_failed",
-            "failed", "delivery_failed",
-            "dlr_timeout", "delivery_unconfirmed",
-            "dlr_unconfirmed", "delivery_unconfirmed");
 
     private final Ledger ledger;
 
@@ -56,19 +43,19 @@ public final class SettleByLookup {
         if (lookup.of() == Lookup.Of.MESSAGE) {
             return Optional.of(data)
                     .filter(message -> message.hasNonNull("id"))
-                    .map(message -> ofMessage(lookup, message));
+                    .map(message -> LookupReceipt.ofMessage(lookup, message));
         }
         List<JsonNode> ours = StreamSupport.stream(data.spliterator(), false)
                 .filter(record -> isNear(lookup.asked(), record))
                 .filter(record -> !isKnown(jdbc, record.path("uuid").asText()))
                 .toList();
         return ours.size() == 1 && !hasRival(jdbc, lookup)
-                ? Optional.of(ofRecord(lookup, ours.get(0)))
+                ? Optional.of(LookupReceipt.ofRecord(lookup, ours.get(0)))
                 : Optional.empty();
     }
 
     private static boolean isNear(Lookup.Asked asked, JsonNode record) {
-        Instant at = instant(record.path("created_at").asText());
+        Instant at = LookupReceipt.instant(record.path("created_at").asText());
         return record.path("cli").asText().equals(asked.from())
                 && record.path("cld").asText().equals(asked.to())
                 && record.hasNonNull("uuid")
@@ -103,64 +90,11 @@ public final class SettleByLookup {
                 > 0;
     }
 
-    private static Receipt ofMessage(Lookup lookup, JsonNode message) {
-        List<Receipt.Party> recipients = StreamSupport.stream(message.path("to").spliterator(), false)
-                .map(party -> party(
-                        party.path("phone_number").asText(),
-                        party.path("status").asText(null)))
-                .toList();
-        return receipt(
-                lookup, message.path("id").asText(), message.path("type").asText(), recipients, message, message);
-    }
-
-    private static Receipt ofRecord(Lookup lookup, JsonNode record) {
-        String status = record.path("status").asText();
-        Receipt.Party recipient = party(lookup.asked().to(), STATUS_OF_A_RECORD.getOrDefault(status, status));
-        return receipt(
-                lookup,
-                record.path("uuid").asText(),
-                record.path("message_type").asText(),
-                List.of(recipient),
-                record,
-                Json.MAPPER.createObjectNode());
-    }
-
-    private static Receipt receipt(
-            Lookup lookup,
-            String telnyxId,
-            String type,
-            List<Receipt.Party> recipients,
-            JsonNode told,
-            JsonNode payload) {
-        return new Receipt(
-                "lookup/" + UUID.randomUUID(),
-                told.hasNonNull("completed_at") ? "message.finalized" : "message.sent",
-                telnyxId,
-                lookup.id(),
-                instant(told.path("completed_at").asText()),
-                type,
-                recipients,
-                payload.path("errors").isArray() ? payload.path("errors") : Json.MAPPER.createArrayNode(),
-                payload);
-    }
-
-    private static Receipt.Party party(String number, @Nullable String status) {
-        return new Receipt.Party(new PhoneNumber(number), status, null, null);
-    }
-
     private static JsonNode data(byte[] body) {
         try {
             return Json.MAPPER.readTree(body).path("data");
         } catch (IOException e) {
             return Json.MAPPER.createArrayNode();
-        }
-    }
-
-    private static @Nullable Instant instant(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            return null;
         }
     }
 }

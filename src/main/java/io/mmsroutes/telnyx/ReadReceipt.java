@@ -28,7 +28,8 @@ public final class ReadReceipt {
         return new Receipt(
                 event.duplicateKey(),
                 event.type(),
-                event.messageId(),
+                // Each member of a group has receipts of its own, which name the message that all were sent.
+                event.payloadText("group_message_id").orElse(event.messageId()),
                 ref(event),
                 event.occurredAt(),
                 event.payloadText("type").orElse(""),

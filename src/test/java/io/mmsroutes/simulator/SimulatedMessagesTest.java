@@ -49,7 +49,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
     private static final String FROM = "+13125550001";
     private static final String TO = "+13125550002";
     private static final String PICTURE = "https://media.example.test/a.jpg";
-    private static final String RECEIPTS = "mms_receipts_total{camelContext=\"mms-routes\",event=\"message.%s\"}";
+    private static final String RECEIPTS = "mms_receipts_total{camelContext=\"mms-routes\",event=\"message.%s\"";
 
     private final WebhookSink sink = new WebhookSink();
     private final HttpClient http =

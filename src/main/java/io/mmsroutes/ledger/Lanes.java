@@ -1,0 +1,49 @@
+package io.mmsroutes.ledger;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** When each sender, and the account, may be called for next. */
+final class Lanes {
+    /** More than have their turn in one round; those that cannot use it are among them. */
+    private static final int MOST_SENDERS = 500;
+
+    private Lanes() {}
+
+    /** The account's slot, held until the end of the transaction; empty where another gateway holds it. */
+    static Optional<Instant> lockAccount(JdbcClient jdbc) {
+        return jdbc.sql("select next_slot from lanes where sender = :account for update skip locked")
+                .param("account", Ledger.ACCOUNT)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** Those whose slot is due and who have something to send; who has waited longest comes first. */
+    static List<Lane> inTurn(JdbcClient jdbc, Instant now) {
+        return jdbc.sql("""
+                select sender, next_slot from lanes
+                where next_slot <= :now and sender <> :account
+                    and exists (select 1 from sends where sends.sender = lanes.sender and state = 'queued')
+                order by next_slot limit :most""")
+                .param("now", Row.time(now))
+                .param("account", Ledger.ACCOUNT)
+                .param("most", MOST_SENDERS)
+                .query((row, number) -> new Lane(
+                        row.getString("sender"),
+                        row.getObject("next_slot", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    static void move(JdbcClient jdbc, String sender, Instant slot) {
+        jdbc.sql("update lanes set next_slot = :slot where sender = :sender")
+                .param("slot", Row.time(slot))
+                .param("sender", sender)
+                .update();
+    }
+
+    record Lane(String sender, Instant nextSlot) {}
+}

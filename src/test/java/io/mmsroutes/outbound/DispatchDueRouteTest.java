@@ -3,7 +3,9 @@ package io.mmsroutes.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.support.TelnyxApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,38 +41,54 @@ class DispatchDueRouteTest extends SendingTestSupport {
         assertThat(telnyxApi.calls("slow").get(0).path("text").asText()).isEqualTo("slow 00");
     }
 
+    /** The order in which they are called; calls that overlap may overtake one another on the wire. */
     @Test
     void messagesOfOneSenderGoInTheOrderInWhichTheyCame() {
-        List<String> expected = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
-            String text = "ordered %02d".formatted(i);
-            expected.add(text);
-            send(request(text).put("from", "+13125550077"));
+            ids.add(send(request("ordered %02d".formatted(i)).put("from", "+13125550077")));
         }
 
-        await().until(() -> telnyxApi.calls("ordered").size() == 15);
-        assertThat(telnyxApi.calls("ordered"))
-                .extracting(call -> call.path("text").asText())
-                .isEqualTo(expected);
+        assertThat(ids)
+                .extracting(id -> Instant.parse(awaitState(id, "accepted")
+                        .at("/mms_routes/submitted_at")
+                        .asText()))
+                .isSorted();
+        assertThat(telnyxApi.calls("ordered")).hasSize(15);
     }
 
     @Test
     void numberThatHasToWaitIsOvertakenByOthersOnlyAndKeepsItsOrder() {
-        telnyxApi.answerOnce(
-                "first of the full",
-                io.mmsroutes.support.TelnyxApi.error(400, "40318").withHeader("Retry-After", "2"));
-        send(request("first of the full").put("from", "+18885550040"));
+        telnyxApi.answerOnce("first of the full", TelnyxApi.error(400, "40318").withHeader("Retry-After", "5"));
+        String first = send(request("first of the full").put("from", "+18885550040"));
         await().until(() -> telnyxApi.calls("of the full").size() == 1);
-        send(request("second of the full").put("from", "+18885550040"));
+        awaitState(first, "queued");
+        String second = send(request("second of the full").put("from", "+18885550040"));
         String other = send(request("of another").put("from", "+18885550041"));
 
         awaitState(other, "accepted");
-        assertThat(telnyxApi.calls("of the full")).hasSize(1);
+        assertThat(submittedAt(awaitState(first, "accepted")))
+                .isBeforeOrEqualTo(submittedAt(awaitState(second, "accepted")));
+        List<Instant> calls = telnyxApi.times("of the full");
+        assertThat(calls).hasSize(3);
+        assertThat(calls.get(1))
+                .isAfter(calls.get(0).plusSeconds(5))
+                .isAfter(telnyxApi.times("of another").get(0));
+    }
+
+    /** One after the other, the fourth would not be called before the first three were answered. */
+    @Test
+    void callsOfOneSenderOverlapWhileTelnyxIsSlow() {
+        Duration slow = Duration.ofSeconds(2);
+        telnyxApi.answer("overlapping", TelnyxApi.taken().withFixedDelay((int) slow.toMillis()));
+        for (int i = 0; i < 4; i++) {
+            send(request("overlapping %d".formatted(i)).put("from", "+18885550060"));
+        }
+
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> telnyxApi.calls("of the full").size() == 3);
-        assertThat(telnyxApi.calls("of the full"))
-                .extracting(call -> call.path("text").asText())
-                .containsExactly("first of the full", "first of the full", "second of the full");
+                .until(() -> telnyxApi.calls("overlapping").size() == 4);
+        List<Instant> times = telnyxApi.times("overlapping");
+        assertThat(Duration.between(times.get(0), times.get(3))).isLessThan(slow.multipliedBy(3));
     }
 
     @Test
@@ -84,5 +102,9 @@ class DispatchDueRouteTest extends SendingTestSupport {
         awaitState(late, "expired");
         assertThat(message(late).path("to").path(0).path("status").asText()).isEqualTo("expired");
         assertThat(telnyxApi.calls("too late")).isEmpty();
+    }
+
+    private static Instant submittedAt(JsonNode message) {
+        return Instant.parse(message.at("/mms_routes/submitted_at").asText());
     }
 }

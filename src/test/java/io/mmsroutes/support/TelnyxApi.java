@@ -19,6 +19,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.mmsroutes.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 
 /** Telnyx's API for sending: takes every message, unless a test wants otherwise for those with a certain text. */
@@ -87,6 +88,15 @@ public final class TelnyxApi implements AutoCloseable {
         return requests().stream()
                 .map(TelnyxApi::json)
                 .filter(body -> body.path("text").asText().contains(text))
+                .toList();
+    }
+
+    /** When the requests with this text came, in order. */
+    public List<Instant> times(String text) {
+        return requests().stream()
+                .filter(request -> json(request).path("text").asText().contains(text))
+                .map(request -> request.getLoggedDate().toInstant())
+                .sorted()
                 .toList();
     }
 

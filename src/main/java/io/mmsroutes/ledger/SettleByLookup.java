@@ -23,6 +23,9 @@ public final class SettleByLookup {
     /** Between our call and Telnyx's record of it, with room for clocks that differ. */
     private static final Duration NEAR = Duration.ofMinutes(2);
 
+    /** {@code page[size]} of the question; behind a full page there may be more. */
+    private static final int FULL_PAGE = 50;
+
     private final Ledger ledger;
 
     public SettleByLookup(Ledger ledger) {
@@ -49,7 +52,7 @@ public final class SettleByLookup {
                 .filter(record -> isNear(lookup.asked(), record))
                 .filter(record -> !isKnown(jdbc, record.path("uuid").asText()))
                 .toList();
-        return ours.size() == 1 && !hasRival(jdbc, lookup)
+        return ours.size() == 1 && data.size() < FULL_PAGE && !hasRival(jdbc, lookup)
                 ? Optional.of(LookupReceipt.ofRecord(lookup, ours.get(0)))
                 : Optional.empty();
     }

@@ -90,6 +90,9 @@ class SettleUnknownRouteTest extends SendingTestSupport {
 
         assertThat(message.path("mms_routes").path("reason").asText()).contains("portal");
         assertThat(telnyxApi.calls("parked")).hasSize(1);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(metric("mms_ledger_messages{state=\"parked\""))
+                        .isPositive());
     }
 
     private String lost(String text) {

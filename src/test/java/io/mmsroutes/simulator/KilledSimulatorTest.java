@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class KilledSimulatorTest {
     private final int port = Ports.free();
 
     @Test
+    @Tag("proof")
     void whatWasAcceptedIsListedAfterARestart() throws Exception {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, "");
         settings.putAll(Map.of("telnyx.mode", "simulator", "telnyx.public-key", "", "telnyx.api-key", ""));

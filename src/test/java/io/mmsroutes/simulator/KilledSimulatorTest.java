@@ -58,7 +58,7 @@ class KilledSimulatorTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> ids.stream()
                             .allMatch(id ->
-                                    simulator.output().contains("messageId=%s event=message.finalized".formatted(id))));
+                                    simulator.output().contains("telnyxId=%s event=message.finalized".formatted(id))));
         }
     }
 

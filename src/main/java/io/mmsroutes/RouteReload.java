@@ -61,13 +61,13 @@ final class RouteReload extends FileWatcherResourceReloadStrategy {
             LOG.info("Reloaded {}, routes={}", name, loader.updateRoutes(resource));
             working.put(resource.getLocation(), edited);
         } catch (Exception e) {
-            LOG.error("Refused {}, the old one runs on: {}", name, CauseInWords.of(e));
             Set<String> lost = new HashSet<>(before);
             lost.removeAll(routesOf(resource));
             String last = working.get(resource.getLocation());
             if (last != null && !lost.isEmpty()) {
                 loader.updateRoutes(ResourceHelper.fromString(resource.getLocation(), last));
             }
+            LOG.error("Refused {}, the old one runs on: {}", name, CauseInWords.of(e));
         }
     }
 

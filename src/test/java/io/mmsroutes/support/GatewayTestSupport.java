@@ -26,6 +26,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The whole gateway, one for a test class: the YAML of this project, an embedded broker, real HTTP in and out. A class
@@ -57,9 +58,10 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
         context().stop();
         mediaHost.close();
+        FileSystemUtils.deleteRecursively(dataDir);
     }
 
     /** The manifest of a message, once it is there. */

@@ -41,30 +41,32 @@ public final class EnterRequest {
         if (key != null && key.length() > LONGEST_KEY) {
             throw new Rejected("key-too-long", "Idempotency-Key has more than %d characters.".formatted(LONGEST_KEY));
         }
-        if (request.body().toString().length() > LONGEST_REQUEST) {
+        String body = request.body().toString();
+        if (body.length() > LONGEST_REQUEST) {
             throw new Rejected(
                     "request-too-large", "The request has more than %d characters.".formatted(LONGEST_REQUEST));
         }
         UUID id = UUID.randomUUID();
         String requestKey = door + ":" + (key == null || key.isBlank() ? id : key.strip());
-        String hash = Sha256.hex((request.kind() + request.body().toString()).getBytes(StandardCharsets.UTF_8));
+        String hash = Sha256.hex((request.kind() + body).getBytes(StandardCharsets.UTF_8));
+        Entry entry = new Entry(id, request, body, requestKey, hash);
         try {
-            return ledger.inTransaction(jdbc -> enter(jdbc, id, request, requestKey, hash));
+            return ledger.inTransaction(jdbc -> enter(jdbc, entry));
         } catch (DuplicateKeyException e) {
             // The same key, or the same new sender, came twice at once and the other one was faster.
-            return ledger.inTransaction(jdbc -> enter(jdbc, id, request, requestKey, hash));
+            return ledger.inTransaction(jdbc -> enter(jdbc, entry));
         }
     }
 
-    private UUID enter(JdbcClient jdbc, UUID id, SendRequest request, String requestKey, String hash) {
-        return earlier(jdbc, requestKey, hash).orElseGet(() -> insert(jdbc, id, request, requestKey, hash));
+    private UUID enter(JdbcClient jdbc, Entry entry) {
+        return earlier(jdbc, entry).orElseGet(() -> insert(jdbc, entry));
     }
 
-    private static Optional<UUID> earlier(JdbcClient jdbc, String requestKey, String hash) {
+    private static Optional<UUID> earlier(JdbcClient jdbc, Entry entry) {
         return jdbc.sql("select id, request_hash from sends where request_key = :key")
-                .param("key", requestKey)
+                .param("key", entry.key())
                 .query((row, number) -> {
-                    if (!row.getString("request_hash").equals(hash)) {
+                    if (!row.getString("request_hash").equals(entry.hash())) {
                         throw new Rejected(
                                 "key-reused",
                                 "This Idempotency-Key came with another request before; take a new key for a new message.");
@@ -74,7 +76,8 @@ public final class EnterRequest {
                 .optional();
     }
 
-    private UUID insert(JdbcClient jdbc, UUID id, SendRequest request, String requestKey, String hash) {
+    private UUID insert(JdbcClient jdbc, Entry entry) {
+        SendRequest request = entry.request();
         Instant now = Ledger.now(jdbc);
         SendState state = preflight && !request.mediaUrls().isEmpty() ? SendState.PREPARING : SendState.QUEUED;
         jdbc.sql("""
@@ -88,13 +91,13 @@ public final class EnterRequest {
                     state, state_at, created_at, attempts, sent_as_sms)
                 values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore,
                     :state, :now, :now, 0, false)""")
-                .param("id", id)
-                .param("key", requestKey)
-                .param("hash", hash)
+                .param("id", entry.id())
+                .param("key", entry.key())
+                .param("hash", entry.hash())
                 .param("kind", request.kind().name())
                 .param("sender", request.sender())
                 .param("priority", BULK)
-                .param("request", request.body().toString())
+                .param("request", entry.body())
                 .param("sendBefore", Row.time(request.sendBefore()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("state", state.word())
                 .param("now", Row.time(now))
@@ -104,11 +107,18 @@ public final class EnterRequest {
             jdbc.sql("""
                     insert into recipients (send_id, ordinal, number, status, final)
                     values (:id, :ordinal, :number, 'queued', false)""")
-                    .param("id", id)
+                    .param("id", entry.id())
                     .param("ordinal", ordinal++)
                     .param("number", number.value())
                     .update();
         }
-        return id;
+        return entry.id();
     }
+
+    /**
+     * @param body the request's, written once: it may be large
+     * @param key of the door and of the caller
+     * @param hash of kind and body
+     */
+    private record Entry(UUID id, SendRequest request, String body, String key, String hash) {}
 }

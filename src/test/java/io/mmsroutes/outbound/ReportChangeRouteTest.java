@@ -22,8 +22,8 @@ class ReportChangeRouteTest extends SendingTestSupport {
     @Test
     void houseHearsOfEveryChangeOfAMessage() throws IOException {
         String id = send(request("followed"));
-        Events sent = receipt("message.sent", "sent", id);
-        Events finalized = receipt("message.finalized", "delivered", id);
+        Events sent = Events.receipt("message.sent", TO, "sent", id);
+        Events finalized = Events.receipt("message.finalized", TO, "delivered", id);
 
         assertThat(report(id, "accepted").path("data").path("id").asText()).isEqualTo(id);
         telnyx.post(sent.json());
@@ -42,18 +42,6 @@ class ReportChangeRouteTest extends SendingTestSupport {
         JsonNode report = report(send(request("never")), "rejected");
 
         assertThat(report.path("data").path("mms_routes").path("code").asText()).isEqualTo("40310");
-    }
-
-    private static Events receipt(String type, String status, String id) {
-        Events receipt = Events.of(type);
-        receipt.payload()
-                .withArray("to")
-                .removeAll()
-                .addObject()
-                .put("phone_number", TO)
-                .put("status", status);
-        receipt.payload().put("webhook_url", "http://127.0.0.1/webhooks?ref=" + id);
-        return receipt;
     }
 
     /** The next report on the house's queue about this message; they come in order. */

@@ -27,14 +27,7 @@ class SettleUnknownRouteTest extends SendingTestSupport {
     @Test
     void receiptSettlesIt() {
         String id = lost("settled by receipt");
-        Events receipt = Events.of("message.finalized");
-        receipt.payload()
-                .withArray("to")
-                .removeAll()
-                .addObject()
-                .put("phone_number", TO)
-                .put("status", "delivered");
-        receipt.payload().put("webhook_url", "http://127.0.0.1/webhooks?ref=" + id);
+        Events receipt = Events.receipt("message.finalized", TO, "delivered", id);
 
         telnyx.post(receipt.json());
 

@@ -33,6 +33,19 @@ public final class Events {
         return new Events(type);
     }
 
+    /** A receipt of a message to one number, which gives our id back as Telnyx does: in the URL it was told to call. */
+    public static Events receipt(String type, String to, String status, String ref) {
+        Events receipt = new Events(type);
+        receipt.payload
+                .withArray("to")
+                .removeAll()
+                .addObject()
+                .put("phone_number", to)
+                .put("status", status);
+        receipt.payload.put("webhook_url", "http://127.0.0.1/webhooks?ref=" + ref);
+        return receipt;
+    }
+
     public Events media(String url) {
         media.addObject().put("url", url);
         return this;

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,13 +79,9 @@ public final class TelnyxProcess implements AutoCloseable {
 
     private JsonNode ask(HttpRequest.Builder request) {
         try {
-            return Json.MAPPER.readTree(
-                    http.send(request.build(), BodyHandlers.ofString()).body());
+            return Json.MAPPER.readTree(Http.send(http, request).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

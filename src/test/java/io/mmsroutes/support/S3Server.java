@@ -11,13 +11,14 @@ import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A server that speaks S3 and verifies signatures (s3proxy), with one bucket. Its objects are files and survive it. */
-public final class S3Server implements AutoCloseable {
+public final class S3Server implements BucketServer {
     public static final String BUCKET = "mms-test";
     public static final String ACCESS_KEY = "test-access-key";
     public static final String SECRET_KEY = "test-secret-key-that-nobody-logs";
@@ -25,13 +26,17 @@ public final class S3Server implements AutoCloseable {
     private final int port;
     private final Path folder;
     private final S3Client client;
-    private S3Proxy server;
+    private @Nullable S3Proxy server;
 
     public S3Server(Path folder) {
         this(folder, Ports.free());
     }
 
     public S3Server(Path folder, int port) {
+        this(folder, port, true);
+    }
+
+    private S3Server(Path folder, int port, boolean here) {
         this.folder = folder;
         this.port = port;
         this.client = S3Client.builder()
@@ -46,10 +51,17 @@ public final class S3Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.server = start();
+        if (here) {
+            this.server = start();
+        }
     }
 
-    /** Settings that make {@code media-store-s3-sink} keep everything here. */
+    /** The same view of one that runs in another process. */
+    public static S3Server elsewhere(Path folder, int port) {
+        return new S3Server(folder, port, false);
+    }
+
+    @Override
     public Map<String, String> settings() {
         String kamelet = "camel.kamelet.media-store-s3-sink.";
         return Map.of(
@@ -78,6 +90,7 @@ public final class S3Server implements AutoCloseable {
         return client;
     }
 
+    @Override
     public InputStream read(String location) {
         String key = location.substring("s3://%s/".formatted(BUCKET).length());
         return client.getObject(request -> request.bucket(BUCKET).key(key));
@@ -85,7 +98,9 @@ public final class S3Server implements AutoCloseable {
 
     public void stop() {
         try {
-            server.stop();
+            if (server != null) {
+                server.stop();
+            }
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -11,12 +11,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * Compares what lies in the bucket with what was sent: its size and its MD5, which is what an ETag is for one upload.
- * Where it is not (encryption with KMS, directory buckets, some servers), the object is read back and hashed.
+ * Compares what lies in the bucket with what was sent. S3 answers an upload with the MD5 of what it took, as the ETag, and
+ * one that is equal proves every byte. Where an ETag is something else (encryption with KMS, directory buckets, some
+ * servers), the object's size is asked for, and then it is read back and hashed.
  */
 public final class ConfirmUpload {
     private final S3Client client;
@@ -27,17 +29,22 @@ public final class ConfirmUpload {
         this.trouble = ExplainS3Failure.troubleWith(bucket);
     }
 
-    /** Throws {@link io.mmsroutes.failure.TryLater} {@code store-altered}. */
-    public void confirm(Upload upload, String name) throws IOException {
+    /**
+     * Throws {@link io.mmsroutes.failure.TryLater} {@code store-altered}.
+     *
+     * @param eTag of the answer to the upload
+     */
+    public void confirm(Upload upload, String name, @Nullable String eTag) throws IOException {
+        String md5 = HexFormat.of().formatHex(Base64.getDecoder().decode(upload.md5()));
+        if (eTag != null && eTag.replace("\"", "").equalsIgnoreCase(md5)) {
+            return;
+        }
         HeadObjectResponse there =
                 client.headObject(request -> request.bucket(trouble.bucket()).key(name));
         if (there.contentLength() == null || there.contentLength() != upload.size()) {
             throw trouble.altered("its size");
         }
-        String md5 = HexFormat.of().formatHex(Base64.getDecoder().decode(upload.md5()));
-        if (!String.valueOf(there.eTag()).replace("\"", "").equalsIgnoreCase(md5)) {
-            readBack(upload.file(), name);
-        }
+        readBack(upload.file(), name);
     }
 
     private void readBack(File file, String name) throws IOException {

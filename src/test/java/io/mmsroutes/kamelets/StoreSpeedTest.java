@@ -1,0 +1,144 @@
+package io.mmsroutes.kamelets;
+
+import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.Ports;
+import io.mmsroutes.support.S3Process;
+import io.mmsroutes.support.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** Files from a queue into a store, beside the provider's own client with the same files, in turn. Prints the medians. */
+@Tag("proof")
+class StoreSpeedTest extends GatewayTestSupport {
+    private static final int AT_ONCE = 8;
+    private static final int ROUNDS = 7;
+    private static final long MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private final int s3Port = Ports.free();
+    private final S3Process server = new S3Process(dataDir.resolve("s3"), s3Port);
+    private final S3Server s3 = S3Server.elsewhere(dataDir.resolve("s3"), s3Port);
+    private volatile CountDownLatch left = new CountDownLatch(0);
+
+    @Override
+    protected Map<String, String> settings() {
+        return s3.settings();
+    }
+
+    @AfterAll
+    void stopServer() {
+        s3.close();
+        server.close();
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("jms:queue:speed?transacted=true&concurrentConsumers=" + AT_ONCE)
+                        .routeId("store-from-queue")
+                        .autoStartup(false)
+                        .process(StoreSpeedTest::offer)
+                        .to("kamelet:media-store-s3-sink")
+                        .process(exchange -> left.countDown());
+            }
+        };
+    }
+
+    @Test
+    void picturesGoToS3() throws Exception {
+        compare("S3", 200, MEGABYTE / 2);
+    }
+
+    @Test
+    void largeMediaGoToS3() throws Exception {
+        compare("S3", 40, 8 * MEGABYTE);
+    }
+
+    private void compare(String name, int count, long size) throws Exception {
+        List<Path> files = files(count, size);
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            theirs.add(megabytesASecond(count * size, () -> upload(files)));
+            files.forEach(file -> template().sendBody("jms:queue:speed", file.toString()));
+            ours.add(megabytesASecond(count * size, () -> store(files)));
+            context().getRouteController().stopRoute("store-from-queue");
+        }
+        System.out.printf(
+                "store=%s files=%d of %d KB: ours %.1f MB/s, the client alone %.1f MB/s, ratio %.2f%n",
+                name, count, size / 1024, median(ours), median(theirs), median(ours) / median(theirs));
+    }
+
+    /** What lies in the queue already. */
+    private Void store(List<Path> files) throws Exception {
+        left = new CountDownLatch(files.size());
+        context().getRouteController().startRoute("store-from-queue");
+        left.await();
+        return null;
+    }
+
+    private Void upload(List<Path> files) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        List<Callable<Object>> uploads = new ArrayList<>();
+        files.forEach(file -> uploads.add(() -> s3.client()
+                .putObject(
+                        request -> request.bucket(S3Server.BUCKET)
+                                .key("theirs/" + file.getFileName())
+                                .contentType("image/jpeg"),
+                        RequestBody.fromFile(file))));
+        for (Future<Object> upload : threads.invokeAll(uploads)) {
+            upload.get();
+        }
+        threads.shutdown();
+        return null;
+    }
+
+    private static void offer(Exchange exchange) {
+        Path file = Path.of(exchange.getMessage().getBody(String.class));
+        exchange.getMessage().setBody(file.toFile());
+        exchange.getMessage().setHeader("mmsKey", "ours/" + file.getFileName());
+        exchange.getMessage().setHeader("mmsContentType", "image/jpeg");
+        exchange.getMessage().setHeader("mmsMessageId", "m");
+    }
+
+    private static double megabytesASecond(long bytes, Callable<Void> work) throws Exception {
+        long start = System.nanoTime();
+        work.call();
+        return bytes / (double) MEGABYTE / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private List<Path> files(int count, long size) throws IOException {
+        List<Path> files = new ArrayList<>();
+        byte[] bytes = new byte[(int) size];
+        for (int i = 0; i < count; i++) {
+            new Random(i).nextBytes(bytes);
+            files.add(Files.write(folder.resolve("file-%d-%d".formatted(size, i)), bytes));
+        }
+        return files;
+    }
+}

@@ -1,5 +1,8 @@
 package io.mmsroutes.failure;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,14 @@ public abstract sealed class Failure extends RuntimeException permits Rejected, 
     Failure(String code, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.code = code;
+    }
+
+    /** One of ours that somebody else's code wrapped, as Camel does with what fails in an expression or a multicast. */
+    public static Optional<Failure> in(@Nullable Throwable wrapped) {
+        return Stream.<Throwable>iterate(wrapped, Objects::nonNull, Throwable::getCause)
+                .filter(Failure.class::isInstance)
+                .map(Failure.class::cast)
+                .findFirst();
     }
 
     /** Stable kebab-case word for metrics, manifests and answers, such as {@code signature-stale}. */

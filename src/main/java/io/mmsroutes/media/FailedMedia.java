@@ -1,5 +1,6 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaItem;
@@ -14,10 +15,11 @@ public final class FailedMedia {
         if (fetched != null) {
             Files.deleteIfExists(fetched.file().toPath());
         }
-        if (cause instanceof Rejected rejected) {
+        Failure failure = Failure.in(cause).orElse(null);
+        if (failure instanceof Rejected rejected) {
             return item.unavailable(rejected.code(), rejected.sentence());
         }
-        if (cause instanceof TryLater later) {
+        if (failure instanceof TryLater later) {
             return item.pending(later.code(), later.sentence(), !TryLater.HOST_BUSY.equals(later.code()));
         }
         String reason = "%s: %s"

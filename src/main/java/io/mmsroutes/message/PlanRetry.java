@@ -1,5 +1,6 @@
 package io.mmsroutes.message;
 
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,13 +44,19 @@ public final class PlanRetry {
         Progress before = message.event().progress();
         boolean tried = cause != null || message.pendingMedia().stream().anyMatch(PlanRetry::wasTried);
         int rung = tried ? before.round() : busyRung(message.eventId(), before.hop());
-        Duration asked = cause instanceof TryLater later ? later.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
+        Duration asked = retryAfter(cause);
         Progress after = before.after(message, tried);
         return new Retry(
                 delay(rung, asked).toMillis(),
                 message.eventId() + "/" + after.hop(),
                 after.toText(),
                 cause != null && before.since().plus(giveUpAfter).isBefore(clock.instant()));
+    }
+
+    private static Duration retryAfter(@Nullable Throwable cause) {
+        return Failure.in(cause).orElse(null) instanceof TryLater later
+                ? later.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
     }
 
     /**

@@ -32,19 +32,19 @@ public final class WriteDeadLetter {
         if (cause == null) {
             return "media-unavailable";
         }
-        return cause instanceof Failure failure ? failure.code() : "not-delivered";
+        return Failure.in(cause).map(Failure::code).orElse("not-delivered");
     }
 
     private static String reason(@Nullable InboundMessage message, @Nullable Exception cause) {
-        if (cause instanceof Failure failure) {
-            return failure.sentence();
-        }
         if (cause == null) {
             long missing = message == null ? 0 : message.unavailable();
             return "The message was delivered, but %d of its media could not be had.".formatted(missing);
         }
-        return "The message could not be delivered within mms.media.give-up-after; the last failure was a %s."
-                .formatted(cause.getClass().getSimpleName());
+        return Failure.in(cause)
+                .map(Failure::sentence)
+                .orElseGet(() ->
+                        "The message could not be delivered within mms.media.give-up-after; the last failure was a %s."
+                                .formatted(cause.getClass().getSimpleName()));
     }
 
     private static Progress progress(@Nullable InboundMessage message, JournaledEvent event) {

@@ -1,8 +1,10 @@
 package io.mmsroutes.store.gcs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.ServiceAccountSigner.SigningException;
 import com.google.cloud.storage.StorageException;
+import io.mmsroutes.Json;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketTrouble;
@@ -54,7 +56,7 @@ public final class ExplainGcsFailure {
         Optional<StorageException> answer =
                 first(StorageException.class, causes).filter(storage -> storage.getCode() != 0 || said(storage));
         if (answer.isPresent()) {
-            return answer.map(this::answered);
+            return answer.map(storage -> answered(storage, causes));
         }
         if (first(DefaultCredentials.Missing.class, causes).isPresent()) {
             return Optional.of(trouble.withoutCredentials(bare(causes)));
@@ -69,15 +71,31 @@ public final class ExplainGcsFailure {
         return first(SigningException.class, causes).map(signing -> trouble.withoutCredentials(bare(causes)));
     }
 
-    private TryLater answered(StorageException answer) {
-        String word = said(answer) ? answer.getReason() : "";
+    private TryLater answered(StorageException answer, List<Throwable> causes) {
+        String word = said(answer)
+                ? answer.getReason()
+                : first(HttpResponseException.class, causes)
+                        .map(ExplainGcsFailure::reason)
+                        .orElse("");
         StorageException bare = new StorageException(answer.getCode(), word);
         bare.setStackTrace(answer.getStackTrace());
-        // An upload that Google has forgotten is none of these answers' usual meanings, and the next begins anew.
-        boolean forgotten = answer.getCode() == 410 || (answer.getCode() == 404 && word.isEmpty());
+        // The client gives an empty reason to the PUT alone, and null to the start of an upload.
+        boolean forgotten = answer.getCode() == 410 || (answer.getCode() == 404 && "".equals(answer.getReason()));
         return forgotten
                 ? trouble.answered(503, "upload forgotten", bare)
                 : trouble.answered(answer.getCode(), word, bare);
+    }
+
+    /** The client does not read the error that an upload's start is answered with. */
+    private static String reason(HttpResponseException answer) {
+        try {
+            return Json.MAPPER
+                    .readTree(String.valueOf(answer.getContent()))
+                    .at("/error/errors/0/reason")
+                    .asText();
+        } catch (JsonProcessingException e) {
+            return "";
+        }
     }
 
     /** Google's token endpoint says 400 to a key that it does not know. */

@@ -24,7 +24,7 @@ public final class GcsLocation {
             case "url" -> endpoint.isBlank() ? GOOGLE : endpoint.strip().replaceAll("/+$", "");
             default ->
                 throw new IllegalArgumentException(
-                        "%s.location is %s, but can only be gs or url.".formatted(GcsClient.SETTINGS, style));
+                        "%s.locationStyle is %s, but can only be gs or url.".formatted(GcsClient.SETTINGS, style));
         };
     }
 

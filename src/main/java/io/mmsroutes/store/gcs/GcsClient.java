@@ -1,5 +1,7 @@
 package io.mmsroutes.store.gcs;
 
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
@@ -7,6 +9,7 @@ import com.google.cloud.NoCredentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
+import com.google.cloud.storage.StorageRetryStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -42,12 +45,14 @@ public final class GcsClient {
                 .setCredentials(credentials(keyFile.strip(), endpoint.isBlank()))
                 // Without a name the client asks the metadata server, and uploads need none.
                 .setProjectId(project.isBlank() ? "none" : project.strip())
-                .setTransportOptions(new BoundedTransport(
-                        HttpTransportOptions.newBuilder()
-                                .setConnectTimeout(millis(shorter(CONNECT, timeout)))
-                                .setReadTimeout(millis(shorter(SILENCE, timeout))),
-                        millis(timeout)))
-                .setStorageRetryStrategy(new RepeatWrites())
+                .setTransportOptions(HttpTransportOptions.newBuilder()
+                        .setHttpTransportFactory(() -> transport(timeout))
+                        .setConnectTimeout(millis(shorter(CONNECT, timeout)))
+                        .setReadTimeout(millis(shorter(SILENCE, timeout)))
+                        .build())
+                // Google's default repeats no write that could undo another's; here the same name is the same file,
+                // or one that is meant to replace it.
+                .setStorageRetryStrategy(StorageRetryStrategy.getUniformStorageRetryStrategy())
                 .setRetrySettings(retries(timeout));
         if (!project.isBlank()) {
             options.setQuotaProjectId(project.strip());
@@ -91,6 +96,12 @@ public final class GcsClient {
                             .formatted(SETTINGS, endpoint));
         }
         return endpoint.replaceAll("/+$", "");
+    }
+
+    private static HttpTransport transport(Duration timeout) {
+        return new NetHttpTransport.Builder()
+                .setConnectionFactory(new BoundedConnections(timeout))
+                .build();
     }
 
     private static RetrySettings retries(Duration timeout) {

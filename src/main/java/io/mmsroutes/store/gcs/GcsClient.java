@@ -39,7 +39,7 @@ public final class GcsClient {
     public static Storage connect(String keyFile, String endpoint, String project, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(
-                    "%s.storeTimeout must be longer than nothing, such as 2m.".formatted(SETTINGS));
+                    "%s.requestTimeout must be longer than nothing, such as 2m.".formatted(SETTINGS));
         }
         StorageOptions.Builder options = StorageOptions.http()
                 .setCredentials(credentials(keyFile.strip(), endpoint.isBlank()))

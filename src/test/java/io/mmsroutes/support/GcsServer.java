@@ -29,7 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -54,7 +53,6 @@ public final class GcsServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicLong dieAfter = new AtomicLong(-1);
     private final AtomicInteger busy = new AtomicInteger();
-    private volatile long millisAPart;
     private volatile boolean denies;
     private volatile boolean falsifies;
     private volatile boolean hidesMd5;
@@ -104,6 +102,11 @@ public final class GcsServer implements AutoCloseable {
                 BUCKET, location.substring("gs://%s/".formatted(BUCKET).length()));
     }
 
+    /** As a {@code BucketServer} does. Throws when nothing is there. */
+    public InputStream read(String location) throws IOException {
+        return Files.newInputStream(bytes(location));
+    }
+
     public ObjectNode resource(String location) throws IOException {
         return objects.resource(
                         BUCKET, location.substring("gs://%s/".formatted(BUCKET).length()))
@@ -125,31 +128,37 @@ public final class GcsServer implements AutoCloseable {
         busy.set(times);
     }
 
-    public void deny(boolean always) {
-        denies = always;
+    public void deny() {
+        denies = true;
     }
 
-    public void falsifyMd5(boolean always) {
-        falsifies = always;
+    public void falsifyMd5() {
+        falsifies = true;
     }
 
     /** Says nothing of the MD5, as Google does for composed objects. */
-    public void hideMd5(boolean always) {
-        hidesMd5 = always;
+    public void hideMd5() {
+        hidesMd5 = true;
     }
 
-    /** Waits before each 64 KiB that it takes in. */
-    public void slow(long millis) {
-        millisAPart = millis;
-    }
-
-    /** Reads no body until told to go on. */
+    /** Reads no body until it is mended. */
     public void stall() {
         goesOn = new CountDownLatch(1);
     }
 
-    public void goOn() {
+    public boolean isStalled() {
+        return goesOn.getCount() > 0;
+    }
+
+    /** Does all that it should again, and forgets what was asked. */
+    public void mend() {
         goesOn.countDown();
+        denies = false;
+        falsifies = false;
+        hidesMd5 = false;
+        busy.set(0);
+        dieAfter.set(-1);
+        requests.clear();
     }
 
     public void stop() {
@@ -169,7 +178,7 @@ public final class GcsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        goOn();
+        mend();
         stop();
         threads.shutdownNow();
     }
@@ -294,7 +303,11 @@ public final class GcsServer implements AutoCloseable {
 
     /** Whether all of the body came. Of one that broke off, whole pieces of 256 KiB are kept, as Google does. */
     private boolean append(HttpExchange exchange, Path part) throws IOException {
-        await(goesOn);
+        try {
+            goesOn.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         long dies = dieAfter.getAndSet(-1);
         long taken = 0;
         try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.APPEND)) {
@@ -303,7 +316,6 @@ public final class GcsServer implements AutoCloseable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 out.write(buffer, 0, count);
                 taken += count;
-                pause();
                 if (dies >= 0 && taken >= dies) {
                     throw new IOException("told to die");
                 }
@@ -314,20 +326,6 @@ public final class GcsServer implements AutoCloseable {
                 kept.truncate(kept.size() / KEPT * KEPT);
             }
             return false;
-        }
-    }
-
-    private void pause() {
-        if (millisAPart > 0) {
-            await(new CountDownLatch(1));
-        }
-    }
-
-    private void await(CountDownLatch latch) {
-        try {
-            latch.await(millisAPart > 0 ? millisAPart : 60_000, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -141,7 +142,7 @@ public final class GcsServer implements AutoCloseable {
         hidesMd5 = true;
     }
 
-    /** Reads no body until it is mended. */
+    /** Reads no body until it is mended, or for half a minute. */
     public void stall() {
         goesOn = new CountDownLatch(1);
     }
@@ -304,7 +305,9 @@ public final class GcsServer implements AutoCloseable {
     /** Whether all of the body came. Of one that broke off, whole pieces of 256 KiB are kept, as Google does. */
     private boolean append(HttpExchange exchange, Path part) throws IOException {
         try {
-            goesOn.await();
+            if (!goesOn.await(30, TimeUnit.SECONDS)) {
+                goesOn.countDown();
+            }
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

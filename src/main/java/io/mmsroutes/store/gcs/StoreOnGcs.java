@@ -1,0 +1,85 @@
+package io.mmsroutes.store.gcs;
+
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import io.mmsroutes.Sha256;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.DescribeUpload;
+import io.mmsroutes.store.DescribeUpload.Upload;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads a file with its metadata, and believes it only when size and checksum are those of the file. Camel's component
+ * cannot set metadata, writes the content type into Content-Encoding and Cache-Control, and takes 16 MiB of heap for
+ * each upload; {@code createFrom} with a path streams the file in one resumable PUT.
+ */
+public final class StoreOnGcs {
+    private final Storage storage;
+    private final BucketTrouble trouble;
+
+    public StoreOnGcs(Storage storage, String bucket) {
+        this.storage = storage;
+        this.trouble = ExplainGcsFailure.troubleWith(bucket);
+    }
+
+    /**
+     * The same name twice replaces the first. {@code messageId}, {@code fromHash} and {@code sha256} become the metadata
+     * {@code message-id}, {@code from-hash} and {@code sha256}, where they are given.
+     *
+     * @throws TryLater {@code store-altered}; Google's own failures are for {@link ExplainGcsFailure}
+     */
+    public void store(
+            File body,
+            String name,
+            @Nullable String contentType,
+            @Nullable String messageId,
+            @Nullable String fromHash,
+            @Nullable String sha256)
+            throws IOException {
+        Upload upload = new DescribeUpload().describe(body, messageId, fromHash, sha256);
+        BlobInfo.Builder info = BlobInfo.newBuilder(trouble.bucket(), name);
+        if (contentType != null && !contentType.isBlank()) {
+            info.setContentType(contentType);
+        }
+        if (!upload.metadata().isEmpty()) {
+            info.setMetadata(upload.metadata());
+        }
+        confirm(upload, upload(info.build(), upload));
+    }
+
+    /** An empty file goes in one request; {@code createFrom} would not repeat that one. */
+    private Blob upload(BlobInfo info, Upload upload) throws IOException {
+        return upload.size() == 0
+                ? storage.create(info)
+                : storage.createFrom(info, upload.file().toPath());
+    }
+
+    private void confirm(Upload sent, Blob stored) throws IOException {
+        // Google gives an MD5 for whatever came in one piece; cloud.google.com/storage/docs/data-validation.
+        if (stored.getMd5() == null) {
+            readBack(sent.file(), stored);
+        } else if (!stored.getMd5().equals(sent.md5())) {
+            throw trouble.altered("its MD5");
+        } else if (stored.getSize() == null || stored.getSize() != sent.size()) {
+            throw trouble.altered("its size");
+        }
+    }
+
+    private void readBack(File file, Blob stored) throws IOException {
+        MessageDigest there = Sha256.digest();
+        storage.downloadTo(stored.getBlobId(), new DigestOutputStream(OutputStream.nullOutputStream(), there));
+        MessageDigest here = Sha256.digest();
+        Files.copy(file.toPath(), new DigestOutputStream(OutputStream.nullOutputStream(), here));
+        if (!MessageDigest.isEqual(here.digest(), there.digest())) {
+            throw trouble.altered("its SHA-256");
+        }
+    }
+}

@@ -17,8 +17,8 @@ import org.apache.camel.RuntimeCamelException;
  * that it can erase is never asked to: it would keep an empty file instead.
  */
 public final class StoresInUse {
-    private static final String SCHEME = "kamelet://";
-    private static final String STORE = SCHEME + "media-store-";
+    private static final String KAMELET = "kamelet:";
+    private static final String STORE = "media-store-";
     private static final String ERASE = "erase";
 
     private final CamelContext context;
@@ -39,8 +39,9 @@ public final class StoresInUse {
     public Stores find() {
         Set<String> uris = new LinkedHashSet<>();
         for (Endpoint endpoint : context.getEndpoints()) {
-            if (endpoint.getEndpointUri().startsWith(STORE)) {
-                uris.add(endpoint.getEndpointUri());
+            String uri = endpoint.getEndpointUri();
+            if (uri.startsWith(KAMELET) && name(uri).startsWith(STORE)) {
+                uris.add(uri);
             }
         }
         also.forEach(kamelet -> uris.add(uri(kamelet)));
@@ -60,18 +61,18 @@ public final class StoresInUse {
     /** Makes a route of it where there is none yet; its file is read by that. */
     private String uri(String kamelet) {
         try {
-            return context.getEndpoint("kamelet:" + kamelet).getEndpointUri();
+            return context.getEndpoint(KAMELET + kamelet).getEndpointUri();
         } catch (RuntimeCamelException e) {
             // Without the cause, which holds the parameters.
             throw new TryLater(
                     "store-unknown",
                     "mms.erase.also names %s, which is no Kamelet here or lacks a parameter; nothing was erased."
-                            .formatted(name(SCHEME + kamelet)));
+                            .formatted(name(KAMELET + kamelet)));
         }
     }
 
     private static String name(String uri) {
-        return uri.substring(SCHEME.length()).replaceFirst("[/?].*", "");
+        return uri.substring(KAMELET.length()).replaceFirst("^//", "").replaceFirst("[/?].*", "");
     }
 
     /** @param notAsked names of Kamelets that cannot erase */

@@ -44,6 +44,8 @@ class BurialWithoutLedgerTest extends GatewayTestSupport {
         assertThat(deadLetters().at("/letters/0/messageId").asText()).isEqualTo(event.messageId());
 
         ledger.bringBack();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !get(managementPort, "/observe/health").body().contains("The ledger does not answer now"));
         mediaHost.serve("/missing", MediaHost.sample("photo.jpg"));
         post(port, "/admin/replay", "{\"all\":true}", "authorization", "Bearer " + ADMIN_KEY);
 

@@ -20,7 +20,9 @@ class EraseObjectRouteTest extends GatewayTestSupport {
 
     @Override
     protected Map<String, String> settings() {
-        return Map.of("mms.store.image", "media-store-remote-sink?url=" + mediaHost.url("/store-secret"));
+        return Map.of(
+                "mms.store.image",
+                "media-store-remote-sink?url=RAW(%s)".formatted(mediaHost.url("/store-secret?a=1&b=2")));
     }
 
     @Test
@@ -43,11 +45,14 @@ class EraseObjectRouteTest extends GatewayTestSupport {
         assertThat(known()).isPositive();
 
         mediaHost.serve("/store-secret", new byte[] {1});
+        int routes = context().getRoutesSize();
         JsonNode report = json(erase());
 
         assertThat(report.at("/stored/left").asInt()).isZero();
         assertThat(report.at("/stored/erased").asInt()).isPositive();
         assertThat(known()).isZero();
+        assertThat(mediaHost.paths()).contains("/store-secret?a=1&b=2");
+        assertThat(context().getRoutesSize()).isEqualTo(routes);
         assertThat(folder(NUMBER, event.messageId()).getParent()).doesNotExist();
     }
 

@@ -116,6 +116,7 @@ public final class GatewayWiring extends MainListenerSupport {
         Registry registry = context.getRegistry();
         requireFree("camel.server");
         requireFree("camel.management");
+        new ChosenKamelets(settings, context, properties().getProperty("camel.component.kamelet.location")).require();
         String brokerUrl = settings.get("mms.broker.url");
         if (brokerUrl.isEmpty()) {
             EmbeddedBroker broker = new EmbeddedBroker(settings);

@@ -164,13 +164,24 @@ class ArchitectureTest {
     private record BeanCall(Place place, String type, String method, List<String> methods) {
         static BeanCall at(Place place, Map<String, String> types, JavaClasses classes) {
             String ref = place.child("ref").text();
-            String type = ref.isEmpty() ? place.child("beanType").text() : types.getOrDefault(ref, "");
+            String type = ref.isEmpty() ? place.child("beanType").text() : typeOf(ref, place.file(), types);
             String method = place.child("method").text().replaceFirst("(?s)\\(.*", "");
             return new BeanCall(
                     place,
                     type,
                     method,
                     classes.contain(type) ? publicMethods(classes.get(type).reflect()) : List.of());
+        }
+
+        /** A Kamelet names the beans of its own in braces. */
+        private static String typeOf(String ref, YamlFile file, Map<String, String> types) {
+            Place ownBeans = file.whole().child("spec").child("template").child("beans");
+            return ownBeans.children()
+                    .filter(bean ->
+                            ref.equals("{{%s}}".formatted(bean.child("name").text())))
+                    .map(bean -> bean.child("type").text())
+                    .findFirst()
+                    .orElseGet(() -> types.getOrDefault(ref, ""));
         }
 
         private static List<String> publicMethods(Class<?> type) {

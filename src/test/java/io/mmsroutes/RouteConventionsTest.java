@@ -3,6 +3,7 @@ package io.mmsroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.YamlFile.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -339,13 +340,17 @@ class RouteConventionsTest {
         return definition.child("id").text();
     }
 
-    /** Of a Kamelet, its template is looked at as the route it becomes. */
+    /** Of a Kamelet, its template is looked at as the route it becomes, and the beans in it as beans. */
     private static List<String> errors(CamelSchema schema, YamlFile file) {
         if (!file.name().endsWith(".kamelet.yaml")) {
             return schema.errorsIn(file.root());
         }
+        ObjectNode template = file.root().at("/spec/template").deepCopy();
         ArrayNode routes = Json.MAPPER.createArrayNode();
-        routes.addObject().set("route", file.root().at("/spec/template"));
+        routes.addObject().set("route", template);
+        if (template.has("beans")) {
+            routes.addObject().set("beans", template.remove("beans"));
+        }
         return schema.errorsIn(routes).stream()
                 .map(error -> error.replaceFirst("^/0/route", "/spec/template"))
                 .toList();

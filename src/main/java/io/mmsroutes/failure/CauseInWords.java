@@ -19,13 +19,16 @@ public final class CauseInWords {
         String innermost = causes.pop();
         return causes.stream()
                 .filter(outer -> !outer.contains(innermost))
-                .map(outer -> "\n  while: " + outer)
+                .map(outer -> "\n  while: " + shortened(outer))
                 .collect(Collectors.joining("", innermost, ""));
     }
 
     private static String firstLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        String line = message.strip().lines().findFirst().orElse("");
+        return message.strip().lines().findFirst().orElse("");
+    }
+
+    private static String shortened(String line) {
         return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 }

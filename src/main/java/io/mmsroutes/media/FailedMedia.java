@@ -5,7 +5,6 @@ import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaItem;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Turns whatever went wrong with one item into the item's own state, so that its siblings never notice. */
@@ -23,16 +22,13 @@ public final class FailedMedia {
         }
         String reason = "%s: %s"
                 .formatted(root(cause).getClass().getSimpleName(), root(cause).getMessage());
-        return item.pending(fetched == null ? "fetch-failed" : "store-failed", withoutSender(reason, item), true);
+        // Store errors like to name the key, and the key has the phone number in it.
+        return item.pending(
+                fetched == null ? "fetch-failed" : "store-failed", item.keys().withoutNumbers(reason), true);
     }
 
     private static Throwable root(Throwable cause) {
         Throwable inner = cause.getCause();
         return inner == null || inner == cause ? cause : root(inner);
-    }
-
-    /** Store errors like to name the key, and the key has the phone number in it. */
-    private static String withoutSender(String reason, MediaItem item) {
-        return reason.replace(Path.of(item.folder()).getName(1).toString(), "…");
     }
 }

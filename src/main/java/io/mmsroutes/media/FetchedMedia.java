@@ -10,8 +10,21 @@ import java.io.File;
  * @param file in the spool; whoever ends the item deletes it
  */
 public record FetchedMedia(MediaItem item, MediaFacts facts, File file) {
-    /** Name in storage, {@code mms/{from}/{message id}/{index}.{ext}}. */
+    /** Name in storage. */
     public String key() {
         return item.key(facts);
+    }
+
+    public String type() {
+        return facts.type();
+    }
+
+    /** In bytes. */
+    public long length() {
+        return facts.size();
+    }
+
+    public String sha256() {
+        return facts.sha256();
     }
 }

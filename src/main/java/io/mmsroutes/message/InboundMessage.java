@@ -1,5 +1,8 @@
 package io.mmsroutes.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mmsroutes.Sha256;
 import io.mmsroutes.message.MediaOutcome.State;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One received message in our own words, whatever shape the webhook had.
  *
  * @param eventId Telnyx's id of the event; the duplicate key
- * @param messageId Telnyx's id of the message; names its folder
+ * @param messageId Telnyx's id of the message; part of its names in storage
  * @param type {@code MMS}, {@code SMS}, {@code RCS}, as the webhook says
  * @param cc the other members of a group
  */
@@ -28,6 +31,7 @@ public record InboundMessage(
         @Nullable String text,
         @Nullable Instant occurredAt,
         @Nullable Instant receivedAt,
+        MessageKeys keys,
         List<MediaItem> media) {
 
     /** What is still to be fetched. */
@@ -51,9 +55,9 @@ public record InboundMessage(
         return count(State.UNAVAILABLE);
     }
 
-    /** {@code mms/{from}/{message id}}. */
-    public String folder() {
-        return StorageFolder.of(from.value(), messageId);
+    /** Names the sender without the number: the first 16 hex digits of its SHA-256. */
+    public String fromHash() {
+        return Sha256.hex(from.value().getBytes(UTF_8)).substring(0, 16);
     }
 
     /** This message with its items taken from the given ones where those have the same index. */
@@ -63,23 +67,19 @@ public record InboundMessage(
                 .map(item -> byIndex.getOrDefault(item.index(), item))
                 .toList();
         return new InboundMessage(
-                event, eventId, messageId, type, from, to, cc, subject, text, occurredAt, receivedAt, merged);
+                event, eventId, messageId, type, from, to, cc, subject, text, occurredAt, receivedAt, keys, merged);
     }
 
     /** The items of a webhook with what earlier attempts made of them. */
-    public static List<MediaItem> items(
-            List<AnnouncedMedia> announced, PhoneNumber from, String messageId, Progress progress) {
-        String folder = StorageFolder.of(from.value(), messageId);
-        String sender = StorageFolder.segment(from.value());
+    public static List<MediaItem> items(List<AnnouncedMedia> announced, MessageKeys keys, Progress progress) {
         return IntStream.range(0, announced.size())
-                .mapToObj(i -> new MediaItem(i, folder, announced.get(i), progress.outcome(i, sender)))
+                .mapToObj(i -> new MediaItem(i, keys, announced.get(i), progress.outcome(i, keys)))
                 .toList();
     }
 
     /** What the next attempt must know of this one. */
     Map<Integer, MediaOutcome> outcomes() {
-        String sender = StorageFolder.segment(from.value());
         return media.stream()
-                .collect(Collectors.toMap(MediaItem::index, item -> Progress.withoutSender(item.outcome(), sender)));
+                .collect(Collectors.toMap(MediaItem::index, item -> Progress.withoutNumbers(item.outcome(), keys)));
     }
 }

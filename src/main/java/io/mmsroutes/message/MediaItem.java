@@ -6,20 +6,19 @@ import io.mmsroutes.message.MediaOutcome.State;
  * One piece of media of one message.
  *
  * @param index position in the webhook's media array, from 0
- * @param folder {@code mms/{from}/{message id}}, made safe; every name in storage begins with it
  */
-public record MediaItem(int index, String folder, AnnouncedMedia announced, MediaOutcome outcome) {
+public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, MediaOutcome outcome) {
     public boolean isPending() {
         return outcome.state() == State.PENDING;
     }
 
-    /** {@code mms/{from}/{message id}/{index}.{ext}}: the same for the same media at every attempt. */
+    /** Name in storage. */
     public String key(MediaFacts found) {
-        return "%s/%d.%s".formatted(folder, index, found.extension());
+        return keys.media(index, found);
     }
 
     public MediaItem with(MediaOutcome other) {
-        return new MediaItem(index, folder, announced, other);
+        return new MediaItem(index, keys, announced, other);
     }
 
     public MediaItem stored(MediaFacts found, String location) {

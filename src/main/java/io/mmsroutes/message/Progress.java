@@ -26,9 +26,6 @@ public record Progress(
         int hop,
         int round,
         Map<Integer, MediaOutcome> outcomes) {
-    /** What stands in a location in place of the sender. */
-    private static final String SENDER = "{from}";
-
     public static Progress beginning(Instant acceptedAt, String keyFingerprint) {
         return new Progress(acceptedAt, keyFingerprint, acceptedAt, 0, 0, Map.of());
     }
@@ -65,13 +62,13 @@ public record Progress(
     }
 
     /** The outcome of one item, its location complete again. */
-    MediaOutcome outcome(int index, String senderSegment) {
+    MediaOutcome outcome(int index, MessageKeys keys) {
         MediaOutcome known = outcomes.getOrDefault(index, MediaOutcome.untried());
-        return known.location() == null ? known : known.at(known.location().replace(SENDER, senderSegment));
+        return known.location() == null ? known : known.at(keys.withNumbers(known.location()));
     }
 
-    static MediaOutcome withoutSender(MediaOutcome outcome, String senderSegment) {
+    static MediaOutcome withoutNumbers(MediaOutcome outcome, MessageKeys keys) {
         String location = outcome.location();
-        return location == null ? outcome : outcome.at(location.replace(senderSegment, SENDER));
+        return location == null ? outcome : outcome.at(keys.withoutNumbers(location));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.mmsroutes.Json;
+import io.mmsroutes.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,9 +30,16 @@ public final class WriteManifest {
         Path file = spool.resolve(
                 "manifest-" + UUID.nameUUIDFromBytes(message.eventId().getBytes(UTF_8)));
         Files.write(file, json);
-        return new Written(message.folder() + "/message.json", file.toFile(), json.length);
+        return new Written(message.keys().manifest(), file.toFile(), json.length, Sha256.hex(json));
     }
 
-    /** @param key name in storage */
-    public record Written(String key, File file, long length) {}
+    /**
+     * @param key name in storage
+     * @param length in bytes
+     */
+    public record Written(String key, File file, long length, String sha256) {
+        public String type() {
+            return "application/json";
+        }
+    }
 }

@@ -3,12 +3,20 @@ package io.mmsroutes.telnyx;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.message.StorageLayout;
 import java.util.List;
 
 /** Reads a journalled {@code message.received} into our own words, and what earlier attempts made of it. */
 public final class ReadMessage {
     private static final PhoneNumber UNKNOWN = new PhoneNumber("unknown");
+
+    private final StorageLayout layout;
+
+    public ReadMessage(StorageLayout layout) {
+        this.layout = layout;
+    }
 
     /** Throws {@link Rejected} {@code event-unreadable}. */
     public InboundMessage read(JournaledEvent journaled) {
@@ -19,18 +27,21 @@ public final class ReadMessage {
         List<PhoneNumber> senders = event.parties("from");
         PhoneNumber from = senders.isEmpty() ? UNKNOWN : senders.get(0);
         String messageId = event.messageId();
+        List<PhoneNumber> to = event.parties("to");
+        MessageKeys keys = layout.keys(from, to, messageId, journaled.progress().acceptedAt());
         return new InboundMessage(
                 journaled,
                 event.duplicateKey(),
                 messageId,
                 event.payloadText("type").orElse("unknown"),
                 from,
-                event.parties("to"),
+                to,
                 event.parties("cc"),
                 event.payloadText("subject").orElse(null),
                 event.messageText(),
                 event.occurredAt(),
                 event.receivedAt(),
-                InboundMessage.items(event.media(), from, messageId, journaled.progress()));
+                keys,
+                InboundMessage.items(event.media(), keys, journaled.progress()));
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class PlanRetryTest {
     private static final Instant NOW = Instant.parse("2026-01-16T00:00:00Z");
     private static final PhoneNumber SENDER = new PhoneNumber("+13125550001");
+    private static final MessageKeys KEYS =
+            new StorageLayout("mms/{from}/{message}/{index}.{ext}").keys(SENDER, List.of(), "m", Instant.EPOCH);
 
     @Test
     void delaysClimbTheLadder() {
@@ -71,7 +73,7 @@ class PlanRetryTest {
         Retry retry = plan("1s", "1h").plan(message.with(List.of(stored)), null);
 
         assertThat(retry.progress()).doesNotContain("3125550001").doesNotContain("https://");
-        assertThat(Progress.parse(retry.progress()).outcome(0, "+13125550001").location())
+        assertThat(Progress.parse(retry.progress()).outcome(0, KEYS).location())
                 .isEqualTo("file:///data/mms/+13125550001/m/0.png");
     }
 
@@ -135,7 +137,8 @@ class PlanRetryTest {
                 null,
                 null,
                 null,
-                InboundMessage.items(List.of(announced), SENDER, "m", progress));
+                KEYS,
+                InboundMessage.items(List.of(announced), KEYS, progress));
         MediaItem item = message.media().get(0).pending(String.valueOf(code), "why", !"host-busy".equals(code));
         return message.with(List.of(item));
     }

@@ -9,6 +9,7 @@ import io.mmsroutes.Json;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.Progress;
+import io.mmsroutes.message.StorageLayout;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
@@ -64,7 +65,7 @@ class ComposeEventTest {
     void theGatewayReadsWhatWasOrdered() throws IOException {
         OutgoingMms mms = composeEvent.compose(order(List.of("photo.jpg", "menu.pdf"), Fault.NONE));
 
-        InboundMessage message = new ReadMessage()
+        InboundMessage message = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
                 .read(new JournaledEvent(mms.webhook().json().getBytes(UTF_8), Progress.beginning(NOW, "key")));
 
         assertThat(message.eventId()).isEqualTo(mms.eventId());

@@ -11,6 +11,7 @@ import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
+import io.mmsroutes.message.StorageLayout;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ class ReadMessageTest {
         assertThat(media.type()).isEqualTo("image/jpeg");
         assertThat(media.size()).isEqualTo(92084);
         assertThat(media.sha256()).isEqualTo("6c8cb6ea44a91de858dae49802e1a528d1c77bdaa89af036c3139edbd442960a");
-        assertThat(message.folder()).isEqualTo("mms/+13125550001/4c87f42a-6023-4aa6-84af-cc903469bdf9");
+        assertThat(message.keys().manifest())
+                .isEqualTo("mms/+13125550001/4c87f42a-6023-4aa6-84af-cc903469bdf9/message.json");
     }
 
     @ParameterizedTest
@@ -195,8 +197,8 @@ class ReadMessageTest {
         MediaItem pending = fresh.media().get(1).pending("http-404", "The host answers 404.", true);
         Progress progress = new Progress(Instant.EPOCH, "key", Instant.EPOCH, 1, 1, Map.of(1, pending.outcome()));
 
-        InboundMessage again =
-                new ReadMessage().read(new JournaledEvent(fresh.event().raw(), progress));
+        InboundMessage again = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
+                .read(new JournaledEvent(fresh.event().raw(), progress));
 
         assertThat(again.media().get(1).outcome().attempts()).isEqualTo(1);
         assertThat(again.media().get(0).outcome().attempts()).isZero();
@@ -220,6 +222,7 @@ class ReadMessageTest {
     }
 
     private static InboundMessage read(byte[] raw) {
-        return new ReadMessage().read(new JournaledEvent(raw, Progress.beginning(Instant.EPOCH, "key")));
+        return new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
+                .read(new JournaledEvent(raw, Progress.beginning(Instant.EPOCH, "key")));
     }
 }

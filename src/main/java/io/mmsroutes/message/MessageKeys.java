@@ -1,0 +1,38 @@
+package io.mmsroutes.message;
+
+/**
+ * The names in storage of one message.
+ *
+ * @param pattern of which {@code {index}}, {@code {ext}} and {@code {kind}} are still open
+ * @param from the sender as it stands in names
+ * @param to the first recipient as it stands in names
+ */
+public record MessageKeys(String pattern, String from, String to) {
+    private static final String INDEX = "{index}";
+    private static final String EXTENSION = "{ext}";
+    private static final String KIND = "{kind}";
+    private static final String FROM = "{from}";
+    private static final String TO = "{to}";
+
+    /** The same for the same media at every attempt. */
+    public String media(int index, MediaFacts found) {
+        return pattern.replace(INDEX, Integer.toString(index))
+                .replace(EXTENSION, found.extension())
+                .replace(KIND, found.kind().toString());
+    }
+
+    /** Where a piece of media has its index, this says {@code message}, and ends with {@code .json}. */
+    public String manifest() {
+        String name = pattern.replace(INDEX, "message").replace(KIND, "message");
+        return name.contains(EXTENSION) ? name.replace(EXTENSION, "json") : name + ".json";
+    }
+
+    /** For what travels or is logged. */
+    public String withoutNumbers(String text) {
+        return text.replace(from, FROM).replace(to, TO);
+    }
+
+    String withNumbers(String text) {
+        return text.replace(TO, to).replace(FROM, from);
+    }
+}

@@ -1,0 +1,51 @@
+package io.mmsroutes.store.s3;
+
+import io.mmsroutes.failure.Failure;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.store.BucketTrouble;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Says what S3's refusal or silence means, in one of the two words. */
+public final class ExplainS3Failure {
+    private final BucketTrouble trouble;
+
+    public ExplainS3Failure(String bucket) {
+        this.trouble = troubleWith(bucket);
+    }
+
+    static BucketTrouble troubleWith(String bucket) {
+        return new BucketTrouble("S3", bucket, "camel.kamelet.media-store-s3-sink");
+    }
+
+    /** Throws what it found; what is not S3's is thrown as it came. */
+    public void explain(Exception failure) throws Exception {
+        for (Throwable cause : Stream.<Throwable>iterate(failure, at -> at != null, Throwable::getCause)
+                .toList()) {
+            if (cause instanceof Failure ours) {
+                throw ours;
+            }
+            if (cause instanceof AwsServiceException answer) {
+                throw explained(answer);
+            }
+            if (cause instanceof SdkException unanswered) {
+                throw explained(unanswered);
+            }
+        }
+        throw failure;
+    }
+
+    private TryLater explained(AwsServiceException answer) {
+        String word =
+                answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
+                        ? ""
+                        : answer.awsErrorDetails().errorCode();
+        return trouble.answered(answer.statusCode(), word, answer);
+    }
+
+    private TryLater explained(SdkException unanswered) {
+        boolean noCredentials = String.valueOf(unanswered.getMessage()).contains("Unable to load credentials");
+        return noCredentials ? trouble.withoutCredentials(unanswered) : trouble.unreached(unanswered);
+    }
+}

@@ -1,0 +1,105 @@
+package io.mmsroutes.store.s3;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * AWS's own clients, set as {@code media-store-s3-sink} is. Camel's component makes one too, but for one client alone it
+ * cannot leave the checksums away that other servers do not know.
+ */
+public final class S3Clients {
+    private static final String SETTINGS = "camel.kamelet.media-store-s3-sink.";
+    /** As many as there can be uploads at once; what is more waits for the time of a store that is slow. */
+    private static final int CONNECTIONS = 128;
+
+    private S3Clients() {}
+
+    /**
+     * @param endpoint of a server that is not AWS; empty for AWS
+     * @param accessKey empty: the default chain, which is environment, profile, container or machine role
+     * @param checksums {@code when_supported} or {@code when_required}; docs.aws.amazon.com, "Data Integrity Protections
+     *     for Amazon S3"
+     * @param timeout for one request with all its repetitions
+     * @throws IllegalArgumentException with a sentence that names the setting
+     */
+    public static S3Client client(
+            String region,
+            String endpoint,
+            boolean pathStyle,
+            String accessKey,
+            String secretKey,
+            String checksums,
+            Duration timeout) {
+        var builder = S3Client.builder()
+                .region(Region.of(region))
+                .forcePathStyle(pathStyle)
+                .credentialsProvider(credentials(accessKey, secretKey))
+                .requestChecksumCalculation(choice(RequestChecksumCalculation.class, "checksums", checksums))
+                .responseChecksumValidation(choice(ResponseChecksumValidation.class, "checksums", checksums))
+                .overrideConfiguration(config -> config.apiCallTimeout(timeout))
+                .httpClientBuilder(
+                        ApacheHttpClient.builder().maxConnections(CONNECTIONS).connectionAcquisitionTimeout(timeout));
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(uri(endpoint));
+        }
+        return builder.build();
+    }
+
+    /** Signs links; it connects to nobody. The parameters are those of {@link #client}. */
+    public static S3Presigner presigner(
+            String region, String endpoint, boolean pathStyle, String accessKey, String secretKey) {
+        var builder = S3Presigner.builder()
+                .region(Region.of(region))
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(pathStyle)
+                        .build())
+                .credentialsProvider(credentials(accessKey, secretKey));
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(uri(endpoint));
+        }
+        return builder.build();
+    }
+
+    private static AwsCredentialsProvider credentials(String accessKey, String secretKey) {
+        if (accessKey.isEmpty() != secretKey.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Set both %saccessKey and %<ssecretKey, or none of them for AWS's default chain."
+                            .formatted(SETTINGS));
+        }
+        return accessKey.isEmpty()
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+    }
+
+    private static URI uri(String endpoint) {
+        URI uri = URI.create(endpoint);
+        if (uri.getScheme() == null || uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "%sendpoint is no URL: write it as https://storage.example.com, not as %s."
+                            .formatted(SETTINGS, endpoint));
+        }
+        return uri;
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, String setting, String word) {
+        try {
+            return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s%s is %s, but can only be when_supported or when_required.".formatted(SETTINGS, setting, word),
+                    e);
+        }
+    }
+}

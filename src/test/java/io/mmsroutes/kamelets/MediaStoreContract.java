@@ -1,0 +1,213 @@
+package io.mmsroutes.kamelets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmsroutes.Sha256;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.support.GatewayTestSupport;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.camel.CamelExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every media-store Kamelet promises: see kamelets/README.md. */
+abstract class MediaStoreContract extends GatewayTestSupport {
+    @TempDir
+    private Path folder;
+
+    /** As it stands behind {@code mms.store.…}. */
+    abstract String store();
+
+    /** What lies in the store at a location, not by way of the Kamelet. Throws when nothing does. */
+    abstract InputStream read(String location) throws IOException;
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 65_537, 104_857_600})
+    void whatGoesInIsWhatLiesThere(long size) throws IOException {
+        File body = file(size);
+
+        String location = put(body, "mms/+1/m/0.bin");
+
+        assertThat(sha256(read(location))).isEqualTo(sha256(body));
+        assertThat(body).exists();
+    }
+
+    @Test
+    void theSameKeyTwiceIsHarmless() throws IOException {
+        String first = put(file(10), "mms/+1/m/1.bin");
+        String second = put(file(20), "mms/+1/m/1.bin");
+
+        assertThat(second).isEqualTo(first);
+        assertThat(size(second)).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mms/+1/m/ü é.jpg", "mms/+1/m/a b.jpg", "mms/+1/m/%2e%2e", "mms/+1/m/#?&=.x", "flat"})
+    void oddNamesAreKept(String key) throws IOException {
+        String location = put(file(3), key);
+
+        assertThat(size(location)).isEqualTo(3);
+        assertThat(size(put(file(4), key + "2"))).isEqualTo(4);
+        assertThat(size(location)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside", "mms/../../outside", "/etc/outside", "."})
+    void noKeyLeavesTheStore(String key) {
+        assertThatThrownBy(() -> put(file(3), key))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("leads out of the folder");
+    }
+
+    @Test
+    void aBodyThatIsGoneIsNotStored() {
+        File gone = folder.resolve("gone").toFile();
+
+        assertThatThrownBy(() -> put(gone, "mms/+1/m/gone.bin")).isNotNull();
+    }
+
+    @Test
+    void fiftyAtOnceDoNotDisturbEachOther() throws Exception {
+        List<Callable<String>> puts = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            File body = file(1_000 + i);
+            String key = "mms/+1/many/%d.bin".formatted(i);
+            puts.add(() -> put(body, key));
+        }
+
+        List<String> locations = atOnce(puts);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(size(locations.get(i))).isEqualTo(1_000 + i);
+        }
+    }
+
+    @Test
+    void whatIsErasedIsGoneAndSoIsWhatWasNeverThere() throws IOException {
+        String location = put(file(5), "mms/+1/erased/0.bin");
+        String neighbour = put(file(6), "mms/+1/erased/1.bin");
+
+        String erased = ask("erase", "mms/+1/erased/0.bin", Map.of(), "mmsLocation");
+
+        assertThat(erased).isEqualTo(location);
+        assertThatThrownBy(() -> read(location).close()).isNotNull();
+        assertThat(size(neighbour)).isEqualTo(6);
+        assertThat(ask("erase", "mms/+1/erased/0.bin", Map.of(), "mmsLocation")).isEqualTo(location);
+    }
+
+    protected final String put(File body, String key) {
+        return put(store(), body, key);
+    }
+
+    /** Throws what the Kamelet threw. */
+    protected final String put(String store, File body, String key) {
+        Map<String, Object> headers = Map.of(
+                "mmsKey",
+                key,
+                "mmsContentType",
+                "image/jpeg",
+                "mmsLength",
+                body.length(),
+                "mmsMessageId",
+                "m-1",
+                "mmsFromHash",
+                "0a1b2c3d4e5f6071",
+                "mmsSha256",
+                body.exists() ? sha256(body) : "");
+        return answer(store, body, headers, "mmsLocation");
+    }
+
+    protected final String ask(String action, String key, Map<String, Object> more, String header) {
+        Map<String, Object> headers = new HashMap<>(more);
+        headers.put("mmsAction", action);
+        headers.put("mmsKey", key);
+        return answer(store(), null, headers, header);
+    }
+
+    private String answer(String store, @Nullable Object body, Map<String, Object> headers, String header) {
+        var answer = template().request("kamelet:" + store, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+        });
+        if (answer.getException() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (answer.getException() != null) {
+            throw new CamelExecutionException("The Kamelet failed", answer, answer.getException());
+        }
+        return answer.getMessage().getHeader(header, String.class);
+    }
+
+    protected static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : threads.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** A file whose bytes are not all the same. */
+    protected final File file(long size) throws IOException {
+        Path file = Files.createTempFile(folder, "body", null);
+        byte[] block = new byte[64 * 1024];
+        new Random(size).nextBytes(block);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (long left = size; left > 0; left -= block.length) {
+                byte[] mark = Long.toString(left).getBytes(UTF_8);
+                System.arraycopy(mark, 0, block, 0, mark.length);
+                out.write(block, 0, (int) Math.min(left, block.length));
+            }
+        }
+        return file.toFile();
+    }
+
+    protected static String sha256(File file) {
+        try {
+            return sha256(Files.newInputStream(file.toPath()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long size(String location) throws IOException {
+        try (InputStream in = read(location)) {
+            return in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    protected static String sha256(InputStream bytes) {
+        try (DigestInputStream in = new DigestInputStream(bytes, Sha256.digest())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.mmsroutes.kamelets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmsroutes.support.S3Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** media-store-s3-sink, on a server that verifies signatures. */
+class S3StoreTest extends BucketContract {
+    private final S3Server s3 = new S3Server(dataDir.resolve("s3"));
+
+    @Override
+    protected Map<String, String> settings() {
+        return s3.settings();
+    }
+
+    @AfterAll
+    void stopServer() {
+        s3.close();
+    }
+
+    @Test
+    void theObjectHasItsTypeAndSaysWhoseItIs() throws IOException {
+        put(file(10), "mms/+1/m/typed.jpg");
+
+        HeadObjectResponse there = s3.client()
+                .headObject(request -> request.bucket(S3Server.BUCKET).key("mms/+1/m/typed.jpg"));
+
+        assertThat(there.contentType()).isEqualTo("image/jpeg");
+        assertThat(there.contentEncoding()).isNull();
+        assertThat(there.cacheControl()).isNull();
+        assertThat(there.metadata())
+                .containsEntry("message-id", "m-1")
+                .containsEntry("from-hash", "0a1b2c3d4e5f6071")
+                .containsKey("sha256");
+    }
+
+    @Test
+    void aPrefixStandsBeforeEveryName() throws IOException {
+        String location = put(store() + "?prefix=prod", file(7), "mms/+1/m/0.jpg");
+
+        assertThat(location).isEqualTo("s3://%s/prod/mms/+1/m/0.jpg".formatted(S3Server.BUCKET));
+        assertThat(read(location).readAllBytes()).hasSize(7);
+    }
+
+    @Test
+    void aLinkOpensForAWhileWithoutCredentials() throws Exception {
+        put(file(12), "mms/+1/m/linked.jpg");
+
+        String link = ask("link", "mms/+1/m/linked.jpg", Map.of("mmsLinkMillis", 60_000L), "mmsLink");
+
+        assertThat(link).contains("X-Amz-Expires=60").contains("X-Amz-Signature");
+        assertThat(open(link)).hasSize(12);
+        assertThatThrownBy(() -> open(link.replace("linked.jpg", "typed.jpg"))).hasMessageContaining("403");
+    }
+
+    private static byte[] open(String link) throws IOException {
+        try (InputStream in = URI.create(link).toURL().openStream()) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Override
+    String store() {
+        return "media-store-s3-sink";
+    }
+
+    @Override
+    InputStream read(String location) throws IOException {
+        return s3.read(location);
+    }
+
+    @Override
+    String bucket() {
+        return S3Server.BUCKET;
+    }
+
+    @Override
+    URI server() {
+        return s3.endpoint();
+    }
+
+    @Override
+    String withWrongCredentials() {
+        return store() + "?secretKey=a-wrong-secret";
+    }
+
+    @Override
+    String secret() {
+        return "secret-key-that-nobody-logs";
+    }
+
+    @Override
+    String location(String key) {
+        return "s3://%s/%s".formatted(S3Server.BUCKET, key);
+    }
+}

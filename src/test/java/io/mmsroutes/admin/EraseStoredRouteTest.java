@@ -10,6 +10,7 @@ import io.mmsroutes.ledger.RecordStored;
 import io.mmsroutes.ledger.StoredObject;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.support.Events;
@@ -136,6 +137,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
                 null,
                 null,
                 null,
+                new MessageKeys("{index}.{ext}", number, number),
                 List.of());
         new RecordStored(ledger()).record(message, key, location);
     }

@@ -15,6 +15,7 @@ import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaKind;
 import io.mmsroutes.message.MediaOutcome;
+import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.sending.Finding;
@@ -617,8 +618,9 @@ abstract class LedgerContract {
     /** @param location of its picture; null for one that could not be had */
     private static InboundMessage received(String id, String sender, @Nullable String location) {
         MediaFacts picture = new MediaFacts("image/png", MediaKind.IMAGE, "png", 1, "00", false, List.of());
+        MessageKeys keys = new MessageKeys("mms/%s/{index}.{ext}".formatted(id), sender, TO);
         MediaItem pending =
-                new MediaItem(0, "mms/" + id, new AnnouncedMedia(null, null, null, null, null), MediaOutcome.untried());
+                new MediaItem(0, keys, new AnnouncedMedia(null, null, null, null, null), MediaOutcome.untried());
         return new InboundMessage(
                 new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
                 "event-" + id,
@@ -631,6 +633,7 @@ abstract class LedgerContract {
                 null,
                 null,
                 null,
+                keys,
                 List.of(location == null ? pending : pending.stored(picture, location)));
     }
 

@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import io.mmsroutes.admin.StoresInUse;
 import io.mmsroutes.broker.BrokerConnections;
 import io.mmsroutes.broker.BrokerHealthCheck;
 import io.mmsroutes.broker.EmbeddedBroker;
@@ -7,6 +8,7 @@ import io.mmsroutes.broker.JournalComponent;
 import io.mmsroutes.broker.JournalSpace;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.simulator.SimulatedTelnyx;
+import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -145,6 +147,9 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind(
                 "preflightPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-preflight", pool));
         SendingWiring.bind(context, settings);
+        KameletActions actions = new KameletActions();
+        registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
+        registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.erase.also")));
         // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));

@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.init.ScriptException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The database of what is to be sent. Its clock is the one clock, so that several gateways can share it. */
+/** The database of what is to be sent, and of what was stored. Its clock is the one clock, so that several gateways can share it. */
 public final class Ledger extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     /** Row of {@code lanes} that stands for all senders together. */
@@ -78,13 +78,13 @@ public final class Ledger extends ServiceSupport {
                 .toInstant();
     }
 
-    /** Sending and asking are refused until the ledger is there; everything else works without it. */
+    /** Sending and asking are refused until the ledger is there, and what came in waits; webhooks are taken without it. */
     @Override
     protected void doStart() {
         try {
             inTransaction(Ledger::now);
         } catch (TryLater e) {
-            LOG.warn("Sending waits for the ledger; webhooks do not");
+            LOG.warn("Sending and delivery wait for the ledger; webhooks do not");
         }
     }
 

@@ -1,4 +1,4 @@
--- What is to be sent and what became of it. The same file for H2 and PostgreSQL; run at start, changes nothing that is there.
+-- What is to be sent and what became of it, and what was put into stores. The same file for H2 and PostgreSQL; run at start, changes nothing that is there.
 
 -- One row a message. position is the order of arrival; state_at says since when it is in its state.
 create table if not exists sends (
@@ -47,6 +47,8 @@ create table if not exists recipients (
     primary key (send_id, ordinal)
 );
 
+create index if not exists recipients_by_number on recipients (number);
+
 -- When each sender may be called for next; '*' is the account. Whoever claims holds the account's row.
 create table if not exists lanes (
     sender varchar(200) primary key,
@@ -73,3 +75,16 @@ create table if not exists reports (
 );
 
 create index if not exists reports_by_time on reports (due_at, position);
+
+-- What inbound put into stores, so that it can be found by who sent it. A message may have the same name in two stores, when the
+-- store of its kind was changed in between.
+create table if not exists stored (
+    message_id varchar(200) not null,
+    sender varchar(200) not null,
+    storage_key varchar(1000) not null,
+    location varchar(2000) not null,
+    stored_at timestamp with time zone not null,
+    primary key (location, message_id)
+);
+
+create index if not exists stored_by_sender on stored (sender, stored_at);

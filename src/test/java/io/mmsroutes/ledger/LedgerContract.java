@@ -8,7 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.Settings;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.message.MediaKind;
+import io.mmsroutes.message.MediaOutcome;
+import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.message.Progress;
 import io.mmsroutes.sending.Finding;
 import io.mmsroutes.sending.MessageView;
 import io.mmsroutes.sending.Outcome;
@@ -75,7 +84,7 @@ abstract class LedgerContract {
 
     @BeforeEach
     void empty() {
-        ledger.inTransaction(jdbc -> List.of("reports", "recipients", "parked_receipts", "sends").stream()
+        ledger.inTransaction(jdbc -> List.of("reports", "recipients", "parked_receipts", "sends", "stored").stream()
                 .mapToInt(table -> jdbc.sql("delete from " + table).update())
                 .sum());
         ledger.inTransaction(jdbc ->
@@ -471,6 +480,161 @@ abstract class LedgerContract {
 
         assertThat(first.event()).isEqualTo("rejected");
         assertThat(count("reports")).isZero();
+    }
+
+    @Test
+    void whatIsStoredIsFoundByItsSenderUntilItIsForgotten() {
+        RecordStored record = new RecordStored(ledger);
+        record.record(received("m-1", TO, "file:///a/0.png"), "a/message.json", "file:///a/message.json");
+        record.record(received("m-2", TO, "file:///b/0.png"), null, null);
+        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null);
+
+        List<StoredObject> found = stored();
+        found.forEach(object -> new ForgetStored(ledger).forget(object.location()));
+
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        new StoredObject("m-1", "mms/m-1/0.png", "file:///a/0.png"),
+                        new StoredObject("m-1", "a/message.json", "file:///a/message.json"),
+                        new StoredObject("m-2", "mms/m-2/0.png", "file:///b/0.png"));
+        assertThat(found.toString()).doesNotContain("file:");
+        assertThat(stored()).isEmpty();
+        assertThat(new FindStored(ledger).of(new PhoneNumber("+17735550003"))).hasSize(1);
+    }
+
+    @Test
+    void recordingAgainDoublesNothingAndLosesNothing() {
+        RecordStored record = new RecordStored(ledger);
+        InboundMessage message = received("m-1", TO, "file:///a/0.png");
+        record.record(message, "a/message.json", "file:///a/message.json");
+
+        record.record(message, "a/message.json", null);
+        record.record(message, null, null);
+        record.record(message, "a/message.json", "file:///a/message.json");
+        record.record(received("m-1", TO, "s3://b/0.png"), "a/message.json", "s3://b/message.json");
+
+        assertThat(stored())
+                .extracting(StoredObject::location)
+                .containsExactlyInAnyOrder(
+                        "file:///a/0.png", "file:///a/message.json", "s3://b/0.png", "s3://b/message.json");
+    }
+
+    @Test
+    void messageWithNothingInAStoreIsNotWrittenDown() {
+        new RecordStored(ledger).record(received("m-1", TO, null), "a/message.json", null);
+
+        assertThat(count("stored")).isZero();
+    }
+
+    @Test
+    void erasedNumberLeavesNothingBehindButWhatIsUnderWay() {
+        UUID done = enter(FAST, "done");
+        claimed();
+        record(done, new Outcome.Accepted("telnyx-1", Json.MAPPER.createObjectNode()));
+        apply(receipt("message.finalized", "delivered", done, "telnyx-1", 5));
+        UUID taken = enter(FAST, "taken");
+        UUID called = enter("+18885550009", "called");
+        passSlot(FAST);
+        claimed();
+        record(taken, new Outcome.Accepted("telnyx-2", Json.MAPPER.createObjectNode()));
+        UUID waiting = enter(SLOW, "waiting");
+        UUID preparing = new EnterRequest(ledger, "warn").enter(mms(SLOW, "preparing"), "http", null);
+        apply(receipt("message.finalized", "delivered", null, "telnyx-9", 5));
+
+        EraseSends.ErasedSends first = erase(TO);
+        EraseSends.ErasedSends again = erase(TO);
+
+        assertThat(first).isEqualTo(new EraseSends.ErasedSends(1, 2, 2, 1));
+        assertThat(again).isEqualTo(new EraseSends.ErasedSends(0, 0, 2, 0));
+        assertThat(state(taken)).isEqualTo("accepted");
+        assertThat(state(called)).isEqualTo("submitting");
+        assertThatThrownBy(() -> new FindMessage(ledger).find(done.toString())).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> new FindMessage(ledger).find(waiting.toString()))
+                .isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> new FindMessage(ledger).find(preparing.toString()))
+                .isInstanceOf(Rejected.class);
+        assertThat(count("recipients")).isEqualTo(2);
+        assertThat(count("parked_receipts")).isZero();
+    }
+
+    @Test
+    void otherNumbersStay() {
+        UUID other = enter(FAST, "text");
+        apply(receipt("message.finalized", "delivered", null, "telnyx-9", 5));
+
+        EraseSends.ErasedSends erased = erase(TO.substring(0, TO.length() - 1));
+        erase("%");
+        erase(TO.replace('5', '_'));
+
+        assertThat(erased).isEqualTo(new EraseSends.ErasedSends(0, 0, 0, 0));
+        assertThat(state(other)).isEqualTo("queued");
+        assertThat(count("parked_receipts")).isEqualTo(1);
+    }
+
+    @Test
+    void groupGoesAsAWhole() {
+        List<PhoneNumber> members = List.of(new PhoneNumber(TO), new PhoneNumber("+17735550003"));
+        ObjectNode body = body(FAST, "hello all");
+        new EnterRequest(ledger, "off")
+                .enter(
+                        new SendRequest(SendKind.GROUP_MMS, new PhoneNumber(FAST), members, List.of(), null, body),
+                        "http",
+                        null);
+
+        assertThat(erase(TO)).isEqualTo(new EraseSends.ErasedSends(0, 1, 0, 0));
+        assertThat(count("recipients")).isZero();
+    }
+
+    @Test
+    void manyMessagesAreErasedInManyCommits() {
+        for (int i = 0; i < 230; i++) {
+            enter(FAST, "text");
+        }
+
+        assertThat(erase(TO).unsent()).isEqualTo(230);
+        assertThat(count("sends")).isZero();
+    }
+
+    @Test
+    void ownNumbersAreProtected() {
+        ProtectOwnNumbers own = new ProtectOwnNumbers(ledger);
+        enter(FAST, "text");
+
+        own.require(new PhoneNumber(TO));
+
+        assertThatThrownBy(() -> own.require(new PhoneNumber(FAST)))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("erase-own-number"));
+    }
+
+    private EraseSends.ErasedSends erase(String number) {
+        return new EraseSends(ledger).erase(new PhoneNumber(number));
+    }
+
+    private List<StoredObject> stored() {
+        return new FindStored(ledger).of(new PhoneNumber(TO));
+    }
+
+    /** @param location of its picture; null for one that could not be had */
+    private static InboundMessage received(String id, String sender, @Nullable String location) {
+        MediaFacts picture = new MediaFacts("image/png", MediaKind.IMAGE, "png", 1, "00", false, List.of());
+        MessageKeys keys = new MessageKeys("mms/%s/{index}.{ext}".formatted(id), sender, TO);
+        MediaItem pending =
+                new MediaItem(0, keys, new AnnouncedMedia(null, null, null, null, null), MediaOutcome.untried());
+        return new InboundMessage(
+                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                "event-" + id,
+                id,
+                "MMS",
+                new PhoneNumber(sender),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                keys,
+                List.of(location == null ? pending : pending.stored(picture, location)));
     }
 
     private String stateAfterLostAnswer(String policy) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A database that is away stops sending, and nothing else. */
+/** A database that is away stops sending, and no webhook. What came in waits too: DeliveryWithoutLedgerTest. */
 class LedgerAwayTest extends SendingTestSupport {
     @Override
     protected Map<String, String> settings() {

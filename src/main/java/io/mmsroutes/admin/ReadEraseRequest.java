@@ -1,0 +1,49 @@
+package io.mmsroutes.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.sending.AddressForm;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whose data are to be erased. One number, named once: what is erased does not come back. */
+public final class ReadEraseRequest {
+    /** What people call it. */
+    private static final Set<String> NAMES = Set.of("number", "phone_number", "phoneNumber", "sender");
+
+    /** Throws {@link Rejected} {@code erase-unclear}. */
+    public PhoneNumber read(byte @Nullable [] body) {
+        JsonNode request = parse(body == null ? new byte[0] : body);
+        String name = request.size() == 1 ? request.fieldNames().next() : "";
+        String number = request.path(name).asText("").strip();
+        boolean isOne = NAMES.contains(name) && request.path(name).isTextual() && !number.isEmpty();
+        // Telnyx writes no number without its plus, so this one would find nothing, and seem to be erased.
+        if (!isOne || AddressForm.of(number) == AddressForm.DIGITS || isBroken(number)) {
+            throw unclear(null);
+        }
+        return new PhoneNumber(number);
+    }
+
+    /** Blanks or brackets in it, or too short. */
+    private static boolean isBroken(String number) {
+        return number.startsWith("+") && AddressForm.of(number) != AddressForm.E164;
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            JsonNode request = Json.MAPPER.readTree(body);
+            return request.isObject() ? request : Json.MAPPER.createObjectNode();
+        } catch (IOException e) {
+            throw unclear(e);
+        }
+    }
+
+    private static Rejected unclear(@Nullable IOException cause) {
+        String sentence =
+                "Send JSON with one field, number, as Telnyx writes it: with plus and country code, or the name or short code that stood in its place.";
+        return cause == null ? new Rejected("erase-unclear", sentence) : new Rejected("erase-unclear", sentence, cause);
+    }
+}

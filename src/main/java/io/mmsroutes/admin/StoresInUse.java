@@ -1,0 +1,89 @@
+package io.mmsroutes.admin;
+
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.store.KameletActions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.RuntimeCamelException;
+
+/**
+ * The stores that routes lead to, and those that take nothing any more but still hold something. A store that does not say
+ * that it can erase is never asked to: it would keep an empty file instead.
+ */
+public final class StoresInUse {
+    private static final String KAMELET = "kamelet:";
+    private static final String STORE = "media-store-";
+    private static final String ERASE = "erase";
+
+    private final CamelContext context;
+    private final KameletActions actions;
+    private final List<String> also;
+
+    /** @param also {@code mms.erase.also}: Kamelets, separated by commas */
+    public StoresInUse(CamelContext context, KameletActions actions, String also) {
+        this.context = context;
+        this.actions = actions;
+        this.also = Stream.of(also.split(","))
+                .map(String::strip)
+                .filter(kamelet -> !kamelet.isEmpty())
+                .toList();
+    }
+
+    /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.erase.also} that cannot be used. */
+    public Stores find() {
+        Set<String> uris = new LinkedHashSet<>();
+        for (Endpoint endpoint : context.getEndpoints()) {
+            String uri = endpoint.getEndpointUri();
+            if (uri.startsWith(KAMELET) && name(uri).startsWith(STORE)) {
+                uris.add(uri);
+            }
+        }
+        also.forEach(kamelet -> uris.add(uri(kamelet)));
+        List<Store> erasing = new ArrayList<>();
+        Set<String> notAsked = new TreeSet<>();
+        for (String uri : uris) {
+            String name = name(uri);
+            if (actions.offers(name, ERASE)) {
+                erasing.add(new Store(name, uri));
+            } else {
+                notAsked.add(name);
+            }
+        }
+        return new Stores(erasing, List.copyOf(notAsked));
+    }
+
+    /** Makes a route of it where there is none yet; its file is read by that. */
+    private String uri(String kamelet) {
+        try {
+            return context.getEndpoint(KAMELET + kamelet).getEndpointUri();
+        } catch (RuntimeCamelException e) {
+            // Without the cause, which holds the parameters.
+            throw new TryLater(
+                    "store-unknown",
+                    "mms.erase.also names %s, which is no Kamelet here or lacks a parameter; nothing was erased."
+                            .formatted(name(KAMELET + kamelet)));
+        }
+    }
+
+    private static String name(String uri) {
+        return uri.substring(KAMELET.length()).replaceFirst("^//", "").replaceFirst("[/?].*", "");
+    }
+
+    /** @param notAsked names of Kamelets that cannot erase */
+    public record Stores(List<Store> erasing, List<String> notAsked) {}
+
+    /** @param uri of the endpoint, secrets among its parameters */
+    public record Store(String name, String uri) {
+        /** The name alone: this is what a log gets. */
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.message.MediaItem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes down what a message has in stores, so that it can be erased by who sent it. What was written down before stays: it
+ * lies in a store until it is erased there.
+ */
+public final class RecordStored {
+    private static final int LONGEST_ID = 200;
+
+    private final Ledger ledger;
+
+    public RecordStored(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * @param manifestKey name of {@code message.json} in storage; null while there is none
+     * @param manifestLocation null likewise
+     */
+    public void record(InboundMessage message, @Nullable String manifestKey, @Nullable String manifestLocation) {
+        List<StoredObject> objects = new ArrayList<>();
+        for (MediaItem item : message.media()) {
+            MediaFacts found = item.outcome().found();
+            String location = item.outcome().location();
+            if (found != null && location != null) {
+                objects.add(new StoredObject(message.messageId(), item.key(found), location));
+            }
+        }
+        if (manifestKey != null && manifestLocation != null) {
+            objects.add(new StoredObject(message.messageId(), manifestKey, manifestLocation));
+        }
+        if (!objects.isEmpty()) {
+            ledger.inTransaction(jdbc -> insert(jdbc, objects, message.from().value()));
+        }
+    }
+
+    private static int insert(JdbcClient jdbc, List<StoredObject> objects, String sender) {
+        int news = 0;
+        for (StoredObject object : objects) {
+            news += jdbc.sql("""
+                    insert into stored (message_id, sender, storage_key, location, stored_at)
+                    select :id, :sender, :key, :location, current_timestamp
+                    where not exists (select 1 from stored where location = :location and message_id = :id)""")
+                    .param("id", Row.atMost(LONGEST_ID, object.messageId()))
+                    .param("sender", Row.atMost(LONGEST_ID, sender))
+                    .param("key", object.key())
+                    .param("location", object.location())
+                    .update();
+        }
+        return news;
+    }
+}

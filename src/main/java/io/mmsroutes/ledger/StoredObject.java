@@ -1,0 +1,16 @@
+package io.mmsroutes.ledger;
+
+/**
+ * Something of a message in a store.
+ *
+ * @param messageId Telnyx's id of the message that brought it
+ * @param key name in storage
+ * @param location where the store said it is
+ */
+public record StoredObject(String messageId, String key, String location) {
+    /** Without key and location, which hold the sender's number. */
+    @Override
+    public String toString() {
+        return "StoredObject[messageId=%s]".formatted(messageId);
+    }
+}

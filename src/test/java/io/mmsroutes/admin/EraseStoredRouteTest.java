@@ -1,0 +1,148 @@
+package io.mmsroutes.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.ledger.FindStored;
+import io.mmsroutes.ledger.Ledger;
+import io.mmsroutes.ledger.RecordStored;
+import io.mmsroutes.ledger.StoredObject;
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.MessageKeys;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.message.Progress;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.MediaHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Images go to a store that cannot erase, documents to a folder of their own; another folder was used in former times. */
+class EraseStoredRouteTest extends GatewayTestSupport {
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of(
+                "mms.store.image",
+                "media-store-labelled-sink",
+                "mms.store.document",
+                "media-store-file-sink?directory=" + dataDir.resolve("documents"),
+                "mms.erase.also",
+                "media-store-file-sink?directory=%s, media-store-silent-sink".formatted(dataDir.resolve("former")));
+    }
+
+    @Test
+    void storeThatDoesNotSayItCanEraseIsNeverAskedTo() {
+        String number = "+13125550201";
+        receive(number, "photo.jpg");
+
+        JsonNode stored = erase(number);
+
+        // Asked, it would answer with the very location, as it does whatever it is asked.
+        assertThat(stored.path("erased").asInt()).isEqualTo(1);
+        assertThat(stored.path("left").asInt()).isEqualTo(1);
+        assertThat(stored.path("notAsked").toString())
+                .isEqualTo("[\"media-store-labelled-sink\",\"media-store-silent-sink\"]");
+        assertThat(known(number)).singleElement().asString().startsWith("label:");
+        assertThat(erase(number).path("left").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void storeWithParametersIsAskedByThem() {
+        String number = "+13125550202";
+        receive(number, "menu.pdf");
+        assertThat(dataDir.resolve("documents/mms").resolve(number)).exists();
+
+        assertThat(erase(number).path("erased").asInt()).isEqualTo(2);
+        assertThat(dataDir.resolve("documents/mms")).doesNotExist();
+        assertThat(known(number)).isEmpty();
+    }
+
+    @Test
+    void storeOfFormerTimesIsAskedToo() throws IOException {
+        String number = "+13125550203";
+        String key = "mms/%s/m/message.json".formatted(number);
+        Path file = dataDir.resolve("former").resolve(key);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{}");
+        record(number, key, file.toUri().toString());
+
+        assertThat(erase(number).path("erased").asInt()).isEqualTo(1);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whatLiesInAStoreThatNobodyNamesIsLeft() {
+        String number = "+13125550204";
+        record(number, "mms/%s/m/message.json".formatted(number), "s3://bucket/mms/message.json");
+
+        assertThat(erase(number).path("left").asInt()).isEqualTo(1);
+        assertThat(known(number)).containsExactly("s3://bucket/mms/message.json");
+    }
+
+    @Test
+    void whatAStoreRefusesIsLeftAndTheOthersGo() {
+        String number = "+13125550205";
+        record(number, "../outside", "file:///outside");
+        receive(number, "menu.pdf");
+
+        JsonNode stored = erase(number);
+
+        assertThat(stored.path("erased").asInt()).isEqualTo(2);
+        assertThat(stored.path("left").asInt()).isEqualTo(1);
+    }
+
+    private void receive(String number, String sample) {
+        int before = known(number).size();
+        mediaHost.serve("/" + sample, MediaHost.sample(sample));
+        Events event = Events.received().media(mediaHost.url("/" + sample));
+        event.payload().putObject("from").put("phone_number", number);
+        telnyx.post(event.json());
+        await().until(() -> known(number).size() == before + 2);
+    }
+
+    private JsonNode erase(String number) {
+        return json(post(
+                        port,
+                        "/admin/erase",
+                        "{\"number\":\"%s\"}".formatted(number),
+                        "authorization",
+                        "Bearer " + ADMIN_KEY))
+                .path("stored");
+    }
+
+    private List<String> known(String number) {
+        return new FindStored(ledger())
+                .of(new PhoneNumber(number)).stream()
+                        .map(StoredObject::location)
+                        .toList();
+    }
+
+    private void record(String number, String key, String location) {
+        InboundMessage message = new InboundMessage(
+                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                "event",
+                "m",
+                "MMS",
+                new PhoneNumber(number),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                new MessageKeys("{index}.{ext}", number, number),
+                List.of());
+        new RecordStored(ledger()).record(message, key, location);
+    }
+
+    private Ledger ledger() {
+        return context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    }
+}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.BucketServer;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.GcsServer;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.S3Process;
@@ -57,6 +58,29 @@ class StoreProofTest {
     }
 
     @Test
+    void memoryDoesNotGrowWithWhatGoesToGoogle() throws Exception {
+        try (GcsServer gcs = new GcsServer(folder.resolve("gcs"))) {
+            carry("gs", gcs, 5, 30 * MEGABYTE, "-Xmx96m");
+        }
+    }
+
+    @Test
+    @Tag("proof")
+    void aGigabyteGoesToGoogleAtOnceThroughASmallHeap() throws Exception {
+        try (GcsServer gcs = new GcsServer(folder.resolve("gcs"))) {
+            carry("gs", gcs, 10, 100 * MEGABYTE, "-Xmx256m");
+        }
+    }
+
+    @Test
+    @Tag("proof")
+    void aGigabyteGoesToFilesAtOnceThroughASmallHeap() throws Exception {
+        try (FolderServer files = new FolderServer()) {
+            carry("file", files, 10, 100 * MEGABYTE, "-Xmx256m");
+        }
+    }
+
+    @Test
     @Tag("proof")
     void aGigabyteGoesToS3AtOnceThroughASmallHeap() throws Exception {
         try (S3Server s3 = new S3Server(folder.resolve("s3"))) {
@@ -90,7 +114,7 @@ class StoreProofTest {
                         settings, folder.resolve("log"), heap, "-XX:+ExitOnOutOfMemoryError", "-Xlog:gc:file=" + gcLog)
                 .awaitReady()) {
             assertThat(new TelnyxAccount(port).post(event.json()).statusCode()).isEqualTo(200);
-            manifest = manifest(store, event.messageId(), gateway);
+            manifest = manifest(name, store, event.messageId(), gateway);
             assertThat(gateway.output()).doesNotContain("OutOfMemoryError");
         }
         for (JsonNode item : manifest.path("media")) {
@@ -132,7 +156,7 @@ class StoreProofTest {
                     }
                 }
                 for (Events event : events) {
-                    manifest(s3, event.messageId(), gateway);
+                    manifest("s3", s3, event.messageId(), gateway);
                 }
                 isAllThereAndNothingElse(s3, events, gateway);
                 long refused = Pattern.compile("code=store-")
@@ -160,9 +184,9 @@ class StoreProofTest {
     private void isAllThereAndNothingElse(S3Server s3, List<Events> events, GatewayProcess gateway) throws IOException {
         TreeSet<String> expected = new TreeSet<>();
         for (Events event : events) {
-            JsonNode manifest = manifest(s3, event.messageId(), gateway);
+            JsonNode manifest = manifest("s3", s3, event.messageId(), gateway);
             assertThat(manifest.path("complete").asBoolean()).isTrue();
-            expected.add(location(event.messageId(), "message.json"));
+            expected.add(location("s3", event.messageId(), "message.json"));
             for (JsonNode item : manifest.path("media")) {
                 String location = item.path("location").asText();
                 expected.add(location);
@@ -198,8 +222,8 @@ class StoreProofTest {
     }
 
     /** Once it is there. */
-    private JsonNode manifest(BucketServer store, String messageId, GatewayProcess gateway) {
-        String location = location(messageId, "message.json");
+    private JsonNode manifest(String scheme, BucketServer store, String messageId, GatewayProcess gateway) {
+        String location = location(scheme, messageId, "message.json");
         return await().atMost(Duration.ofMinutes(8))
                 .pollInterval(Duration.ofMillis(200))
                 .until(
@@ -220,8 +244,27 @@ class StoreProofTest {
         }
     }
 
-    private static String location(String messageId, String name) {
-        return "s3://%s/mms/%s/%s/%s".formatted(S3Server.BUCKET, Events.SENDER, messageId, name);
+    private static String location(String scheme, String messageId, String name) {
+        return "%s://%s/mms/%s/%s/%s".formatted(scheme, BucketServer.BUCKET, Events.SENDER, messageId, name);
+    }
+
+    /** The file store, looked at as if it were a bucket. */
+    private final class FolderServer implements BucketServer {
+        @Override
+        public Map<String, String> settings() {
+            return Map.of();
+        }
+
+        @Override
+        public InputStream read(String location) throws IOException {
+            String name = location.replaceFirst("^file://(/.*/data|%s)/".formatted(BUCKET), "");
+            return Files.newInputStream(folder.resolve("data").resolve(name));
+        }
+
+        @Override
+        public void close() {
+            // nothing runs
+        }
     }
 
     private static String sha256(InputStream bytes) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides what a store's answer means: the object is gone and forgotten, or the next store is asked. */
+/** Decides what a store's answer means. An object is forgotten when every store was asked and one of them had it. */
 public final class ConfirmErased {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmErased.class);
     private static final int A_WORD_EVERY = 100;
@@ -34,7 +34,10 @@ public final class ConfirmErased {
             // Without the cause: its text may hold a name in storage, which begins with the number.
             throw new TryLater("store-away", sentence(erasing, trouble));
         }
-        Erasing next = erasing.object().location().equals(location) ? gone(erasing) : erasing.notThere();
+        Erasing next = erasing.answered(erasing.object().location().equals(location));
+        if (next.erased() > erasing.erased()) {
+            forgetStored.forget(erasing.object().location());
+        }
         if (next.at() > erasing.at() && next.at() % A_WORD_EVERY == 0) {
             LOG.info(
                     "Erasing stored objects, done={} of={} messageId={}",
@@ -43,11 +46,6 @@ public final class ConfirmErased {
                     erasing.object().messageId());
         }
         return next;
-    }
-
-    private Erasing gone(Erasing erasing) {
-        forgetStored.forget(erasing.object().location());
-        return erasing.gone();
     }
 
     private static String sentence(Erasing erasing, Exception trouble) {

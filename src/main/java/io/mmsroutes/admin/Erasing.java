@@ -6,15 +6,16 @@ import io.mmsroutes.ledger.StoredObject;
 import java.util.List;
 
 /**
- * How far erasing from the stores is: every store is asked for each object, until one says that it was there.
+ * How far erasing from the stores is: every store is asked for each object, for a copy may lie in another one than is known.
  *
  * @param at index of the object that is asked for
  * @param asks index of the store that is asked
+ * @param found whether one of those that were asked for this object says that it was there
  * @param erased objects that are gone
  */
-public record Erasing(List<StoredObject> objects, Stores stores, int at, int asks, int erased) {
+public record Erasing(List<StoredObject> objects, Stores stores, int at, int asks, boolean found, int erased) {
     static Erasing of(List<StoredObject> objects, Stores stores) {
-        return new Erasing(objects, stores, 0, 0, 0);
+        return new Erasing(objects, stores, 0, 0, false, 0);
     }
 
     public boolean isUnfinished() {
@@ -34,12 +35,11 @@ public record Erasing(List<StoredObject> objects, Stores stores, int at, int ask
         return objects.size() - erased;
     }
 
-    Erasing gone() {
-        return new Erasing(objects, stores, at + 1, 0, erased + 1);
-    }
-
-    Erasing notThere() {
-        boolean wasLast = asks + 1 == stores.erasing().size();
-        return new Erasing(objects, stores, wasLast ? at + 1 : at, wasLast ? 0 : asks + 1, erased);
+    /** @param here whether the store that was asked says that the object was there */
+    Erasing answered(boolean here) {
+        boolean foundNow = found || here;
+        return asks + 1 < stores.erasing().size()
+                ? new Erasing(objects, stores, at, asks + 1, foundNow, erased)
+                : new Erasing(objects, stores, at + 1, 0, false, erased + (foundNow ? 1 : 0));
     }
 }

@@ -1,6 +1,7 @@
 package io.mmsroutes.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,6 +56,26 @@ class DocumentedStoresTest extends GatewayTestSupport {
         assertThat(location).startsWith("s3://");
         assertThat(s3.read(location).readAllBytes()).isEqualTo(photo);
         assertThat(folder(Events.SENDER, event.messageId()).resolve("0.jpg")).hasBinaryContent(photo);
+    }
+
+    @Test
+    void bothCopiesAreErased() {
+        String number = "+13125559999";
+        mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg"));
+        Events event = Events.received().media(mediaHost.url("/photo.jpg"));
+        telnyx.post(event.json().replace(Events.SENDER, number));
+        String location = manifest(number, event.messageId())
+                .path("media")
+                .path(0)
+                .path("location")
+                .asText();
+
+        JsonNode report = json(post(
+                port, "/admin/erase", "{\"number\":\"%s\"}".formatted(number), "authorization", "Bearer " + ADMIN_KEY));
+
+        assertThat(report.path("stored").path("erased").asInt()).isEqualTo(2);
+        assertThat(dataDir.resolve("mms").resolve(number)).doesNotExist();
+        assertThatThrownBy(() -> s3.read(location).close()).hasMessageContaining("404");
     }
 
     @Test

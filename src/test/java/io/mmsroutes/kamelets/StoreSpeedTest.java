@@ -1,13 +1,19 @@
 package io.mmsroutes.kamelets;
 
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import io.mmsroutes.store.gcs.GcsClient;
 import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.GcsServer;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.S3Process;
 import io.mmsroutes.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,15 +43,23 @@ class StoreSpeedTest extends GatewayTestSupport {
     private final int s3Port = Ports.free();
     private final S3Process server = new S3Process(dataDir.resolve("s3"), s3Port);
     private final S3Server s3 = S3Server.elsewhere(dataDir.resolve("s3"), s3Port);
+    private final GcsServer gcs = new GcsServer(dataDir.resolve("gcs"));
+    private final Storage google =
+            GcsClient.connect(gcs.keyFile().toString(), gcs.endpoint().toString(), "", Duration.ofMinutes(2));
     private volatile CountDownLatch left = new CountDownLatch(0);
 
     @Override
     protected Map<String, String> settings() {
-        return s3.settings();
+        Map<String, String> settings = new HashMap<>(gcs.settings());
+        settings.putAll(s3.settings());
+        settings.put("mms.store.default", "media-store-file-sink");
+        return settings;
     }
 
     @AfterAll
-    void stopServer() {
+    void stopServers() throws Exception {
+        google.close();
+        gcs.close();
         s3.close();
         server.close();
     }
@@ -59,35 +73,43 @@ class StoreSpeedTest extends GatewayTestSupport {
                         .routeId("store-from-queue")
                         .autoStartup(false)
                         .process(StoreSpeedTest::offer)
-                        .to("kamelet:media-store-s3-sink")
+                        .toD("kamelet:${header.store}")
                         .process(exchange -> left.countDown());
             }
         };
     }
 
     @Test
-    void picturesGoToS3() throws Exception {
-        compare("S3", 200, MEGABYTE / 2);
+    void intoS3BesideTheClientOfAws() throws Exception {
+        compare("media-store-s3-sink", 200, MEGABYTE / 2, this::putToS3);
+        compare("media-store-s3-sink", 40, 8 * MEGABYTE, this::putToS3);
     }
 
     @Test
-    void largeMediaGoToS3() throws Exception {
-        compare("S3", 40, 8 * MEGABYTE);
+    void intoGoogleBesideTheClientOfGoogle() throws Exception {
+        compare("media-store-gcs-sink", 200, MEGABYTE / 2, this::putToGoogle);
+        compare("media-store-gcs-sink", 40, 8 * MEGABYTE, this::putToGoogle);
     }
 
-    private void compare(String name, int count, long size) throws Exception {
+    @Test
+    void intoFilesBesideTheClientOfAws() throws Exception {
+        compare("media-store-file-sink", 200, MEGABYTE / 2, this::putToS3);
+        compare("media-store-file-sink", 40, 8 * MEGABYTE, this::putToS3);
+    }
+
+    private void compare(String store, int count, long size, Upload client) throws Exception {
         List<Path> files = files(count, size);
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            theirs.add(megabytesASecond(count * size, () -> upload(files)));
-            files.forEach(file -> template().sendBody("jms:queue:speed", file.toString()));
+            theirs.add(megabytesASecond(count * size, () -> upload(files, client)));
+            files.forEach(file -> template().sendBodyAndHeader("jms:queue:speed", file.toString(), "store", store));
             ours.add(megabytesASecond(count * size, () -> store(files)));
             context().getRouteController().stopRoute("store-from-queue");
         }
         System.out.printf(
                 "store=%s files=%d of %d KB: ours %.1f MB/s, the client alone %.1f MB/s, ratio %.2f%n",
-                name, count, size / 1024, median(ours), median(theirs), median(ours) / median(theirs));
+                store, count, size / 1024, median(ours), median(theirs), median(ours) / median(theirs));
     }
 
     /** What lies in the queue already. */
@@ -98,15 +120,31 @@ class StoreSpeedTest extends GatewayTestSupport {
         return null;
     }
 
-    private Void upload(List<Path> files) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        List<Callable<Object>> uploads = new ArrayList<>();
-        files.forEach(file -> uploads.add(() -> s3.client()
+    /** One file by a provider's own client. */
+    private interface Upload {
+        Object put(Path file) throws Exception;
+    }
+
+    private Object putToS3(Path file) {
+        return s3.client()
                 .putObject(
                         request -> request.bucket(S3Server.BUCKET)
                                 .key("theirs/" + file.getFileName())
                                 .contentType("image/jpeg"),
-                        RequestBody.fromFile(file))));
+                        RequestBody.fromFile(file));
+    }
+
+    private Object putToGoogle(Path file) throws IOException {
+        BlobInfo info = BlobInfo.newBuilder(GcsServer.BUCKET, "theirs/" + file.getFileName())
+                .setContentType("image/jpeg")
+                .build();
+        return google.createFrom(info, file);
+    }
+
+    private static Void upload(List<Path> files, Upload client) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        List<Callable<Object>> uploads = new ArrayList<>();
+        files.forEach(file -> uploads.add(() -> client.put(file)));
         for (Future<Object> upload : threads.invokeAll(uploads)) {
             upload.get();
         }

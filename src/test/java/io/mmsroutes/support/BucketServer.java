@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** A server with one bucket, and the settings that make a gateway keep everything in it. */
 public interface BucketServer extends AutoCloseable {
+    String BUCKET = "mms-test";
+
     Map<String, String> settings();
 
     /** What lies at a location, read with the provider's own client. Throws when nothing does. */

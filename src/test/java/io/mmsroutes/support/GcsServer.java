@@ -41,8 +41,7 @@ import java.util.zip.GZIPInputStream;
  * after the documented protocol (cloud.google.com/storage/docs/json_api) and is not Google: what Google does beyond
  * those pages is not shown by it. Objects are files and survive it; it breaks as a test tells it to.
  */
-public final class GcsServer implements AutoCloseable {
-    public static final String BUCKET = "mms-test";
+public final class GcsServer implements BucketServer {
 
     private static final int KEPT = 256 * 1024;
 
@@ -75,7 +74,7 @@ public final class GcsServer implements AutoCloseable {
         restart();
     }
 
-    /** Settings that make {@code media-store-gcs-sink} keep everything here. */
+    @Override
     public Map<String, String> settings() {
         String kamelet = "camel.kamelet.media-store-gcs-sink.";
         return new HashMap<>(Map.of(
@@ -103,7 +102,7 @@ public final class GcsServer implements AutoCloseable {
                 BUCKET, location.substring("gs://%s/".formatted(BUCKET).length()));
     }
 
-    /** As a {@code BucketServer} does. Throws when nothing is there. */
+    @Override
     public InputStream read(String location) throws IOException {
         return Files.newInputStream(bytes(location));
     }

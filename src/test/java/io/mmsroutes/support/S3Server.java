@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** A server that speaks S3 and verifies signatures (s3proxy), with one bucket. Its objects are files and survive it. */
 public final class S3Server implements BucketServer {
-    public static final String BUCKET = "mms-test";
     public static final String ACCESS_KEY = "test-access-key";
     public static final String SECRET_KEY = "test-secret-key-that-nobody-logs";
 

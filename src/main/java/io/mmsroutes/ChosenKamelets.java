@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -21,9 +22,13 @@ final class ChosenKamelets {
     /** A setting that chooses a Kamelet, and how the names of those begin that it may choose. */
     private static final Map<Pattern, String> CHOICES = Map.of(
             Pattern.compile("mms\\.store\\.\\w+"), "media-store-",
+            Pattern.compile("mms\\.erase\\.also"), "media-store-",
             Pattern.compile("mms\\.(message|receipt)-sink"), "message-sink-");
 
     private static final Pattern CHOICE = Pattern.compile("([^/?]+)(/[^?]*)?(\\?.*)?");
+    /** The one setting that may name several, or none. */
+    private static final String SEVERAL = "mms.erase.also";
+
     private static final String ENDING = ".kamelet.yaml";
 
     private final Settings settings;
@@ -44,14 +49,25 @@ final class ChosenKamelets {
         for (String key : settings.asMap().keySet()) {
             for (Map.Entry<Pattern, String> choice : CHOICES.entrySet()) {
                 if (choice.getKey().matcher(key).matches()) {
-                    require(key, choice.getValue());
+                    for (String chosen : chosen(key)) {
+                        require(key, chosen, choice.getValue());
+                    }
                 }
             }
         }
     }
 
-    private void require(String key, String beginning) throws IOException {
-        Matcher chosen = CHOICE.matcher(settings.get(key));
+    private List<String> chosen(String key) {
+        return key.equals(SEVERAL)
+                ? Stream.of(settings.get(key).split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList()
+                : List.of(settings.get(key));
+    }
+
+    private void require(String key, String value, String beginning) throws IOException {
+        Matcher chosen = CHOICE.matcher(value);
         String name = chosen.matches() ? chosen.group(1) : "";
         if (!known.containsKey(name)) {
             List<String> possible = known.keySet().stream()

@@ -42,20 +42,6 @@ class GatewayStartTest {
     }
 
     @Test
-    void aStoreThatLacksWhatItNeedsIsRefusedWithTheSetting() {
-        assertThat(failure(Map.of("mms.store.video", "media-store-s3-sink?region=eu-west-1")))
-                .contains(
-                        "mms.store.video is media-store-s3-sink, and that needs camel.kamelet.media-store-s3-sink.bucket"
-                                + " (environment: CAMEL_KAMELET_MEDIA_STORE_S3_SINK_BUCKET), which is not set.");
-    }
-
-    @Test
-    void aLayoutThatLosesMediaIsRefused() {
-        assertThat(failure(Map.of("mms.storage.key", "mms/{from}/photo.jpg")))
-                .contains("mms.storage.key is mms/{from}/photo.jpg, which cannot be");
-    }
-
-    @Test
     void aPortInUseEndsTheStartEvenThoughTheBrokerRuns() throws Exception {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
             assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))

@@ -35,6 +35,7 @@ class KilledGatewayTest {
 
     private final MediaHost mediaHost = new MediaHost();
     private final byte[] photo = MediaHost.sample("photo.jpg");
+    private final AtomicBoolean up = new AtomicBoolean(true);
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
 
     @Test
@@ -63,8 +64,10 @@ class KilledGatewayTest {
                 int before = acknowledged.size();
                 await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > before + 150);
                 gateway.kill();
+                up.set(false);
                 gateway.restart();
                 gateway.awaitReady();
+                up.set(true);
             }
             pouring.set(false);
             senders.shutdown();
@@ -94,9 +97,16 @@ class KilledGatewayTest {
                     }
                 } catch (UncheckedIOException e) {
                     // not acknowledged: the gateway was just killed
+                    await().pollDelay(Duration.ZERO)
+                            .atMost(Duration.ofSeconds(90))
+                            .until(this::isUp);
                 }
             }
         }
+    }
+
+    private boolean isUp() {
+        return up.get();
     }
 
     private Path folderOf(String messageId) {

@@ -52,7 +52,9 @@ class KilledSenderTest {
     @Test
     @Tag("proof")
     void twoSendersOfOneLedgerThatAreKilledByTurnsLoseNothingAndSendNothingTwice() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .start()) {
             killWhileSending(
                     1_000,
                     5,

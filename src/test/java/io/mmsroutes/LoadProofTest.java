@@ -11,17 +11,11 @@ import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says of load and memory, at full size under -Pproof and in a short form always. Prints what it measured. */
+/** What the README says of load, at full size under -Pproof and in a short form always. Prints what it measured. */
 class LoadProofTest {
     @TempDir
     private Path folder;
@@ -55,17 +49,6 @@ class LoadProofTest {
     @Tag("proof")
     void twoThousandWebhooksAreAcknowledgedAndStoredWhileTheMediaHostTakesTwoSeconds() throws Exception {
         pour(2_000, 2_000);
-    }
-
-    @Test
-    void memoryDoesNotGrowWithMedia() throws Exception {
-        carry(1, 5, 30L << 20, "-Xmx96m");
-    }
-
-    @Test
-    @Tag("proof")
-    void threeGigabytesPassThroughASmallHeap() throws Exception {
-        carry(3, 10, 100L << 20, "-Xmx256m");
     }
 
     private void pour(int count, long delayMillis) throws Exception {
@@ -138,53 +121,6 @@ class LoadProofTest {
                 delayMillis);
     }
 
-    private void carry(int count, int items, long size, String heap) throws Exception {
-        mediaHost.on("/big", exchange -> {
-            exchange.sendResponseHeaders(200, size);
-            try (OutputStream body = exchange.getResponseBody()) {
-                byte[] block = new byte[1 << 16];
-                for (long sent = 0; sent < size; sent += block.length) {
-                    block[0] = (byte) (sent >> 16);
-                    body.write(block, 0, (int) Math.min(block.length, size - sent));
-                }
-            }
-        });
-        List<Events> events = new ArrayList<>();
-        try (GatewayProcess gateway = GatewayProcess.start(
-                        settings(Map.of("mms.media.max-bytes", String.valueOf(size), "mms.media.total-timeout", "10m")),
-                        folder.resolve("log"),
-                        heap,
-                        "-XX:+ExitOnOutOfMemoryError")
-                .awaitReady()) {
-            for (int i = 0; i < count; i++) {
-                Events event = Events.received();
-                for (int item = 0; item < items; item++) {
-                    event.media(mediaHost.url("/big"));
-                }
-                events.add(event);
-                assertThat(new TelnyxAccount(port).post(event.json()).statusCode())
-                        .isEqualTo(200);
-            }
-            await().atMost(Duration.ofMinutes(10))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> !gateway.isAlive()
-                            || events.stream()
-                                    .allMatch(event -> Files.exists(
-                                            folderOf(event.messageId()).resolve("message.json"))));
-            assertThat(gateway.isAlive()).isTrue();
-            assertThat(gateway.output()).doesNotContain("OutOfMemoryError");
-        }
-        for (Events event : events) {
-            for (JsonNode item : manifest(event.messageId()).path("media")) {
-                assertThat(item.path("state").asText()).isEqualTo("stored");
-                assertThat(sha256(Path.of(URI.create(item.path("location").asText()))))
-                        .isEqualTo(item.path("sha256").asText());
-                assertThat(item.path("size").asLong()).isEqualTo(size);
-            }
-        }
-        System.out.printf("messages=%d media=%d of %d bytes each, heap %s: all stored%n", count, items, size, heap);
-    }
-
     private Map<String, String> settings(Map<String, String> more) {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
         settings.putAll(more);
@@ -197,13 +133,5 @@ class LoadProofTest {
 
     private Path folderOf(String messageId) {
         return folder.resolve("data/mms").resolve(Events.SENDER).resolve(messageId);
-    }
-
-    private static String sha256(Path file) throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -29,10 +29,15 @@ public record MessageKeys(String pattern, String from, String to) {
 
     /** For what travels or is logged. */
     public String withoutNumbers(String text) {
-        return text.replace(from, FROM).replace(to, TO);
+        return text.replace(withoutPlus(from), FROM).replace(withoutPlus(to), TO);
     }
 
     String withNumbers(String text) {
-        return text.replace(TO, to).replace(FROM, from);
+        return text.replace(TO, withoutPlus(to)).replace(FROM, withoutPlus(from));
+    }
+
+    /** In a URL the plus may have become {@code %2B}. */
+    private static String withoutPlus(String segment) {
+        return segment.startsWith("+") && segment.length() > 1 ? segment.substring(1) : segment;
     }
 }

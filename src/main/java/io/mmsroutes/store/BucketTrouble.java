@@ -1,6 +1,7 @@
 package io.mmsroutes.store;
 
 import io.mmsroutes.failure.TryLater;
+import java.io.IOException;
 
 /**
  * Why a bucket did not do what it was asked. Nothing here is for ever: a bucket can be made, a right be given, and then
@@ -40,6 +41,17 @@ public record BucketTrouble(String provider, String bucket, String settings) {
         };
     }
 
+    /**
+     * Where it happened and what it was at the bottom, without a word of it: what a provider says can name an object, and so
+     * a phone number, and ends in a log with its stack trace.
+     */
+    public static Exception wordless(Throwable cause) {
+        Throwable innermost = innermost(cause);
+        IOException wordless = new IOException(innermost.getClass().getSimpleName());
+        wordless.setStackTrace(innermost.getStackTrace());
+        return wordless;
+    }
+
     public TryLater withoutCredentials(Throwable cause) {
         return new TryLater(
                 "store-denied",
@@ -50,15 +62,19 @@ public record BucketTrouble(String provider, String bucket, String settings) {
 
     /** @param cause no answer came, or not all of it */
     public TryLater unreached(Throwable cause) {
+        return new TryLater(
+                "store-away",
+                "%s could not be reached for bucket %s: %s."
+                        .formatted(provider, bucket, innermost(cause).getClass().getSimpleName()),
+                wordless(cause));
+    }
+
+    private static Throwable innermost(Throwable cause) {
         Throwable innermost = cause;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        return new TryLater(
-                "store-away",
-                "%s could not be reached for bucket %s: %s."
-                        .formatted(provider, bucket, innermost.getClass().getSimpleName()),
-                cause);
+        return innermost;
     }
 
     /** What is there is not what was sent. */

@@ -1,11 +1,9 @@
 package io.mmsroutes.store;
 
-import static java.nio.file.StandardOpenOption.READ;
 import static java.util.Objects.requireNonNull;
 
 import io.mmsroutes.failure.Rejected;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,18 +17,15 @@ public final class EraseFile {
      * @throws Rejected {@code name-outside} for a key that leads out of the folder
      */
     public String erase(String key, String directory) throws IOException {
-        Path root = Path.of(directory).toAbsolutePath().normalize();
-        Path target = root.resolve(key).normalize();
-        if (!target.startsWith(root) || target.equals(root)) {
-            throw new Rejected("name-outside", "The name in storage leads out of the folder of the store.");
-        }
+        StoreFolder store = StoreFolder.of(directory);
+        Path target = store.file(key);
         String location = target.toUri().toString();
         Files.deleteIfExists(target);
         Path folder = requireNonNull(target.getParent());
-        while (!folder.equals(root) && isGone(folder)) {
+        while (!folder.equals(store.root()) && isGone(folder)) {
             folder = requireNonNull(folder.getParent());
         }
-        flush(folder);
+        StoreFolder.flush(folder);
         return location;
     }
 
@@ -44,14 +39,5 @@ public final class EraseFile {
             return true;
         }
         return true;
-    }
-
-    /** Else a power cut could bring the file back. Where folders cannot be opened (Windows), they need no flushing. */
-    private static void flush(Path folder) throws IOException {
-        if (!System.getProperty("os.name").startsWith("Windows") && Files.isDirectory(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, READ)) {
-                channel.force(true);
-            }
-        }
     }
 }

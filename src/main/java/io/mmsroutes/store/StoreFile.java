@@ -34,13 +34,10 @@ public final class StoreFile {
      * @throws Rejected {@code name-outside} for a key that leads out of the folder
      */
     public String store(File body, String key, String directory) throws IOException {
-        Path root = Path.of(directory).toAbsolutePath().normalize();
-        Path target = root.resolve(key).normalize();
-        if (!target.startsWith(root) || target.equals(root)) {
-            throw new Rejected("name-outside", "The name in storage leads out of the folder of the store.");
-        }
+        StoreFolder store = StoreFolder.of(directory);
+        Path target = store.file(key);
         Path folder = requireNonNull(target.getParent());
-        Path unfinished = Files.createDirectories(root.resolve(UNFINISHED));
+        Path unfinished = Files.createDirectories(store.root().resolve(UNFINISHED));
         if (CLEARED.add(unfinished)) {
             clear(unfinished);
         }
@@ -49,7 +46,7 @@ public final class StoreFile {
         try {
             copy(body.toPath(), part);
             Files.move(part, target, ATOMIC_MOVE);
-            flush(folder);
+            StoreFolder.flush(folder);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -76,17 +73,6 @@ public final class StoreFile {
                 if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
                     Files.deleteIfExists(file);
                 }
-            }
-        }
-    }
-
-    /** A name is durable only when its folder is. */
-    private static void flush(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            if (Files.isDirectory(folder) && !System.getProperty("os.name").startsWith("Windows")) {
-                throw e;
             }
         }
     }

@@ -3,13 +3,19 @@ package io.mmsroutes.kamelets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** media-store-s3-sink, on a server that verifies signatures. */
@@ -59,6 +65,37 @@ class S3StoreTest extends BucketContract {
         assertThat(link).contains("X-Amz-Expires=60").contains("X-Amz-Signature");
         assertThat(open(link)).hasSize(12);
         assertThatThrownBy(() -> open(link.replace("linked.jpg", "typed.jpg"))).hasMessageContaining("403");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sseS3=true, X-amz-server-side-encryption, AES256",
+        "kms=alias/mms, X-amz-server-side-encryption, aws:kms",
+        "kms=alias/mms, X-amz-server-side-encryption-aws-kms-key-id, alias/mms",
+        "storageClass=STANDARD_IA, X-amz-storage-class, STANDARD_IA",
+        "checksums=when_supported, X-amz-sdk-checksum-algorithm, CRC32",
+        "checksums=when_required, X-amz-trailer, null",
+        "checksums=when_required, X-amz-sdk-checksum-algorithm, null",
+        "prefix=, X-amz-server-side-encryption, null",
+        "prefix=, X-amz-storage-class, null",
+        "prefix=, X-amz-acl, null",
+        "prefix=, Content-type, image/jpeg"
+    })
+    void whatIsSetIsWhatS3IsAsked(String parameter, String header, String value) throws IOException {
+        String path = "/%s/%s.jpg".formatted(S3Server.BUCKET, UUID.randomUUID());
+        mediaHost.on(path, exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("ETag", "\"900150983cd24fb0d6963f7d28e17f72\"");
+            MediaHost.answer(exchange, 200, new byte[0]);
+        });
+        Path abc = Files.writeString(dataDir.resolve("abc"), "abc");
+
+        put(
+                store() + "?endpoint=%s&%s".formatted(mediaHost.url(""), parameter),
+                abc.toFile(),
+                path.substring(S3Server.BUCKET.length() + 2));
+
+        assertThat(mediaHost.headers(path, header)).containsExactly(value.equals("null") ? value : "[" + value + "]");
     }
 
     private static byte[] open(String link) throws IOException {

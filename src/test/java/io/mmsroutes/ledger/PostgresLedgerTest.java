@@ -2,6 +2,7 @@ package io.mmsroutes.ledger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 
@@ -10,7 +11,9 @@ class PostgresLedgerTest extends LedgerContract {
     private final EmbeddedPostgres server;
 
     PostgresLedgerTest() throws IOException {
-        server = EmbeddedPostgres.builder().start();
+        server = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .start();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mmsroutes.support;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,10 @@ public final class LateLedger implements AutoCloseable {
     }
 
     public void bringBack() throws IOException {
-        running.add(EmbeddedPostgres.builder().setPort(port).start());
+        running.add(EmbeddedPostgres.builder()
+                .setPort(port)
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .start());
     }
 
     @Override

@@ -59,16 +59,16 @@ public final class ExplainGcsFailure {
             return answer.map(storage -> answered(storage, causes));
         }
         if (first(DefaultCredentials.Missing.class, causes).isPresent()) {
-            return Optional.of(trouble.withoutCredentials(bare(causes)));
+            return Optional.of(trouble.withoutCredentials(wordless(causes)));
         }
         Optional<HttpResponseException> token = first(HttpResponseException.class, causes);
         if (token.isPresent()) {
-            return token.map(refused -> tokenRefused(refused.getStatusCode(), bare(causes)));
+            return token.map(refused -> tokenRefused(refused.getStatusCode(), wordless(causes)));
         }
         if (first(IOException.class, causes).isPresent()) {
-            return Optional.of(trouble.unreached(ofTheNet(causes)));
+            return Optional.of(trouble.unreached(causes.get(0)));
         }
-        return first(SigningException.class, causes).map(signing -> trouble.withoutCredentials(bare(causes)));
+        return first(SigningException.class, causes).map(signing -> trouble.withoutCredentials(wordless(causes)));
     }
 
     private TryLater answered(StorageException answer, List<Throwable> causes) {
@@ -107,20 +107,8 @@ public final class ExplainGcsFailure {
         return answer.getReason() != null && !answer.getReason().isBlank();
     }
 
-    /** Where it happened and what it was at the bottom, without a word of it. */
-    private static Exception bare(List<Throwable> causes) {
-        Throwable innermost = causes.get(causes.size() - 1);
-        IOException bare = new IOException(innermost.getClass().getSimpleName());
-        bare.setStackTrace(innermost.getStackTrace());
-        return bare;
-    }
-
-    /** What java.net and its kin say names hosts and ports alone. */
-    private static Throwable ofTheNet(List<Throwable> causes) {
-        Throwable innermost = causes.get(causes.size() - 1);
-        boolean net =
-                innermost.getClass().getPackageName().matches("java\\.net|javax\\.net\\.ssl|java\\.util\\.concurrent");
-        return net ? innermost : bare(causes);
+    private static Exception wordless(List<Throwable> causes) {
+        return BucketTrouble.wordless(causes.get(0));
     }
 
     private static <T extends Throwable> Optional<T> first(Class<T> type, List<Throwable> causes) {

@@ -41,11 +41,13 @@ public final class ExplainS3Failure {
                 answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
                         ? ""
                         : answer.awsErrorDetails().errorCode();
-        return trouble.answered(answer.statusCode(), word, answer);
+        return trouble.answered(answer.statusCode(), word, BucketTrouble.wordless(answer));
     }
 
     private TryLater explained(SdkException unanswered) {
         boolean noCredentials = String.valueOf(unanswered.getMessage()).contains("Unable to load credentials");
-        return noCredentials ? trouble.withoutCredentials(unanswered) : trouble.unreached(unanswered);
+        return noCredentials
+                ? trouble.withoutCredentials(BucketTrouble.wordless(unanswered))
+                : trouble.unreached(unanswered);
     }
 }

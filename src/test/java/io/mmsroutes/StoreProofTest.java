@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,11 +23,12 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +39,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** What the README says of stores, at full size under -Pproof and in a short form always. Prints what it measured. */
 class StoreProofTest {
     private static final long MEGABYTE = 1 << 20;
+    private static final String FILES = "media-store-file-sink";
+    private static final String S3 = "media-store-s3-sink";
+    private static final String GOOGLE = "media-store-gcs-sink";
+    private static final Map<String, String> SCHEMES = Map.of(FILES, "file", S3, "s3", GOOGLE, "gs");
+    /** Of a PNG, an MP4 and an MP3: an image, a video and an audio by their bytes. */
+    private static final List<String> BEGINNINGS =
+            List.of("89504e470d0a1a0a0000000d49484452", "000000186674797069736f6d00000200", "49443303000000000000");
+
     private static final Pattern HEAP_BEFORE_COLLECTION = Pattern.compile("(\\d+)M->");
 
     @TempDir
@@ -51,48 +61,26 @@ class StoreProofTest {
     }
 
     @Test
-    void memoryDoesNotGrowWithWhatGoesToS3() throws Exception {
-        try (S3Server s3 = new S3Server(folder.resolve("s3"))) {
-            carry("s3", s3, 1, 15 * MEGABYTE, "-Xmx96m");
-        }
-    }
-
-    @Test
-    void memoryDoesNotGrowWithWhatGoesToGoogle() throws Exception {
-        try (GcsServer gcs = new GcsServer(folder.resolve("gcs"))) {
-            carry("gs", gcs, 1, 15 * MEGABYTE, "-Xmx96m");
-        }
-    }
-
-    @Test
-    @Tag("proof")
-    void aGigabyteGoesToGoogleAtOnceThroughASmallHeap() throws Exception {
-        try (GcsServer gcs = new GcsServer(folder.resolve("gcs"))) {
-            carry("gs", gcs, 1, 100 * MEGABYTE, "-Xmx256m");
-        }
-    }
-
-    @Test
-    void memoryDoesNotGrowWithWhatGoesToFiles() throws Exception {
-        try (FolderServer files = new FolderServer()) {
-            carry("file", files, 1, 15 * MEGABYTE, "-Xmx96m");
-        }
+    void memoryDoesNotGrowWithMediaWhateverTheStore() throws Exception {
+        carry(Map.of("default", FILES, "image", FILES, "video", S3, "audio", GOOGLE), 1, 15 * MEGABYTE, "-Xmx96m");
     }
 
     @Test
     @Tag("proof")
     void threeGigabytesGoToFilesThroughASmallHeap() throws Exception {
-        try (FolderServer files = new FolderServer()) {
-            carry("file", files, 3, 100 * MEGABYTE, "-Xmx256m");
-        }
+        carry(Map.of("default", FILES), 3, 100 * MEGABYTE, "-Xmx256m");
     }
 
     @Test
     @Tag("proof")
     void aGigabyteGoesToS3AtOnceThroughASmallHeap() throws Exception {
-        try (S3Server s3 = new S3Server(folder.resolve("s3"))) {
-            carry("s3", s3, 1, 100 * MEGABYTE, "-Xmx256m");
-        }
+        carry(Map.of("default", S3), 1, 100 * MEGABYTE, "-Xmx256m");
+    }
+
+    @Test
+    @Tag("proof")
+    void aGigabyteGoesToGoogleAtOnceThroughASmallHeap() throws Exception {
+        carry(Map.of("default", GOOGLE), 1, 100 * MEGABYTE, "-Xmx256m");
     }
 
     @Test
@@ -106,49 +94,74 @@ class StoreProofTest {
         killTheServer(500, 3);
     }
 
-    private void carry(String scheme, BucketServer store, int count, long size, String heap) throws Exception {
-        serveBig(size);
-        Map<String, String> settings = settings(store);
+    /** @param stores Kamelet by kind of media */
+    private void carry(Map<String, String> stores, int count, long size, String heap) throws Exception {
+        Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
         settings.put("mms.media.max-bytes", String.valueOf(size));
         settings.put("mms.media.total-timeout", "10m");
         Path gcLog = folder.resolve("gc.log");
-        List<Events> events = new ArrayList<>();
-        List<JsonNode> manifests = new ArrayList<>();
-        try (GatewayProcess gateway = GatewayProcess.start(
-                        settings, folder.resolve("log"), heap, "-XX:+ExitOnOutOfMemoryError", "-Xlog:gc:file=" + gcLog)
-                .awaitReady()) {
-            for (int message = 0; message < count; message++) {
-                Events event = Events.received();
-                for (int item = 0; item < 10; item++) {
-                    event.media(mediaHost.url("/big"));
+        try (S3Server s3 = new S3Server(folder.resolve("s3"));
+                GcsServer gcs = new GcsServer(folder.resolve("gcs"))) {
+            settings.putAll(s3.settings());
+            settings.putAll(gcs.settings());
+            stores.forEach((kind, store) -> settings.put("mms.store." + kind, store));
+            Map<String, BucketServer> byScheme = Map.of("file", new FolderServer(), "s3", s3, "gs", gcs);
+            String scheme = SCHEMES.getOrDefault(String.valueOf(stores.get("default")), "file");
+            BucketServer manifestStore = requireNonNull(byScheme.get(scheme));
+            List<JsonNode> manifests = new ArrayList<>();
+            try (GatewayProcess gateway = GatewayProcess.start(
+                            settings,
+                            folder.resolve("log"),
+                            heap,
+                            "-XX:+ExitOnOutOfMemoryError",
+                            "-Xlog:gc:file=" + gcLog)
+                    .awaitReady()) {
+                List<Events> events = new ArrayList<>();
+                for (int message = 0; message < count; message++) {
+                    events.add(tenBigMedia(size));
                 }
-                assertThat(new TelnyxAccount(port).post(event.json()).statusCode())
-                        .isEqualTo(200);
-                events.add(event);
+                for (Events event : events) {
+                    manifests.add(manifest(scheme, manifestStore, event.messageId(), gateway));
+                }
+                assertThat(gateway.output()).doesNotContain("OutOfMemoryError");
             }
-            for (Events event : events) {
-                manifests.add(manifest(scheme, store, event.messageId(), gateway));
+            Set<String> used = new TreeSet<>();
+            for (JsonNode manifest : manifests) {
+                assertThat(manifest.path("media")).hasSize(10);
+                for (JsonNode item : manifest.path("media")) {
+                    String location = item.path("location").asText();
+                    BucketServer store = requireNonNull(byScheme.get(location.replaceFirst(":.*", "")));
+                    used.add(location.replaceFirst(":.*", ""));
+                    assertThat(item.path("size").asLong()).isEqualTo(size);
+                    assertThat(sha256(store.read(location)))
+                            .isEqualTo(item.path("sha256").asText());
+                }
             }
-            assertThat(gateway.output()).doesNotContain("OutOfMemoryError");
+            assertThat(used).hasSize(Set.copyOf(stores.values()).size());
+            System.out.printf(
+                    "stores=%s messages=%d with 10 media of %d MB each, heap %s: all stored, peak heap %d MB%n",
+                    used, count, size / MEGABYTE, heap, peak(gcLog));
         }
-        for (JsonNode manifest : manifests) {
-            assertThat(manifest.path("media")).hasSize(10);
-            for (JsonNode item : manifest.path("media")) {
-                assertThat(item.path("size").asLong()).isEqualTo(size);
-                assertThat(sha256(store.read(item.path("location").asText())))
-                        .isEqualTo(item.path("sha256").asText());
-            }
-        }
-        long peak = HEAP_BEFORE_COLLECTION
+    }
+
+    private static long peak(Path gcLog) throws IOException {
+        return HEAP_BEFORE_COLLECTION
                 .matcher(Files.readString(gcLog))
                 .results()
-                .map(MatchResult::group)
-                .mapToLong(found -> Long.parseLong(found.replaceAll("\\D", "")))
+                .mapToLong(found -> Long.parseLong(found.group(1)))
                 .max()
                 .orElseThrow();
-        System.out.printf(
-                "store=%s messages=%d with 10 media of %d MB each, heap %s: all stored, peak heap %d MB%n",
-                scheme, count, size / MEGABYTE, heap, peak);
+    }
+
+    private Events tenBigMedia(long size) {
+        Events event = Events.received();
+        for (int item = 0; item < 10; item++) {
+            String path = "/big-" + item % BEGINNINGS.size();
+            serveBig(path, BEGINNINGS.get(item % BEGINNINGS.size()), size);
+            event.media(mediaHost.url(path));
+        }
+        assertThat(new TelnyxAccount(port).post(event.json()).statusCode()).isEqualTo(200);
+        return event;
     }
 
     private void killTheServer(int count, int kills) throws Exception {
@@ -221,13 +234,13 @@ class StoreProofTest {
         assertThat(there).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    private void serveBig(long size) {
-        mediaHost.on("/big", exchange -> {
+    private void serveBig(String path, String beginning, long size) {
+        mediaHost.on(path, exchange -> {
             exchange.sendResponseHeaders(200, size);
             try (OutputStream body = exchange.getResponseBody()) {
-                byte[] block = new byte[1 << 16];
+                byte[] block = Arrays.copyOf(HexFormat.of().parseHex(beginning), 1 << 16);
                 for (long sent = 0; sent < size; sent += block.length) {
-                    block[0] = (byte) (sent >> 16);
+                    block[block.length - 1] = (byte) (sent >> 16);
                     body.write(block, 0, (int) Math.min(block.length, size - sent));
                 }
             }

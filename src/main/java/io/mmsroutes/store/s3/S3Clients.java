@@ -29,8 +29,8 @@ public final class S3Clients {
     /**
      * @param endpoint of a server that is not AWS; empty for AWS
      * @param accessKey empty: the default chain, which is environment, profile, container or machine role
-     * @param checksums {@code when_supported} or {@code when_required}; docs.aws.amazon.com, "Data Integrity Protections
-     *     for Amazon S3"
+     * @param checksums {@code when_supported}, {@code when_required}, or empty: at AWS the first, elsewhere the second;
+     *     docs.aws.amazon.com, "Data Integrity Protections for Amazon S3"
      * @param timeout for one request with all its repetitions
      * @throws IllegalArgumentException with a sentence that names the setting
      */
@@ -42,12 +42,14 @@ public final class S3Clients {
             String secretKey,
             String checksums,
             Duration timeout) {
+        String usual = endpoint.isEmpty() ? "when_supported" : "when_required";
+        String when = checksums.isEmpty() ? usual : checksums;
         var builder = S3Client.builder()
                 .region(Region.of(region))
                 .forcePathStyle(pathStyle)
                 .credentialsProvider(credentials(accessKey, secretKey))
-                .requestChecksumCalculation(choice(RequestChecksumCalculation.class, "checksums", checksums))
-                .responseChecksumValidation(choice(ResponseChecksumValidation.class, "checksums", checksums))
+                .requestChecksumCalculation(choice(RequestChecksumCalculation.class, when))
+                .responseChecksumValidation(choice(ResponseChecksumValidation.class, when))
                 .overrideConfiguration(config -> config.apiCallTimeout(timeout))
                 .httpClientBuilder(
                         ApacheHttpClient.builder().maxConnections(CONNECTIONS).connectionAcquisitionTimeout(timeout));
@@ -93,12 +95,13 @@ public final class S3Clients {
         return uri;
     }
 
-    private static <E extends Enum<E>> E choice(Class<E> type, String setting, String word) {
+    private static <E extends Enum<E>> E choice(Class<E> type, String word) {
         try {
             return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "%s%s is %s, but can only be when_supported or when_required.".formatted(SETTINGS, setting, word),
+                    "%schecksums is %s, but can only be when_supported, when_required or empty."
+                            .formatted(SETTINGS, word),
                     e);
         }
     }

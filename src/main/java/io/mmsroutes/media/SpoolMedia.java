@@ -1,5 +1,6 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaFacts;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -38,10 +40,12 @@ public final class SpoolMedia {
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
             MessageDigest digest = Sha256.digest();
-            long size = copy(inflated(in, media.encoding()), file, digest);
+            MessageDigest md5 = Md5.digest();
+            long size = copy(inflated(in, media.encoding()), file, digest, md5);
             String hash = HexFormat.of().formatHex(digest.digest());
             MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
-            return new FetchedMedia(item, facts, file.toFile());
+            return new FetchedMedia(
+                    item, facts, file.toFile(), Base64.getEncoder().encodeToString(md5.digest()));
         } catch (ZipException e) {
             Files.deleteIfExists(file);
             throw new TryLater("encoding-broken", "The media is announced as compressed, but does not inflate.", e);
@@ -60,8 +64,10 @@ public final class SpoolMedia {
         };
     }
 
-    private long copy(InputStream in, Path file, MessageDigest digest) throws IOException {
-        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
+    private long copy(InputStream in, Path file, MessageDigest sha256, MessageDigest md5) throws IOException {
+        try (OutputStream bytes = Files.newOutputStream(file);
+                OutputStream hashed = new DigestOutputStream(bytes, sha256);
+                OutputStream out = new DigestOutputStream(hashed, md5)) {
             byte[] buffer = new byte[16 * 1024];
             long size = 0;
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

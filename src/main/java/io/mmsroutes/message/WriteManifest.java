@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.mmsroutes.Json;
+import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.UUID;
 
 /** Writes {@code message.json} into the spool, from where the store takes it. */
@@ -30,14 +32,16 @@ public final class WriteManifest {
         Path file = spool.resolve(
                 "manifest-" + UUID.nameUUIDFromBytes(message.eventId().getBytes(UTF_8)));
         Files.write(file, json);
-        return new Written(message.keys().manifest(), file.toFile(), json.length, Sha256.hex(json));
+        String md5 = Base64.getEncoder().encodeToString(Md5.digest().digest(json));
+        return new Written(message.keys().manifest(), file.toFile(), json.length, Sha256.hex(json), md5);
     }
 
     /**
      * @param key name in storage
      * @param length in bytes
+     * @param md5 in base64
      */
-    public record Written(String key, File file, long length, String sha256) {
+    public record Written(String key, File file, long length, String sha256, String md5) {
         public String type() {
             return "application/json";
         }

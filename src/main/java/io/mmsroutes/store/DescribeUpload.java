@@ -2,55 +2,80 @@ package io.mmsroutes.store;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.mmsroutes.Md5;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a bucket is told of a file, and what it must say of it afterwards. */
 public final class DescribeUpload {
     /**
+     * @param md5 of the bytes, in base64; null where nobody knows it yet
      * @param messageId Telnyx's id of the message
      * @param fromHash names the sender without its number
      * @param sha256 of the bytes, 64 hex digits
      */
-    public Upload describe(File file, @Nullable String messageId, @Nullable String fromHash, @Nullable String sha256)
-            throws IOException {
+    public Upload describe(
+            File file,
+            @Nullable String md5,
+            @Nullable String messageId,
+            @Nullable String fromHash,
+            @Nullable String sha256) {
         Map<String, String> metadata = Stream.of(
                         entry("message-id", messageId), entry("from-hash", fromHash), entry("sha256", sha256))
                 .flatMap(Stream::ofNullable)
                 .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Upload(file, file.length(), md5(file), metadata);
+        return new Upload(file, file.length(), md5, metadata);
     }
 
     private static Map.@Nullable Entry<String, String> entry(String name, @Nullable String value) {
         return value == null || value.isBlank() ? null : Map.entry(name, value);
     }
 
-    /** Weak against an attacker, but what both S3 and Google compare with: it is for the way there. */
-    private static String md5(File file) throws IOException {
-        try (InputStream in = Files.newInputStream(file.toPath())) {
-            MessageDigest digest = MessageDigest.getInstance("MD5");
-            byte[] buffer = new byte[64 * 1024];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-            return Base64.getEncoder().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has MD5", e);
-        }
-    }
-
     /**
+     * The checksums are weak against an attacker, and what the providers compare with: they are for the way there.
+     *
      * @param size in bytes
-     * @param md5 of the bytes, in base64
+     * @param knownMd5 null where the file must be read for it
      * @param metadata kept with the object: {@code message-id}, {@code from-hash}, {@code sha256}
      */
-    public record Upload(File file, long size, String md5, Map<String, String> metadata) {}
+    public record Upload(File file, long size, @Nullable String knownMd5, Map<String, String> metadata) {
+        /** In base64, as S3 takes it. */
+        public String md5() throws IOException {
+            if (knownMd5 != null && !knownMd5.isBlank()) {
+                return knownMd5;
+            }
+            MessageDigest digest = Md5.digest();
+            eachBlock(digest::update);
+            return Base64.getEncoder().encodeToString(digest.digest());
+        }
+
+        /** In base64 of its four bytes, as Google gives it. */
+        public String crc32c() throws IOException {
+            CRC32C checksum = new CRC32C();
+            eachBlock(checksum::update);
+            byte[] bytes = ByteBuffer.allocate(Integer.BYTES)
+                    .putInt((int) checksum.getValue())
+                    .array();
+            return Base64.getEncoder().encodeToString(bytes);
+        }
+
+        private void eachBlock(Consumer<ByteBuffer> taker) throws IOException {
+            ByteBuffer block = ByteBuffer.allocate(64 * 1024);
+            try (FileChannel bytes = FileChannel.open(file.toPath())) {
+                while (bytes.read(block) >= 0) {
+                    taker.accept(block.flip());
+                    block.clear();
+                }
+            }
+        }
+    }
 }

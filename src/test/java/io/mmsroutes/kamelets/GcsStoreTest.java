@@ -210,14 +210,14 @@ class GcsStoreTest extends BucketContract {
 
     @Test
     void whatArrivedOtherwiseIsNotTakenForStored() {
-        google.falsifyMd5();
+        google.falsifyChecksum();
 
         refused(store(), 10, "store-altered", "What lies in bucket mms-test is not what was sent");
     }
 
     @Test
-    void whereThereIsNoMd5TheObjectIsReadBack() throws IOException {
-        google.hideMd5();
+    void whereThereIsNoChecksumTheObjectIsReadBack() throws IOException {
+        google.hideChecksum();
 
         assertThat(google.bytes(put(file(1_000), "mms/+1/m/0.bin"))).hasSize(1_000);
         assertThat(google.requests()).endsWith("GET");

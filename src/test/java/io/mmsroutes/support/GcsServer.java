@@ -55,7 +55,7 @@ public final class GcsServer implements BucketServer {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean denies;
     private volatile boolean falsifies;
-    private volatile boolean hidesMd5;
+    private volatile boolean hidesChecksum;
     private volatile CountDownLatch goesOn = new CountDownLatch(0);
     private HttpServer server;
 
@@ -132,13 +132,13 @@ public final class GcsServer implements BucketServer {
         denies = true;
     }
 
-    public void falsifyMd5() {
+    public void falsifyChecksum() {
         falsifies = true;
     }
 
-    /** Says nothing of the MD5, as Google does for composed objects. */
-    public void hideMd5() {
-        hidesMd5 = true;
+    /** Says nothing of a checksum, as other servers may. */
+    public void hideChecksum() {
+        hidesChecksum = true;
     }
 
     /** Reads no body until it is mended, or for half a minute. */
@@ -155,7 +155,7 @@ public final class GcsServer implements BucketServer {
         goesOn.countDown();
         denies = false;
         falsifies = false;
-        hidesMd5 = false;
+        hidesChecksum = false;
         busy.set(0);
         dieAfter.set(-1);
         requests.clear();
@@ -334,10 +334,10 @@ public final class GcsServer implements BucketServer {
     private ObjectNode told(ObjectNode resource) {
         ObjectNode told = resource.deepCopy();
         if (falsifies) {
-            told.put("md5Hash", "AAAAAAAAAAAAAAAAAAAAAA==");
+            told.put("crc32c", "AAAAAA==");
         }
-        if (hidesMd5) {
-            told.remove("md5Hash");
+        if (hidesChecksum) {
+            told.remove("crc32c");
         }
         return told;
     }

@@ -1,5 +1,7 @@
 package io.mmsroutes.store.gcs;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
@@ -44,7 +46,7 @@ public final class StoreOnGcs {
             @Nullable String fromHash,
             @Nullable String sha256)
             throws IOException {
-        Upload upload = new DescribeUpload().describe(body, messageId, fromHash, sha256);
+        Upload upload = new DescribeUpload().describe(body, null, messageId, fromHash, sha256);
         BlobInfo.Builder info = BlobInfo.newBuilder(trouble.bucket(), name);
         if (contentType != null && !contentType.isBlank()) {
             info.setContentType(contentType);
@@ -63,12 +65,12 @@ public final class StoreOnGcs {
     }
 
     private void confirm(Upload sent, Blob stored) throws IOException {
-        // Google gives an MD5 for whatever came in one piece; cloud.google.com/storage/docs/data-validation.
-        if (stored.getMd5() == null) {
+        // Google gives a CRC32C for every object; cloud.google.com/storage/docs/data-validation. Others may not.
+        if (stored.getCrc32c() == null) {
             readBack(sent.file(), stored);
-        } else if (!stored.getMd5().equals(sent.md5())) {
-            throw trouble.altered("its MD5");
-        } else if (stored.getSize() == null || stored.getSize() != sent.size()) {
+        } else if (!stored.getCrc32c().equals(sent.crc32c())) {
+            throw trouble.altered("its CRC32C");
+        } else if (requireNonNullElse(stored.getSize(), 0L) != sent.size()) {
             throw trouble.altered("its size");
         }
     }

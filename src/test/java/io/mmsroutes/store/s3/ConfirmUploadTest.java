@@ -32,7 +32,7 @@ class ConfirmUploadTest {
         s3 = new S3Server(folder.resolve("s3"));
         confirmUpload = new ConfirmUpload(s3.client(), S3Server.BUCKET);
         upload = new DescribeUpload()
-                .describe(Files.writeString(folder.resolve("sent"), "hello").toFile(), null, null, null);
+                .describe(Files.writeString(folder.resolve("sent"), "hello").toFile(), null, null, null, null);
     }
 
     @AfterEach
@@ -42,7 +42,8 @@ class ConfirmUploadTest {
 
     @Test
     void theMd5OfWhatWasSentIsProofEnough() {
-        assertThatCode(() -> confirmUpload.confirm(upload, "never-there", "\"5d41402abc4b2a76b9719d911017c592\""))
+        assertThatCode(() -> confirmUpload.confirm(
+                        upload, "never-there", upload.md5(), "\"5d41402abc4b2a76b9719d911017c592\""))
                 .doesNotThrowAnyException();
     }
 
@@ -50,7 +51,7 @@ class ConfirmUploadTest {
     void whereTheETagIsSomethingElseTheObjectIsReadBack() {
         put("hello");
 
-        assertThatCode(() -> confirmUpload.confirm(upload, "object", OTHER_ETAG))
+        assertThatCode(() -> confirmUpload.confirm(upload, "object", upload.md5(), OTHER_ETAG))
                 .doesNotThrowAnyException();
     }
 
@@ -58,7 +59,7 @@ class ConfirmUploadTest {
     void anotherSizeIsNoticed() {
         put("hell");
 
-        assertThatThrownBy(() -> confirmUpload.confirm(upload, "object", OTHER_ETAG))
+        assertThatThrownBy(() -> confirmUpload.confirm(upload, "object", upload.md5(), OTHER_ETAG))
                 .isInstanceOf(TryLater.class)
                 .hasMessageContaining("its size");
     }
@@ -67,7 +68,7 @@ class ConfirmUploadTest {
     void anotherByteIsNoticed() {
         put("hallo");
 
-        assertThatThrownBy(() -> confirmUpload.confirm(upload, "object", null))
+        assertThatThrownBy(() -> confirmUpload.confirm(upload, "object", upload.md5(), null))
                 .isInstanceOf(TryLater.class)
                 .hasMessageContaining("its SHA-256");
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,39 +95,50 @@ class StoreSpeedTest extends GatewayTestSupport {
 
     @Test
     void intoS3BesideTheClientOfAws() throws Exception {
-        compare("media-store-s3-sink", 400, MEGABYTE / 2, this::putToS3);
-        compare("media-store-s3-sink", 60, 8 * MEGABYTE, this::putToS3);
+        compare("media-store-s3-sink", this::putToS3);
     }
 
     @Test
     void intoGoogleBesideTheClientOfGoogle() throws Exception {
-        compare("media-store-gcs-sink", 400, MEGABYTE / 2, this::putToGoogle);
-        compare("media-store-gcs-sink", 60, 8 * MEGABYTE, this::putToGoogle);
+        compare("media-store-gcs-sink", this::putToGoogle);
     }
 
     @Test
     void intoFilesBesideTheClientOfAws() throws Exception {
-        compare("media-store-file-sink", 400, MEGABYTE / 2, this::putToS3);
-        compare("media-store-file-sink", 60, 8 * MEGABYTE, this::putToS3);
+        compare("media-store-file-sink", this::putToS3);
     }
 
-    private void compare(String store, int count, long size, Upload client) throws Exception {
-        List<Path> files = files(count, size);
+    private void compare(String store, Upload client) throws Exception {
+        List<Path> pictures = files(400, MEGABYTE / 2);
+        List<Path> videos = files(60, 8 * MEGABYTE);
+        List<Path> mixed = new ArrayList<>(pictures);
+        mixed.addAll(videos);
+        Collections.shuffle(mixed, new Random(1));
+        compare(store, "512 KB each", pictures, client);
+        compare(store, "8 MB each", videos, client);
+        compare(store, "both, mixed", mixed, client);
+    }
+
+    private void compare(String store, String what, List<Path> files, Upload client) throws Exception {
+        long bytes = 0;
+        for (Path file : files) {
+            bytes += Files.size(file);
+        }
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             began.set(System.nanoTime());
             upload(files, client);
-            theirs.add(megabytesASecond(count * size));
+            theirs.add(megabytesASecond(bytes));
             files.forEach(file -> template().sendBodyAndHeader("jms:queue:speed", file.toString(), "store", store));
             began.set(0);
             store(files);
-            ours.add(megabytesASecond(count * size));
+            ours.add(megabytesASecond(bytes));
             context().getRouteController().stopRoute("store-from-queue");
         }
         System.out.printf(
-                "store=%s files=%d of %d KB: ours %.1f MB/s, the client alone %.1f MB/s, ratio %.2f%n",
-                store, count, size / 1024, median(ours), median(theirs), median(ours) / median(theirs));
+                "store=%s files=%d, %s: ours %.1f MB/s, the client alone %.1f MB/s, ratio %.2f%n",
+                store, files.size(), what, median(ours), median(theirs), median(ours) / median(theirs));
     }
 
     /** What lies in the queue already. */

@@ -37,7 +37,7 @@ public final class ExplainGcsFailure {
     public void explain(Exception failure) throws Exception {
         List<Throwable> causes = Stream.<Throwable>iterate(failure, at -> at != null, Throwable::getCause)
                 .toList();
-        Optional<Failure> ours = first(Failure.class, causes);
+        Optional<Failure> ours = Failure.in(failure);
         if (ours.isPresent()) {
             throw ours.get();
         }

@@ -32,11 +32,10 @@ public final class ConfirmUpload {
     /**
      * Throws {@link io.mmsroutes.failure.TryLater} {@code store-altered}.
      *
-     * @param md5 of what was sent, in base64
      * @param eTag of the answer to the upload
      */
-    public void confirm(Upload upload, String name, String md5, @Nullable String eTag) throws IOException {
-        String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(md5));
+    public void confirm(Upload upload, String name, @Nullable String eTag) throws IOException {
+        String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(upload.md5()));
         if (eTag != null && eTag.replace("\"", "").equalsIgnoreCase(hex)) {
             return;
         }

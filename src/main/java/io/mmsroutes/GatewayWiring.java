@@ -1,6 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.admin.StoresInUse;
 import io.mmsroutes.broker.BrokerConnections;
 import io.mmsroutes.broker.BrokerHealthCheck;
 import io.mmsroutes.broker.EmbeddedBroker;
@@ -9,6 +8,7 @@ import io.mmsroutes.broker.JournalSpace;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
+import io.mmsroutes.store.StoresInUse;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.mmsroutes.admin;
 
 import io.mmsroutes.ledger.FindStored;
 import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.store.StoresInUse;
 
 /** Finds out what is to be erased from which stores. */
 public final class BeginErasing {

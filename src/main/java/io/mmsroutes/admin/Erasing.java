@@ -1,8 +1,8 @@
 package io.mmsroutes.admin;
 
-import io.mmsroutes.admin.StoresInUse.Store;
-import io.mmsroutes.admin.StoresInUse.Stores;
 import io.mmsroutes.ledger.StoredObject;
+import io.mmsroutes.store.StoresInUse.Store;
+import io.mmsroutes.store.StoresInUse.Stores;
 import java.util.List;
 
 /**

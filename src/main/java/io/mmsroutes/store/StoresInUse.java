@@ -1,12 +1,9 @@
-package io.mmsroutes.admin;
+package io.mmsroutes.store;
 
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.store.KameletActions;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -14,7 +11,7 @@ import org.apache.camel.RuntimeCamelException;
 
 /**
  * The stores that routes lead to, and those that take nothing any more but still hold something. A store that does not say
- * that it can erase is never asked to: it would keep an empty file instead.
+ * that it offers an action is never asked for it: it would keep an empty file instead.
  */
 public final class StoresInUse {
     private static final String KAMELET = "kamelet:";
@@ -37,6 +34,31 @@ public final class StoresInUse {
 
     /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.erase.also} that cannot be used. */
     public Stores find() {
+        List<Store> all = all();
+        List<String> notAsked = all.stream()
+                .filter(store -> !actions.offers(store.name(), ERASE))
+                .map(Store::name)
+                .distinct()
+                .sorted()
+                .toList();
+        return new Stores(offering(ERASE, all), notAsked);
+    }
+
+    /**
+     * @param action as the annotation of a Kamelet names it, such as {@code read}
+     * @throws TryLater {@code store-unknown} for a Kamelet of {@code mms.erase.also} that cannot be used
+     */
+    public List<Store> offering(String action) {
+        return offering(action, all());
+    }
+
+    private List<Store> offering(String action, List<Store> stores) {
+        return stores.stream()
+                .filter(store -> actions.offers(store.name(), action))
+                .toList();
+    }
+
+    private List<Store> all() {
         Set<String> uris = new LinkedHashSet<>();
         for (Endpoint endpoint : context.getEndpoints()) {
             String uri = endpoint.getEndpointUri();
@@ -45,17 +67,7 @@ public final class StoresInUse {
             }
         }
         also.forEach(kamelet -> uris.add(uri(kamelet)));
-        List<Store> erasing = new ArrayList<>();
-        Set<String> notAsked = new TreeSet<>();
-        for (String uri : uris) {
-            String name = name(uri);
-            if (actions.offers(name, ERASE)) {
-                erasing.add(new Store(name, uri));
-            } else {
-                notAsked.add(name);
-            }
-        }
-        return new Stores(erasing, List.copyOf(notAsked));
+        return uris.stream().map(uri -> new Store(name(uri), uri)).toList();
     }
 
     /** Makes a route of it where there is none yet; its file is read by that. */
@@ -66,7 +78,7 @@ public final class StoresInUse {
             // Without the cause, which holds the parameters.
             throw new TryLater(
                     "store-unknown",
-                    "mms.erase.also names %s, which is no Kamelet here or lacks a parameter; nothing was erased."
+                    "mms.erase.also names %s, which is no Kamelet here or lacks a parameter; no store was asked."
                             .formatted(name(KAMELET + kamelet)));
         }
     }

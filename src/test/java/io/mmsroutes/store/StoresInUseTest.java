@@ -1,10 +1,9 @@
-package io.mmsroutes.admin;
+package io.mmsroutes.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.store.KameletActions;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +47,18 @@ class StoresInUseTest {
                 .satisfies(store -> assertThat(store.uri()).contains("secret"))
                 .asString()
                 .isEqualTo("media-store-remote-sink");
+    }
+
+    @Test
+    void onlyStoresThatOfferAnActionAreAskedForIt() {
+        context.getEndpoint("kamelet:media-store-labelled-sink");
+        StoresInUse stores = new StoresInUse(context, actions, "media-store-remote-sink?url=http://house.example");
+
+        assertThat(stores.offering("erase"))
+                .extracting(StoresInUse.Store::name)
+                .containsExactly("media-store-remote-sink");
+        assertThat(stores.offering("link")).isEmpty();
+        assertThat(stores.find().notAsked()).containsExactly("media-store-labelled-sink");
     }
 
     @Test

@@ -15,7 +15,13 @@ public final class DescribeFailure {
     }
 
     private static int httpStatus(Rejected rejected) {
-        return rejected.code().startsWith("signature-") || rejected.code().startsWith("key-") ? 401 : 400;
+        return switch (rejected.code()) {
+            case "link-unknown", "stored-missing" -> 404;
+            case "link-expired" -> 410;
+            case "media-too-large" -> 413;
+            default ->
+                rejected.code().startsWith("signature-") || rejected.code().startsWith("key-") ? 401 : 400;
+        };
     }
 
     /**

@@ -23,9 +23,14 @@ public final class EnterRequest {
 
     private final Ledger ledger;
     private final boolean preflight;
+    private final RequireStored requireStored;
 
-    /** @param preflight {@code mms.send.preflight}: whether media are looked at before the call */
-    public EnterRequest(Ledger ledger, String preflight) {
+    /**
+     * @param preflight {@code mms.send.preflight}: whether media are looked at before the call
+     * @param publicUrl {@code mms.public-url}
+     */
+    public EnterRequest(Ledger ledger, String preflight, String publicUrl) {
+        this.requireStored = new RequireStored(publicUrl);
         this.ledger = ledger;
         this.preflight = !"off".equals(preflight);
     }
@@ -78,6 +83,7 @@ public final class EnterRequest {
 
     private UUID insert(JdbcClient jdbc, Entry entry) {
         SendRequest request = entry.request();
+        requireStored.check(jdbc, request);
         Instant now = Ledger.now(jdbc);
         SendState state = preflight && !request.mediaUrls().isEmpty() ? SendState.PREPARING : SendState.QUEUED;
         jdbc.sql("""

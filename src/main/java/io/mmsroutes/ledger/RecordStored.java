@@ -3,6 +3,8 @@ package io.mmsroutes.ledger;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.store.StoredMedia;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,35 +28,45 @@ public final class RecordStored {
      * @param manifestLocation null likewise
      */
     public void record(InboundMessage message, @Nullable String manifestKey, @Nullable String manifestLocation) {
-        List<StoredObject> objects = new ArrayList<>();
+        List<Entry> objects = new ArrayList<>();
         for (MediaItem item : message.media()) {
             MediaFacts found = item.outcome().found();
             String location = item.outcome().location();
             if (found != null && location != null) {
-                objects.add(new StoredObject(message.messageId(), item.key(found), location));
+                objects.add(new Entry(new StoredObject(message.messageId(), item.key(found), location), found));
             }
         }
         if (manifestKey != null && manifestLocation != null) {
-            objects.add(new StoredObject(message.messageId(), manifestKey, manifestLocation));
+            objects.add(new Entry(new StoredObject(message.messageId(), manifestKey, manifestLocation), null));
         }
         if (!objects.isEmpty()) {
             ledger.inTransaction(jdbc -> insert(jdbc, objects, message.from().value()));
         }
     }
 
-    private static int insert(JdbcClient jdbc, List<StoredObject> objects, String sender) {
+    private static int insert(JdbcClient jdbc, List<Entry> objects, String sender) {
         int news = 0;
-        for (StoredObject object : objects) {
+        for (Entry entry : objects) {
+            StoredObject object = entry.object();
+            MediaFacts found = entry.found();
             news += jdbc.sql("""
-                    insert into stored (message_id, sender, storage_key, location, stored_at)
-                    select :id, :sender, :key, :location, current_timestamp
+                    insert into stored (message_id, sender, storage_key, location, stored_at,
+                        content_type, size_bytes, sha256, link)
+                    select :id, :sender, :key, :location, current_timestamp, :type, :size, :sha256, :link
                     where not exists (select 1 from stored where location = :location and message_id = :id)""")
                     .param("id", Row.atMost(LONGEST_ID, object.messageId()))
                     .param("sender", Row.atMost(LONGEST_ID, sender))
                     .param("key", object.key())
                     .param("location", object.location())
+                    .param("type", found == null ? null : found.type(), Types.VARCHAR)
+                    .param("size", found == null ? null : found.size(), Types.BIGINT)
+                    .param("sha256", found == null ? null : found.sha256(), Types.VARCHAR)
+                    .param("link", found == null ? null : StoredMedia.place(object.location()), Types.VARCHAR)
                     .update();
         }
         return news;
     }
+
+    /** @param found null for what is no media of the message */
+    private record Entry(StoredObject object, @Nullable MediaFacts found) {}
 }

@@ -1,5 +1,7 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.store.StoredMedia;
+
 /**
  * One piece of media that is to be sent.
  *
@@ -7,6 +9,11 @@ package io.mmsroutes.media;
  * @param url as the caller wrote it
  */
 public record OutboundMedia(int index, String url) {
+    /** Lies in a store of ours, so nobody has to be asked. */
+    public boolean isStored() {
+        return StoredMedia.isReference(url);
+    }
+
     /** Without the URL, which is a key to the media and belongs into no log. */
     @Override
     public String toString() {

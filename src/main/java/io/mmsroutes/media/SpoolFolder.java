@@ -24,7 +24,7 @@ public final class SpoolFolder {
         }
     }
 
-    Path newFile() throws IOException {
+    public Path newFile() throws IOException {
         return Files.createTempFile(folder, "media-", ".part");
     }
 }

@@ -1,6 +1,7 @@
 package io.mmsroutes.sending;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Instant;
@@ -42,6 +43,14 @@ public record SendRequest(
         return !body.path("media_urls").isEmpty()
                 || "MMS".equals(body.path("type").asText())
                 || kind == SendKind.GROUP_MMS;
+    }
+
+    /** The same with other media. */
+    public SendRequest withMedia(List<String> urls) {
+        ObjectNode changed = body.deepCopy();
+        ArrayNode media = changed.putArray("media_urls");
+        urls.forEach(media::add);
+        return new SendRequest(kind, from, to, urls, sendBefore, changed);
     }
 
     /** Without the body: numbers and words of it are not for a log. */

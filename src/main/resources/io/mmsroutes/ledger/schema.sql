@@ -88,3 +88,19 @@ create table if not exists stored (
 );
 
 create index if not exists stored_by_sender on stored (sender, stored_at);
+
+-- What is known of stored media, so that they can be sent: null for what is none, such as a manifest. link names the place without
+-- telling it: 32 hex digits of the location's SHA-256.
+alter table stored add column if not exists content_type varchar(200);
+alter table stored add column if not exists size_bytes bigint;
+alter table stored add column if not exists sha256 varchar(64);
+alter table stored add column if not exists link varchar(32);
+
+create index if not exists stored_by_key on stored (storage_key);
+create index if not exists stored_by_link on stored (link);
+
+-- What the gateways of one ledger share and nobody else knows.
+create table if not exists secrets (
+    name varchar(60) primary key,
+    secret varchar(200) not null
+);

@@ -93,7 +93,7 @@ abstract class LedgerContract {
 
     @Test
     void sameKeyIsOneMessageHoweverOftenAndHoweverManyAtOnce() throws Exception {
-        EnterRequest enter = new EnterRequest(ledger, "off");
+        EnterRequest enter = new EnterRequest(ledger, "off", "");
 
         Set<UUID> ids = together(16, () -> enter.enter(request(FAST, "one"), "http", "key-1"));
 
@@ -105,7 +105,7 @@ abstract class LedgerContract {
 
     @Test
     void sameKeyWithAnotherRequestIsRefused() {
-        EnterRequest enter = new EnterRequest(ledger, "off");
+        EnterRequest enter = new EnterRequest(ledger, "off", "");
         enter.enter(request(FAST, "one"), "http", "key-1");
 
         assertThatThrownBy(() -> enter.enter(request(FAST, "another"), "http", "key-1"))
@@ -148,7 +148,7 @@ abstract class LedgerContract {
 
     @Test
     void senderWaitsForTheOneInFrontWhoseMediaAreLookedAt() {
-        UUID first = new EnterRequest(ledger, "warn").enter(mms(FAST, "first"), "http", null);
+        UUID first = new EnterRequest(ledger, "warn", "").enter(mms(FAST, "first"), "http", null);
         enter(FAST, "second");
         ClaimUnprepared unprepared = new ClaimUnprepared(ledger, pool, Duration.ofSeconds(5));
 
@@ -161,7 +161,7 @@ abstract class LedgerContract {
 
     @Test
     void refusingPreflightEndsTheMessageAndTellsTheHouse() {
-        UUID id = new EnterRequest(ledger, "refuse").enter(mms(FAST, "large"), "http", null);
+        UUID id = new EnterRequest(ledger, "refuse", "").enter(mms(FAST, "large"), "http", null);
 
         new RecordChecks(ledger, "refuse").record(id, List.of(new Finding(0, "item-too-large", "Too large.")));
 
@@ -204,7 +204,7 @@ abstract class LedgerContract {
     @Test
     void whatIsWorthNothingLaterExpires() {
         Instant soon = Instant.now().minusSeconds(1);
-        UUID late = new EnterRequest(ledger, "off")
+        UUID late = new EnterRequest(ledger, "off", "")
                 .enter(
                         new SendRequest(
                                 SendKind.MESSAGES,
@@ -285,7 +285,7 @@ abstract class LedgerContract {
     void groupIsDoneWhenEveryMemberIs() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
-        UUID id = new EnterRequest(ledger, "off")
+        UUID id = new EnterRequest(ledger, "off", "")
                 .enter(
                         new SendRequest(
                                 SendKind.GROUP_MMS,
@@ -308,7 +308,7 @@ abstract class LedgerContract {
 
     @Test
     void mmsThatWentOutAsSmsIsMarked() {
-        UUID id = new EnterRequest(ledger, "off").enter(mms(FAST, "picture"), "http", null);
+        UUID id = new EnterRequest(ledger, "off", "").enter(mms(FAST, "picture"), "http", null);
         claimed();
         Receipt mms = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
 
@@ -538,7 +538,7 @@ abstract class LedgerContract {
         claimed();
         record(taken, new Outcome.Accepted("telnyx-2", Json.MAPPER.createObjectNode()));
         UUID waiting = enter(SLOW, "waiting");
-        UUID preparing = new EnterRequest(ledger, "warn").enter(mms(SLOW, "preparing"), "http", null);
+        UUID preparing = new EnterRequest(ledger, "warn", "").enter(mms(SLOW, "preparing"), "http", null);
         apply(receipt("message.finalized", "delivered", null, "telnyx-9", 5));
 
         EraseSends.ErasedSends first = erase(TO);
@@ -575,7 +575,7 @@ abstract class LedgerContract {
     void groupGoesAsAWhole() {
         List<PhoneNumber> members = List.of(new PhoneNumber(TO), new PhoneNumber("+17735550003"));
         ObjectNode body = body(FAST, "hello all");
-        new EnterRequest(ledger, "off")
+        new EnterRequest(ledger, "off", "")
                 .enter(
                         new SendRequest(SendKind.GROUP_MMS, new PhoneNumber(FAST), members, List.of(), null, body),
                         "http",
@@ -648,7 +648,7 @@ abstract class LedgerContract {
     }
 
     private UUID enter(String sender, String text) {
-        return new EnterRequest(ledger, "off").enter(request(sender, text), "http", null);
+        return new EnterRequest(ledger, "off", "").enter(request(sender, text), "http", null);
     }
 
     private List<UUID> claimed() {

@@ -24,7 +24,7 @@ public final class CheckMedia {
                 .collect(Collectors.toMap(Seen::index, Function.identity(), (first, second) -> first));
         List<Finding> findings = new ArrayList<>();
         for (OutboundMedia media : check.media()) {
-            if (!media.url().strip().regionMatches(true, 0, "https://", 0, 8)) {
+            if (!media.isStored() && !media.url().strip().regionMatches(true, 0, "https://", 0, 8)) {
                 findings.add(
                         new Finding(media.index(), "url-not-https", "The URL is not https, which Telnyx asks for."));
             }

@@ -3,8 +3,10 @@ package io.mmsroutes.sending.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.sending.ErrorCode;
 import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.store.StoredMedia;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is sent: text, media, and whether it goes as SMS or MMS. */
 final class CheckContent {
@@ -61,12 +63,15 @@ final class CheckContent {
         return media;
     }
 
+    private static Optional<String> fault(String url) {
+        return StoredMedia.isReference(url) ? StoredMedia.fault(url) : HttpAddress.fault(url);
+    }
+
     private void checkUrl(JsonNode url, int i) {
         String pointer = "/media_urls/" + i;
         String name = "media_urls[%d]".formatted(i);
         if (url.isTextual()) {
-            HttpAddress.fault(url.asText())
-                    .ifPresent(fault -> fields.refuse(ErrorCode.INVALID_URL, pointer, name + " " + fault));
+            fault(url.asText()).ifPresent(fault -> fields.refuse(ErrorCode.INVALID_URL, pointer, name + " " + fault));
         } else {
             fields.refuse(ErrorCode.BAD_REQUEST, pointer, "%s must be a URL in quotes.".formatted(name));
         }

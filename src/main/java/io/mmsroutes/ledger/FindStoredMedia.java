@@ -1,0 +1,22 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.store.StoredMedia;
+
+/** Looks up what a reference in {@code media_urls} stands for. */
+public final class FindStoredMedia {
+    private final Ledger ledger;
+
+    public FindStoredMedia(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * @param reference {@code stored:} and a name in storage
+     * @throws Rejected {@code stored-unknown}
+     */
+    public StoredMedia find(String reference) {
+        return ledger.inTransaction(jdbc -> StoredRows.byKey(jdbc, StoredMedia.key(reference)))
+                .orElseThrow(() -> new Rejected("stored-unknown", "It is in no store, or not any more."));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.link;
+
+import org.jspecify.annotations.NullMarked;

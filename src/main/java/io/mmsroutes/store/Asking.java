@@ -1,0 +1,51 @@
+package io.mmsroutes.store;
+
+import io.mmsroutes.failure.Failure;
+import io.mmsroutes.store.StoresInUse.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question that goes from store to store until the one answers in which the media lie: only a store knows what it calls a
+ * place.
+ *
+ * @param action {@code link} or {@code read}
+ * @param at index of the store that is asked
+ * @param answer what the right store answered: a URL, or what the bytes can be read from; null until then
+ * @param trouble the first that another one failed with
+ */
+public record Asking(
+        StoredMedia media,
+        String action,
+        List<Store> stores,
+        int at,
+        @Nullable Object answer,
+        @Nullable Failure trouble) {
+
+    public boolean isUnfinished() {
+        return answer == null && at < stores.size();
+    }
+
+    /** No store makes a link to it. */
+    public boolean isRefused() {
+        return answer == null && "link".equals(action);
+    }
+
+    public Store store() {
+        return stores.get(at);
+    }
+
+    Asking answered(Object answer) {
+        return new Asking(media, action, stores, at, answer, trouble);
+    }
+
+    Asking next(@Nullable Failure failed) {
+        return new Asking(media, action, stores, at + 1, null, trouble == null ? failed : trouble);
+    }
+
+    /** Without the answer, which may be a key to the media. */
+    @Override
+    public String toString() {
+        return "Asking[%s, %d of %d, answered=%s]".formatted(action, at, stores.size(), answer != null);
+    }
+}

@@ -26,6 +26,8 @@ final class Row {
     /** What a caller wrote goes on as it was written, numbers in fields that nobody knows among it. */
     private static final ObjectReader EXACT = Json.MAPPER.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    private static final int LONGEST_NUMBER = 200;
+
     private Row() {}
 
     static UUID id(ResultSet row) throws SQLException {
@@ -66,6 +68,12 @@ final class Row {
     /** Telnyx's words are Telnyx's, but a column has an end. */
     static @Nullable String atMost(int length, @Nullable String text) {
         return text == null || text.length() <= length ? text : text.substring(0, length);
+    }
+
+    /** A number as the tables have room for. */
+    static String number(PhoneNumber number) {
+        String value = number.value();
+        return value.length() <= LONGEST_NUMBER ? value : value.substring(0, LONGEST_NUMBER);
     }
 
     private static List<String> texts(JsonNode node) {

@@ -31,6 +31,7 @@ public record InboundMessage(
         @Nullable String text,
         @Nullable Instant occurredAt,
         @Nullable Instant receivedAt,
+        TelnyxNotes notes,
         MessageKeys keys,
         List<MediaItem> media) {
 
@@ -55,6 +56,14 @@ public record InboundMessage(
         return count(State.UNAVAILABLE);
     }
 
+    /** When it was sent, as well as anybody knows. */
+    public Instant happenedAt() {
+        if (occurredAt != null) {
+            return occurredAt;
+        }
+        return receivedAt != null ? receivedAt : event.progress().acceptedAt();
+    }
+
     /** Names the sender without the number: the first 16 hex digits of its SHA-256. */
     public String fromHash() {
         return Sha256.hex(from.value().getBytes(UTF_8)).substring(0, 16);
@@ -67,7 +76,20 @@ public record InboundMessage(
                 .map(item -> byIndex.getOrDefault(item.index(), item))
                 .toList();
         return new InboundMessage(
-                event, eventId, messageId, type, from, to, cc, subject, text, occurredAt, receivedAt, keys, merged);
+                event,
+                eventId,
+                messageId,
+                type,
+                from,
+                to,
+                cc,
+                subject,
+                text,
+                occurredAt,
+                receivedAt,
+                notes,
+                keys,
+                merged);
     }
 
     /** The items of a webhook with what earlier attempts made of them. */

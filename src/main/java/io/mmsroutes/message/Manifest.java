@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code message.json}: what the house learns of one received message. Absent fields were not said by Telnyx.
  *
+ * @param spam present and true for what Telnyx takes for spam
  * @param acceptedAt when we acknowledged the webhook
  * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
  * @param complete true when every item is stored
@@ -28,6 +29,10 @@ public record Manifest(
         @Nullable String text,
         @Nullable Instant occurredAt,
         @Nullable Instant receivedAt,
+        @Nullable String profileId,
+        @Nullable String groupMessageId,
+        @Nullable String autoresponse,
+        @Nullable Boolean spam,
         Instant acceptedAt,
         Instant completedAt,
         String keyFingerprint,
@@ -66,6 +71,7 @@ public record Manifest(
             @Nullable String name) {}
 
     static Manifest of(InboundMessage message, Instant now) {
+        TelnyxNotes notes = message.notes();
         return new Manifest(
                 message.messageId(),
                 message.eventId(),
@@ -77,6 +83,10 @@ public record Manifest(
                 message.text(),
                 message.occurredAt(),
                 message.receivedAt(),
+                notes.profileId(),
+                notes.groupId(),
+                notes.autoresponse(),
+                notes.spam() ? Boolean.TRUE : null,
                 message.event().progress().acceptedAt(),
                 now,
                 message.event().progress().keyFingerprint(),

@@ -7,6 +7,7 @@ import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.Receipt;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -132,6 +133,14 @@ final class EventJson {
     Stream<String> webhookUrls() {
         return Stream.of(text(meta, "delivered_to"), text(payload, "webhook_url"))
                 .flatMap(Optional::stream);
+    }
+
+    TelnyxNotes notes() {
+        return new TelnyxNotes(
+                firstText(payload, "messaging_profile_id"),
+                firstText(payload, "group_message_id"),
+                firstText(payload, "autoresponse_type"),
+                payload.path("is_spam").asBoolean(false));
     }
 
     JsonNode payload() {

@@ -41,6 +41,7 @@ public final class ReadMessage {
                 event.messageText(),
                 event.occurredAt(),
                 event.receivedAt(),
+                event.notes(),
                 keys,
                 InboundMessage.items(event.media(), keys, journaled.progress()));
     }

@@ -104,3 +104,11 @@ create table if not exists secrets (
     name varchar(60) primary key,
     secret varchar(200) not null
 );
+
+-- Numbers of ours, as messages that came in showed them, and the messaging profile of each where one was said. seen_at is when
+-- the message that told it was sent.
+create table if not exists own_numbers (
+    number varchar(200) primary key,
+    profile varchar(200),
+    seen_at timestamp with time zone not null
+);

@@ -13,6 +13,7 @@ import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
+import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
@@ -137,6 +138,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
                 null,
                 null,
                 null,
+                TelnyxNotes.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
         new RecordStored(ledger()).record(message, key, location);

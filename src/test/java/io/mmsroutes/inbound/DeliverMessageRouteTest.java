@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
@@ -64,6 +65,54 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         assertThat(mediaHost.headers("/house", "Idempotency-key")).contains("[%s]".formatted(event.messageId()));
         assertThat(mediaHost.headers("/house", "Authorization")).containsOnly("[Bearer house-token]");
         assertThat(mediaHost.headers("/house", "Content-type")).allMatch(type -> type.contains("application/json"));
+    }
+
+    @Test
+    void theHouseLearnsWhatTelnyxNotes() throws IOException {
+        Events event = Events.received();
+        event.payload()
+                .put("messaging_profile_id", "profile-1")
+                .put("group_message_id", "group-1")
+                .put("autoresponse_type", "HELP")
+                .put("is_spam", true);
+
+        telnyx.post(event.json());
+
+        await().untilAsserted(() -> assertThat(received).hasSize(1));
+        JsonNode delivered = Json.MAPPER.readTree(received.get(0));
+        assertThat(delivered.path("profileId").asText()).isEqualTo("profile-1");
+        assertThat(delivered.path("groupMessageId").asText()).isEqualTo("group-1");
+        assertThat(delivered.path("autoresponse").asText()).isEqualTo("HELP");
+        assertThat(delivered.path("spam")).isEqualTo(BooleanNode.TRUE);
+    }
+
+    @Test
+    void theHouseIsNotToldWhatTelnyxDoesNotNote() throws IOException {
+        Events event = Events.received();
+        event.payload().put("is_spam", false).putNull("autoresponse_type");
+
+        telnyx.post(event.json());
+
+        await().untilAsserted(() -> assertThat(received).hasSize(1));
+        assertThat(Json.MAPPER.readTree(received.get(0)).fieldNames())
+                .toIterable()
+                .contains("messageId")
+                .doesNotContain("profileId", "groupMessageId", "autoresponse", "spam");
+    }
+
+    @Test
+    void theNumberThatAMessageCameToIsRememberedAsOurs() {
+        Events event = Events.received();
+        event.payload().put("messaging_profile_id", "profile-1");
+
+        telnyx.post(event.json());
+
+        await().untilAsserted(() -> assertThat(received).hasSize(1));
+        assertThat(database()
+                        .sql("select number || ' ' || profile from own_numbers")
+                        .query(String.class)
+                        .list())
+                .contains("+17735550002 profile-1");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.mmsroutes.message.MediaOutcome;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
+import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.Finding;
 import io.mmsroutes.sending.MessageView;
 import io.mmsroutes.sending.Outcome;
@@ -55,13 +56,13 @@ import org.junit.jupiter.api.TestInstance;
 /** What the ledger promises, on every database that it runs on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LedgerContract {
-    private static final String FAST = "+18885550001";
+    static final String FAST = "+18885550001";
     private static final String SLOW = "+13125550001";
-    private static final String TO = "+17735550002";
+    static final String TO = "+17735550002";
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
     private final PaceTable pace = new PaceTable("0.1/s", "0.2/s", "1000/s", "15/s", "100000/s", "");
-    private Ledger ledger;
+    Ledger ledger;
 
     /** Of an empty database. */
     abstract String url() throws Exception;
@@ -84,9 +85,10 @@ abstract class LedgerContract {
 
     @BeforeEach
     void empty() {
-        ledger.inTransaction(jdbc -> List.of("reports", "recipients", "parked_receipts", "sends", "stored").stream()
-                .mapToInt(table -> jdbc.sql("delete from " + table).update())
-                .sum());
+        ledger.inTransaction(
+                jdbc -> List.of("reports", "recipients", "parked_receipts", "sends", "stored", "own_numbers").stream()
+                        .mapToInt(table -> jdbc.sql("delete from " + table).update())
+                        .sum());
         ledger.inTransaction(jdbc ->
                 jdbc.sql("update lanes set next_slot = current_timestamp").update());
     }
@@ -633,6 +635,7 @@ abstract class LedgerContract {
                 null,
                 null,
                 null,
+                TelnyxNotes.NONE,
                 keys,
                 List.of(location == null ? pending : pending.stored(picture, location)));
     }
@@ -647,7 +650,7 @@ abstract class LedgerContract {
         return state(id);
     }
 
-    private UUID enter(String sender, String text) {
+    UUID enter(String sender, String text) {
         return new EnterRequest(ledger, "off", "").enter(request(sender, text), "http", null);
     }
 
@@ -656,7 +659,7 @@ abstract class LedgerContract {
                 .claim().stream().map(Claimed::id).toList();
     }
 
-    private void record(UUID id, Outcome outcome) {
+    void record(UUID id, Outcome outcome) {
         new RecordOutcome(ledger).record(id, outcome);
     }
 
@@ -697,7 +700,7 @@ abstract class LedgerContract {
                 .put("completed_at", Instant.now().toString());
     }
 
-    private static SendRequest request(String sender, String text) {
+    static SendRequest request(String sender, String text) {
         return new SendRequest(
                 SendKind.MESSAGES,
                 new PhoneNumber(sender),
@@ -752,7 +755,7 @@ abstract class LedgerContract {
                 .update());
     }
 
-    private String state(UUID id) {
+    String state(UUID id) {
         return value("select state from sends where id = :id", id, String.class);
     }
 
@@ -766,7 +769,7 @@ abstract class LedgerContract {
                 .list());
     }
 
-    private long count(String table) {
+    long count(String table) {
         return ledger.inTransaction(jdbc ->
                 jdbc.sql("select count(*) from " + table).query(Long.class).single());
     }
@@ -776,7 +779,7 @@ abstract class LedgerContract {
                 jdbc -> jdbc.sql(sql).param("id", id).query(type).single());
     }
 
-    private static <T> Set<T> together(int threads, Callable<T> work) throws Exception {
+    static <T> Set<T> together(int threads, Callable<T> work) throws Exception {
         ExecutorService all = Executors.newFixedThreadPool(threads);
         try {
             Set<T> results = new HashSet<>();

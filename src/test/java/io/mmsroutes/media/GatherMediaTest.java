@@ -11,6 +11,7 @@ import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.StorageLayout;
+import io.mmsroutes.message.TelnyxNotes;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -85,6 +86,7 @@ class GatherMediaTest {
                 null,
                 null,
                 null,
+                TelnyxNotes.NONE,
                 keys,
                 InboundMessage.items(List.of(announced, announced), keys, progress));
     }

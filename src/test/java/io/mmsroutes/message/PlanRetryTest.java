@@ -137,6 +137,7 @@ class PlanRetryTest {
                 null,
                 null,
                 null,
+                TelnyxNotes.NONE,
                 KEYS,
                 InboundMessage.items(List.of(announced), KEYS, progress));
         MediaItem item = message.media().get(0).pending(String.valueOf(code), "why", !"host-busy".equals(code));

@@ -25,6 +25,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -95,6 +97,14 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
 
     protected JsonNode deadLetters() {
         return json(get(port, "/admin/dead-letters", "authorization", "Bearer " + ADMIN_KEY));
+    }
+
+    /** The gateway's own database, to look into. */
+    protected JdbcClient database() {
+        return JdbcClient.create(new DriverManagerDataSource(
+                context().resolvePropertyPlaceholders("{{mms.ledger.url}}"),
+                context().resolvePropertyPlaceholders("{{mms.ledger.user}}"),
+                context().resolvePropertyPlaceholders("{{mms.ledger.password}}")));
     }
 
     /** The value of one metric, 0 where it was never counted. */

@@ -12,6 +12,7 @@ import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.StorageLayout;
+import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,6 +148,37 @@ class ReadMessageTest {
     @ValueSource(strings = {"null", "\"\""})
     void noTextIsNoText(String json) {
         assertThat(payload("\"text\":" + json).text()).isNull();
+    }
+
+    @Test
+    void whatTelnyxNotesOfAMessageIsRead() {
+        InboundMessage message = payload("""
+                "messaging_profile_id":"profile","group_message_id":"group","autoresponse_type":"STOP","is_spam":true""");
+
+        assertThat(message.notes()).isEqualTo(new TelnyxNotes("profile", "group", "STOP", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\"messaging_profile_id\":null,\"group_message_id\":\"\",\"autoresponse_type\":null,\"is_spam\":false",
+                "\"messaging_profile_id\":{},\"group_message_id\":[],\"autoresponse_type\":{},\"is_spam\":\"perhaps\""
+            })
+    void whatTelnyxDoesNotNoteIsNotThere(String fields) {
+        assertThat(payload(fields).notes()).isEqualTo(TelnyxNotes.NONE);
+    }
+
+    @Test
+    void aMessageHappenedWhenItsEventDidElseWhenItCame() {
+        byte[] raw = ("{\"data\":{\"id\":\"e\",\"occurred_at\":\"2026-01-16T00:06:08Z\","
+                        + "\"payload\":{\"id\":\"m\",\"received_at\":\"2026-01-16T00:06:07Z\"}}}")
+                .getBytes(UTF_8);
+
+        assertThat(read(raw).happenedAt()).isEqualTo(Instant.parse("2026-01-16T00:06:08Z"));
+        assertThat(payload("\"received_at\":\"2026-01-16T00:06:07Z\"").happenedAt())
+                .isEqualTo(Instant.parse("2026-01-16T00:06:07Z"));
+        assertThat(payload("").happenedAt()).isEqualTo(Instant.EPOCH);
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class ReadReplayRequest {
             }
             throw new Rejected(
                     "replay-unclear",
-                    "Send JSON with messageId, sender, since and until (ISO-8601), or all:true; no other field is known.",
+                    "Send JSON with messageId, sender, since and until (ISO-8601), or all:true, and with reply:true to answer the senders too; no other field is known.",
                     e);
         }
     }

@@ -56,7 +56,7 @@ public final class ReplayDeadLetters {
             for (Message letter = dead.receive(NOTHING_LEFT_MILLIS);
                     letter != null && diedBefore(letter, started);
                     letter = dead.receive(NOTHING_LEFT_MILLIS)) {
-                received.send(again(session, letter));
+                received.send(again(session, letter, request.reply()));
                 session.commit();
                 count++;
                 if (count % 100 == 0) {
@@ -72,13 +72,13 @@ public final class ReplayDeadLetters {
         return letter.getJMSTimestamp() <= started;
     }
 
-    private Message again(Session session, Message letter) throws JMSException {
+    private Message again(Session session, Message letter, boolean reply) throws JMSException {
         JournaledEvent event = readJournal.read(
                 letter,
                 letter.propertyExists("mmsAcceptedAt") ? letter.getLongProperty("mmsAcceptedAt") : null,
                 letter.getStringProperty("mmsKeyFingerprint"),
                 letter.getStringProperty("mmsProgress"));
-        Progress progress = event.progress().replayed(clock.instant());
+        Progress progress = event.progress().replayed(clock.instant(), reply);
         BytesMessage message = session.createBytesMessage();
         message.writeBytes(event.raw());
         message.setStringProperty("_AMQ_DUPL_ID", "%s/replay/%d".formatted(letter.getJMSMessageID(), clock.millis()));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when it died, from this instant on
  * @param until when it died, before this instant
+ * @param reply also to answer the senders that were not answered, as {@code mms.reply.mode} says
  * @param sender as in the message, in full
  */
 public record ReplayRequest(
@@ -19,7 +20,8 @@ public record ReplayRequest(
         @Nullable String sender,
         @Nullable Instant since,
         @Nullable Instant until,
-        @JsonProperty("all") boolean everything) {
+        @JsonProperty("all") boolean everything,
+        boolean reply) {
 
     /** Throws {@link Rejected} {@code replay-unclear} for a request that names nothing, or everything and something. */
     public ReplayRequest {

@@ -40,6 +40,23 @@ public record InboundMessage(
         return media.stream().filter(MediaItem::isPending).toList();
     }
 
+    /** What was stored and is something to look at or to listen to; the order of pages is none. */
+    public List<MediaItem> attachments() {
+        return media.stream()
+                .filter(item -> item.outcome().state() == State.STORED && !item.facts().layout())
+                .toList();
+    }
+
+    /** Also what only has the form of one, such as a file that came by RCS. */
+    public boolean isMms() {
+        return "MMS".equalsIgnoreCase(type) || !media.isEmpty();
+    }
+
+    /** Its parties are more than two. */
+    public boolean isGroup() {
+        return notes.groupId() != null || to.size() > 1 || !cc.isEmpty();
+    }
+
     public boolean isPending() {
         return media.stream().anyMatch(MediaItem::isPending);
     }

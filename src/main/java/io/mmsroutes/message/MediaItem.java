@@ -1,6 +1,7 @@
 package io.mmsroutes.message;
 
 import io.mmsroutes.message.MediaOutcome.State;
+import java.util.Objects;
 
 /**
  * One piece of media of one message.
@@ -10,6 +11,11 @@ import io.mmsroutes.message.MediaOutcome.State;
 public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, MediaOutcome outcome) {
     public boolean isPending() {
         return outcome.state() == State.PENDING;
+    }
+
+    /** Of what was stored. */
+    public MediaFacts facts() {
+        return Objects.requireNonNull(outcome.found(), "only what was fetched has facts");
     }
 
     /** Name in storage. */

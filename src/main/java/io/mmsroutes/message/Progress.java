@@ -1,5 +1,6 @@
 package io.mmsroutes.message;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.Json;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param hop how often the message was put back; makes each duplicate id new
  * @param round rounds in which something was tried and failed; chooses the delay
  * @param outcomes by media index
+ * @param reply a replay was asked to answer the sender too
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Progress(
@@ -25,9 +27,10 @@ public record Progress(
         Instant since,
         int hop,
         int round,
-        Map<Integer, MediaOutcome> outcomes) {
+        Map<Integer, MediaOutcome> outcomes,
+        boolean reply) {
     public static Progress beginning(Instant acceptedAt, String keyFingerprint) {
-        return new Progress(acceptedAt, keyFingerprint, acceptedAt, 0, 0, Map.of());
+        return new Progress(acceptedAt, keyFingerprint, acceptedAt, 0, 0, Map.of(), false);
     }
 
     /** Throws JsonProcessingException for a text that is not ours. */
@@ -43,22 +46,32 @@ public record Progress(
         }
     }
 
-    /** The same with the clock set anew and everything that was given up to be tried once more. */
-    public Progress replayed(Instant now) {
+    /**
+     * The same with the clock set anew and everything that was given up to be tried once more.
+     *
+     * @param answering whether the sender gets a reply, if there was none
+     */
+    public Progress replayed(Instant now, boolean answering) {
         Map<Integer, MediaOutcome> again = outcomes.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().again()));
-        return new Progress(acceptedAt, keyFingerprint, now, hop + 1, 0, again);
+        return new Progress(acceptedAt, keyFingerprint, now, hop + 1, 0, again, answering);
+    }
+
+    /** It came in long ago, and who asked for it to be replayed did not ask for an answer. */
+    @JsonIgnore
+    public boolean isReplayedInSilence() {
+        return since.isAfter(acceptedAt) && !reply;
     }
 
     /** @param tried false where a message was only put off */
     Progress after(InboundMessage message, boolean tried) {
-        return new Progress(acceptedAt, keyFingerprint, since, hop + 1, round + (tried ? 1 : 0), message.outcomes());
+        return new Progress(acceptedAt, keyFingerprint, since, hop + 1, round + (tried ? 1 : 0), message.outcomes(), reply);
     }
 
     /** The same with what became of the media since. */
     Progress with(InboundMessage message) {
-        return new Progress(acceptedAt, keyFingerprint, since, hop, round, message.outcomes());
+        return new Progress(acceptedAt, keyFingerprint, since, hop, round, message.outcomes(), reply);
     }
 
     /** The outcome of one item, its location complete again. */

@@ -86,7 +86,7 @@ class PlanRetryTest {
         assertThat(plan("1s", "1h").plan(message(old, "http-404"), down).exhausted())
                 .isTrue();
         assertThat(plan("1s", "1h")
-                        .plan(message(old.replayed(NOW), "http-404"), down)
+                        .plan(message(old.replayed(NOW, false), "http-404"), down)
                         .exhausted())
                 .isFalse();
     }

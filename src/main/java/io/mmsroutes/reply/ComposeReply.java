@@ -1,0 +1,82 @@
+package io.mmsroutes.reply;
+
+import io.mmsroutes.media.OutboundMedia;
+import io.mmsroutes.media.ProbeAnswer.Seen;
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.sending.Finding;
+import io.mmsroutes.sending.preflight.CheckMedia;
+import io.mmsroutes.sending.preflight.MediaCheck;
+import io.mmsroutes.store.StoredMedia;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts together what is answered. */
+public final class ComposeReply {
+    private static final Logger LOG = LoggerFactory.getLogger(ComposeReply.class);
+    /** Error 40317; developers.telnyx.com, "Messaging error code reference". */
+    private static final int MOST_MEDIA = 10;
+
+    private final ReplyMode mode;
+    private final CheckMedia checkMedia;
+
+    /** @param mode {@code mms.reply.mode} */
+    public ComposeReply(String mode, CheckMedia checkMedia) {
+        this.mode = ReplyMode.of(mode);
+        this.checkMedia = checkMedia;
+    }
+
+    /**
+     * An echo that Telnyx or carriers would not take goes as the text alone.
+     *
+     * @param media of ours, separated by commas or blanks; an echo does not look at it
+     */
+    public Reply compose(InboundMessage message, String text, String media) {
+        if (mode != ReplyMode.ECHO) {
+            return new Reply(message.messageId(), text.strip(), list(media), null);
+        }
+        List<MediaItem> attachments = message.attachments();
+        Optional<String> trouble = trouble(message, attachments);
+        trouble.ifPresent(code -> LOG.warn(
+                "Reply goes without media, messageId={} code={} media={}",
+                message.messageId(),
+                code,
+                attachments.size()));
+        List<String> echo = trouble.isPresent()
+                ? List.of()
+                : attachments.stream().map(ComposeReply::reference).toList();
+        return new Reply(message.messageId(), text.strip(), echo, trouble.orElse(null));
+    }
+
+    private Optional<String> trouble(InboundMessage message, List<MediaItem> attachments) {
+        if (attachments.size() > MOST_MEDIA) {
+            return Optional.of("too-many-media");
+        }
+        List<OutboundMedia> media = new ArrayList<>();
+        List<Seen> seen = new ArrayList<>();
+        for (MediaItem item : attachments) {
+            MediaFacts found = item.facts();
+            media.add(new OutboundMedia(item.index(), reference(item)));
+            seen.add(new Seen(item.index(), null, found.type(), found.size()));
+        }
+        return checkMedia.check(new MediaCheck(null, media, seen)).stream()
+                .filter(Finding::isFatal)
+                .map(Finding::code)
+                .findFirst();
+    }
+
+    private static String reference(MediaItem item) {
+        return StoredMedia.reference(item.key(item.facts()));
+    }
+
+    private static List<String> list(String media) {
+        return Arrays.stream(media.split("[,\\s]+"))
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.reply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,12 @@
 package io.mmsroutes.store;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 
 /**
- * Why a bucket did not do what it was asked. Nothing here is for ever: a bucket can be made, a right be given, and then
- * what waits is stored.
+ * Why a bucket did not do what it was asked. Nothing here is for ever, but that an object is missing: a bucket can be made,
+ * a right be given, and then what waits is stored.
  *
  * @param provider {@code S3} or {@code Google}
  * @param settings where the store's settings begin, such as {@code camel.kamelet.media-store-s3-sink}
@@ -75,6 +76,11 @@ public record BucketTrouble(String provider, String bucket, String settings) {
             innermost = innermost.getCause();
         }
         return innermost;
+    }
+
+    /** Nothing of the name that was asked for. */
+    public Rejected missing() {
+        return new Rejected("stored-missing", "There is no object of that name in bucket %s.".formatted(bucket));
     }
 
     /** What is there is not what was sent. */

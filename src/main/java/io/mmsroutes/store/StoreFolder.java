@@ -18,9 +18,13 @@ record StoreFolder(Path root) {
     Path file(String key) {
         Path target = root.resolve(key).normalize();
         if (!target.startsWith(root) || target.equals(root)) {
-            throw new Rejected("name-outside", "The name in storage leads out of the folder of the store.");
+            throw outside();
         }
         return target;
+    }
+
+    static Rejected outside() {
+        return new Rejected("name-outside", "The name in storage leads out of the folder of the store.");
     }
 
     /** A name is durable, and so is its end, only when its folder is. Windows opens no folders, and needs it not. */

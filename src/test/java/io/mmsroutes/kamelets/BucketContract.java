@@ -87,6 +87,21 @@ abstract class BucketContract extends MediaStoreContract {
         }
     }
 
+    @Test
+    void whatCannotBeReadNowIsToldAsWhatCannotBeStored() {
+        assertThatItCannotBeRead(withWrongCredentials(), "store-denied");
+        assertThatItCannotBeRead(store() + "?requestTimeout=2s&endpoint=http://127.0.0.1:1", "store-away");
+    }
+
+    private void assertThatItCannotBeRead(String store, String code) {
+        assertThatThrownBy(() -> readBy(store, "mms/+13125550001/m/0.jpg"))
+                .isInstanceOfSatisfying(
+                        TryLater.class, failure -> assertThat(failure.code()).isEqualTo(code))
+                .hasMessageContaining(bucket())
+                .hasMessageNotContaining(secret())
+                .hasMessageNotContaining("+13125550001");
+    }
+
     /** Where a key would lie. */
     abstract String location(String key);
 

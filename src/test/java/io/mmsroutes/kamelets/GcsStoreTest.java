@@ -127,7 +127,7 @@ class GcsStoreTest extends BucketContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"erase", "link"})
+    @ValueSource(strings = {"erase", "link", "read"})
     void noNameLeadsOutForWhateverIsAsked(String action) {
         assertThatExceptionOfType(Rejected.class)
                 .isThrownBy(() -> ask(action, "mms/../../x", Map.of("mmsLinkMillis", 60_000L), "mmsLocation"))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.store.StoredStream;
 import io.mmsroutes.support.GatewayTestSupport;
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +119,81 @@ abstract class MediaStoreContract extends GatewayTestSupport {
         assertThat(ask("erase", "mms/+1/erased/0.bin", Map.of(), "mmsLocation")).isEqualTo(location);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 65_537, 5_000_000})
+    void whatLiesThereCanBeRead(long size) throws IOException {
+        File body = file(size);
+        String location = put(body, "mms/+1/read/0.bin");
+
+        Message read = readBy("mms/+1/read/0.bin");
+
+        assertThat(sha256(read.getBody(InputStream.class))).isEqualTo(sha256(body));
+        assertThat(read.getHeader("mmsLocation")).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mms/+1/read/ü é.jpg", "mms/+1/read/a b.jpg", "mms/+1/read/%2e%2e", "mms/+1/read/#?&=.x"})
+    void oddNamesAreRead(String key) throws IOException {
+        put(file(3), key);
+
+        try (InputStream in = readBy(key).getBody(InputStream.class)) {
+            assertThat(in.readAllBytes()).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatIsReadIsNeitherInMemoryNorCopied() throws IOException {
+        File body = file(104_857_600);
+        put(body, "mms/+1/read/large.bin");
+
+        InputStream in = readBy("mms/+1/read/large.bin").getBody(InputStream.class);
+
+        assertThat(in).isInstanceOf(StoredStream.class);
+        assertThat(sha256(in)).isEqualTo(sha256(body));
+    }
+
+    @Test
+    void whatIsClosedEarlyHoldsNothing() throws IOException {
+        put(file(10_000_000), "mms/+1/read/early.bin");
+
+        for (int i = 0; i < 200; i++) { // more than there are connections to any store
+            try (InputStream in = readBy("mms/+1/read/early.bin").getBody(InputStream.class)) {
+                assertThat(in.readNBytes(10)).hasSize(10);
+            }
+        }
+    }
+
+    @Test
+    void whatWasNeverThereOrIsErasedIsMissing() throws IOException {
+        put(file(5), "mms/+1/read/erased.bin");
+        ask("erase", "mms/+1/read/erased.bin", Map.of(), "mmsLocation");
+
+        assertThatItIsRefused("mms/+1/read/erased.bin", "stored-missing");
+        assertThatItIsRefused("mms/+1/read", "stored-missing");
+        assertThatItIsRefused("mms/nobody/0.bin", "stored-missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside", "mms/../../outside", "/etc/passwd", "."})
+    void nothingOutsideOfTheStoreIsRead(String key) {
+        assertThatItIsRefused(key, "name-outside");
+    }
+
+    protected final void assertThatItIsRefused(String key, String code) {
+        assertThatThrownBy(() -> readBy(key))
+                .isInstanceOfSatisfying(
+                        Rejected.class, failure -> assertThat(failure.code()).isEqualTo(code));
+    }
+
+    /** What the Kamelet answers when it is to read; whoever calls this closes the body. */
+    protected final Message readBy(String key) {
+        return readBy(store(), key);
+    }
+
+    protected final Message readBy(String store, String key) {
+        return answer(store, null, Map.of("mmsAction", "read", "mmsKey", key));
+    }
+
     protected final String put(File body, String key) {
         return put(store(), body, key);
     }
@@ -136,17 +213,17 @@ abstract class MediaStoreContract extends GatewayTestSupport {
                 "0a1b2c3d4e5f6071",
                 "mmsSha256",
                 body.exists() ? sha256(body) : "");
-        return answer(store, body, headers, "mmsLocation");
+        return answer(store, body, headers).getHeader("mmsLocation", String.class);
     }
 
     protected final String ask(String action, String key, Map<String, Object> more, String header) {
         Map<String, Object> headers = new HashMap<>(more);
         headers.put("mmsAction", action);
         headers.put("mmsKey", key);
-        return answer(store(), null, headers, header);
+        return answer(store(), null, headers).getHeader(header, String.class);
     }
 
-    private String answer(String store, @Nullable Object body, Map<String, Object> headers, String header) {
+    private Message answer(String store, @Nullable Object body, Map<String, Object> headers) {
         var answer = template().request("kamelet:" + store, exchange -> {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeaders(new HashMap<>(headers));
@@ -157,7 +234,7 @@ abstract class MediaStoreContract extends GatewayTestSupport {
         if (answer.getException() != null) {
             throw new CamelExecutionException("The Kamelet failed", answer, answer.getException());
         }
-        return answer.getMessage().getHeader(header, String.class);
+        return answer.getMessage();
     }
 
     protected static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {

@@ -3,6 +3,7 @@ package io.mmsroutes.kamelets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.S3Server;
 import java.io.IOException;
@@ -65,6 +66,13 @@ class S3StoreTest extends BucketContract {
         assertThat(link).contains("X-Amz-Expires=60").contains("X-Amz-Signature");
         assertThat(open(link)).hasSize(12);
         assertThatThrownBy(() -> open(link.replace("linked.jpg", "typed.jpg"))).hasMessageContaining("403");
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNoMissingObject() {
+        assertThatThrownBy(() -> readBy(store() + "?bucket=nobodys-bucket", "mms/+1/m/0.jpg"))
+                .isInstanceOfSatisfying(
+                        TryLater.class, failure -> assertThat(failure.code()).isEqualTo("store-bucket-missing"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,37 @@
+package io.mmsroutes.store.s3;
+
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.StoredStream;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/**
+ * Opens an object. Camel's component gives a stream too, but one whose close reads all that is left, for the sake of the
+ * connection. Here a connection that was read to the end is in the pool by then, and any other is cut.
+ */
+public final class ReadFromS3 {
+    private final S3Client client;
+    private final BucketTrouble trouble;
+
+    public ReadFromS3(S3Client client, String bucket) {
+        this.client = client;
+        this.trouble = ExplainS3Failure.troubleWith(bucket);
+    }
+
+    /**
+     * @throws Rejected {@code stored-missing}. AWS says so only to whoever may list the bucket, and 403 to others;
+     *     docs.aws.amazon.com, "GetObject"
+     */
+    public StoredStream read(String name) {
+        try {
+            ResponseInputStream<GetObjectResponse> object =
+                    client.getObject(request -> request.bucket(trouble.bucket()).key(name));
+            return new StoredStream(object, object::abort);
+        } catch (NoSuchKeyException e) {
+            throw trouble.missing();
+        }
+    }
+}

@@ -43,7 +43,8 @@ public record InboundMessage(
     /** What was stored and is something to look at or to listen to; the order of pages is none. */
     public List<MediaItem> attachments() {
         return media.stream()
-                .filter(item -> item.outcome().state() == State.STORED && !item.facts().layout())
+                .filter(item ->
+                        item.outcome().state() == State.STORED && !item.facts().layout())
                 .toList();
     }
 

@@ -66,7 +66,8 @@ public record Progress(
 
     /** @param tried false where a message was only put off */
     Progress after(InboundMessage message, boolean tried) {
-        return new Progress(acceptedAt, keyFingerprint, since, hop + 1, round + (tried ? 1 : 0), message.outcomes(), reply);
+        return new Progress(
+                acceptedAt, keyFingerprint, since, hop + 1, round + (tried ? 1 : 0), message.outcomes(), reply);
     }
 
     /** The same with what became of the media since. */

@@ -41,7 +41,7 @@ public final class ComposeReply {
             return new Reply(message.messageId(), text.strip(), list(media), null);
         }
         List<MediaItem> attachments = message.attachments();
-        Optional<String> trouble = trouble(message, attachments);
+        Optional<String> trouble = trouble(attachments);
         trouble.ifPresent(code -> LOG.warn(
                 "Reply goes without media, messageId={} code={} media={}",
                 message.messageId(),
@@ -53,7 +53,7 @@ public final class ComposeReply {
         return new Reply(message.messageId(), text.strip(), echo, trouble.orElse(null));
     }
 
-    private Optional<String> trouble(InboundMessage message, List<MediaItem> attachments) {
+    private Optional<String> trouble(List<MediaItem> attachments) {
         if (attachments.size() > MOST_MEDIA) {
             return Optional.of("too-many-media");
         }

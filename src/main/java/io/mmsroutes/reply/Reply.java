@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param code why media were left out; null when they were not
  */
 public record Reply(
-        String messageId, String text, List<String> media, @Nullable String code) {
+        String messageId,
+        String text,
+        List<String> media,
+        @Nullable String code) {
 
     public boolean isEmpty() {
         return text.isEmpty() && media.isEmpty();

@@ -17,8 +17,7 @@ public enum ReplyMode {
             case "echo" -> ECHO;
             case "media" -> MEDIA;
             default ->
-                throw new IllegalArgumentException(
-                        "mms.reply.mode is '%s': write off, echo or media.".formatted(word));
+                throw new IllegalArgumentException("mms.reply.mode is '%s': write off, echo or media.".formatted(word));
         };
     }
 }

@@ -227,7 +227,8 @@ class ReadMessageTest {
     void anEarlierAttemptIsRemembered() {
         InboundMessage fresh = payload("\"from\":\"+13125550001\",\"media\":[\"https://x/1\",\"https://x/2\"]");
         MediaItem pending = fresh.media().get(1).pending("http-404", "The host answers 404.", true);
-        Progress progress = new Progress(Instant.EPOCH, "key", Instant.EPOCH, 1, 1, Map.of(1, pending.outcome()), false);
+        Progress progress =
+                new Progress(Instant.EPOCH, "key", Instant.EPOCH, 1, 1, Map.of(1, pending.outcome()), false);
 
         InboundMessage again = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
                 .read(new JournaledEvent(fresh.event().raw(), progress));

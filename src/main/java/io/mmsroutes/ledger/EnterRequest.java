@@ -1,6 +1,7 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.Sha256;
+import io.mmsroutes.failure.Problem;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.SendRequest;
@@ -8,6 +9,7 @@ import io.mmsroutes.sending.SendState;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,16 @@ public final class EnterRequest {
 
     private final Ledger ledger;
     private final boolean preflight;
+    private final String defaultProfile;
 
-    /** @param preflight {@code mms.send.preflight}: whether media are looked at before the call */
-    public EnterRequest(Ledger ledger, String preflight) {
+    /**
+     * @param preflight {@code mms.send.preflight}: whether media are looked at before the call
+     * @param defaultProfile {@code telnyx.messaging-profile-id}; may be empty
+     */
+    public EnterRequest(Ledger ledger, String preflight, String defaultProfile) {
         this.ledger = ledger;
         this.preflight = !"off".equals(preflight);
+        this.defaultProfile = defaultProfile;
     }
 
     /**
@@ -35,7 +42,8 @@ public final class EnterRequest {
      *
      * @param door where it came in, such as {@code http}; keys of one door do not meet those of another
      * @param key by which the caller knows a repeat; null where there is none
-     * @throws Rejected {@code key-too-long}, {@code request-too-large}, or {@code key-reused} when the same key came with another request
+     * @throws Rejected {@code key-too-long}, {@code request-too-large}, {@code key-reused} when the same key came with another
+     *     request, or {@code request-refused} when a recipient has opted out
      */
     public UUID enter(SendRequest request, String door, @Nullable String key) {
         if (key != null && key.length() > LONGEST_KEY) {
@@ -78,6 +86,10 @@ public final class EnterRequest {
 
     private UUID insert(JdbcClient jdbc, Entry entry) {
         SendRequest request = entry.request();
+        List<Problem> problems = OptOuts.problems(jdbc, request, defaultProfile);
+        if (!problems.isEmpty()) {
+            throw new Rejected("request-refused", problems);
+        }
         Instant now = Ledger.now(jdbc);
         SendState state = preflight && !request.mediaUrls().isEmpty() ? SendState.PREPARING : SendState.QUEUED;
         jdbc.sql("""

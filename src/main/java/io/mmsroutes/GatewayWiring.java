@@ -117,6 +117,7 @@ public final class GatewayWiring extends MainListenerSupport {
         requireFree("camel.server");
         requireFree("camel.management");
         new ChosenKamelets(settings, context, properties().getProperty("camel.component.kamelet.location")).require();
+        new ChosenReplies(settings).require();
         String brokerUrl = settings.get("mms.broker.url");
         if (brokerUrl.isEmpty()) {
             EmbeddedBroker broker = new EmbeddedBroker(settings);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Failure extends RuntimeException permits Rejected, TryLater {
     private static final long serialVersionUID = 1L;
 
+    private static final int DEEPEST = 20;
+
     private final String code;
 
     Failure(String code, String sentence, @Nullable Throwable cause) {
@@ -22,6 +24,7 @@ public abstract sealed class Failure extends RuntimeException permits Rejected, 
     /** One of ours that somebody else's code wrapped, as Camel does with what fails in an expression or a multicast. */
     public static Optional<Failure> in(@Nullable Throwable wrapped) {
         return Stream.<Throwable>iterate(wrapped, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST) // causes may go round in a circle
                 .filter(Failure.class::isInstance)
                 .map(Failure.class::cast)
                 .findFirst();

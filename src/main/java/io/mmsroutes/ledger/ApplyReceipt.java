@@ -38,6 +38,9 @@ public final class ApplyReceipt {
             keep(jdbc, send, receipt);
             news |= advance(jdbc, send.id());
             explain(jdbc, send.id(), receipt);
+            if (receipt.isFinal()) {
+                OptOuts.learn(jdbc, send.id(), receipt.errors(), receipt.occurredAt());
+            }
             String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
             if (news) {
                 Sends.report(jdbc, send.id(), event);

@@ -16,7 +16,7 @@ public final class FindStoredMedia {
      * @throws Rejected {@code stored-unknown}
      */
     public StoredMedia find(String reference) {
-        return ledger.inTransaction(jdbc -> StoredRows.byKey(jdbc, StoredMedia.key(reference)))
+        return ledger.inTransaction(jdbc -> StoredRows.byKey(jdbc, StoredMedia.keyIn(reference)))
                 .orElseThrow(() -> new Rejected("stored-unknown", "It is in no store, or not any more."));
     }
 }

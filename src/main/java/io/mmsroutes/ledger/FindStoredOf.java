@@ -19,7 +19,7 @@ public final class FindStoredOf {
         return references.isEmpty()
                 ? List.of()
                 : ledger.inTransaction(jdbc -> references.stream()
-                        .map(reference -> StoredRows.byKey(jdbc, StoredMedia.key(reference)))
+                        .map(reference -> StoredRows.byKey(jdbc, StoredMedia.keyIn(reference)))
                         .flatMap(Optional::stream)
                         .toList());
     }

@@ -95,6 +95,9 @@ public final class RecordOutcome {
                     .update();
             Sends.report(jdbc, id, state.word());
         }
+        if (errors != null) {
+            OptOuts.learn(jdbc, id, errors, null);
+        }
         return moved;
     }
 }

@@ -1,6 +1,11 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.failure.Problem;
+import io.mmsroutes.sending.ErrorCode;
+import io.mmsroutes.sending.SendRequest;
 import io.mmsroutes.store.StoredMedia;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,6 +24,31 @@ final class StoredRows {
     static Optional<StoredMedia> byLink(JdbcClient jdbc, String link) {
         return find(jdbc.sql(FIND + "where link = :link and content_type is not null order by stored_at desc limit 1")
                 .param("link", link));
+    }
+
+    /** What is wrong with the stored media that a request refers to. */
+    static List<Problem> problems(JdbcClient jdbc, SendRequest request, String publicUrl) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < request.mediaUrls().size(); i++) {
+            String url = request.mediaUrls().get(i);
+            if (StoredMedia.isReference(url)) {
+                String name = "media_urls[%d] ".formatted(i);
+                String pointer = "/media_urls/" + i;
+                fault(byKey(jdbc, StoredMedia.keyIn(url)), publicUrl)
+                        .map(fault -> ErrorCode.INVALID_URL.at(pointer, name + fault))
+                        .ifPresent(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private static Optional<String> fault(Optional<StoredMedia> found, String publicUrl) {
+        if (found.isEmpty()) {
+            return Optional.of("is in no store: only media of messages, and what POST /media took, are.");
+        }
+        return publicUrl.isEmpty() && found.get().location().startsWith("file:")
+                ? Optional.of("lies in files, which only links of the gateway show to Telnyx: set mms.public-url.")
+                : Optional.empty();
     }
 
     private static Optional<StoredMedia> find(JdbcClient.StatementSpec query) {

@@ -24,7 +24,7 @@ public final class SpoolFolder {
         }
     }
 
-    public Path newFile() throws IOException {
+    Path newFile() throws IOException {
         return Files.createTempFile(folder, "media-", ".part");
     }
 }

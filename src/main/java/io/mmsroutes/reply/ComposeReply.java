@@ -71,7 +71,7 @@ public final class ComposeReply {
     }
 
     private static String reference(MediaItem item) {
-        return StoredMedia.reference(item.key(item.facts()));
+        return StoredMedia.referenceTo(item.key(item.facts()));
     }
 
     private static List<String> list(String media) {

@@ -30,7 +30,7 @@ public sealed interface Outcome {
     record Postponed(String code, String sentence, Scope scope, Duration delay) implements Outcome {}
 
     /**
-     * Telnyx refused it for good.
+     * Telnyx refused it for good, or it was not called because the recipient opted out.
      *
      * @param code Telnyx's number, or {@code http-<status>} where it gave none
      * @param sentence what staff can do about it

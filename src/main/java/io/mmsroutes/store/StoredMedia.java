@@ -27,19 +27,19 @@ public record StoredMedia(String key, String location, String type, long size, S
 
     /** The end of a sentence that begins with the field's name; empty when the form is right. */
     public static Optional<String> fault(String reference) {
-        return NAME.matcher(key(reference)).matches()
+        return NAME.matcher(keyIn(reference)).matches()
                 ? Optional.empty()
                 : Optional.of(
                         "is no name in storage: write stored: and the name, as in stored:mms/+13125550001/…/0.jpg.");
     }
 
     /** The name in storage that a reference gives. */
-    public static String key(String reference) {
+    public static String keyIn(String reference) {
         return reference.substring(REFERENCE.length());
     }
 
     /** What stands in {@code media_urls} for it. */
-    public static String reference(String key) {
+    public static String referenceTo(String key) {
         return REFERENCE + key;
     }
 

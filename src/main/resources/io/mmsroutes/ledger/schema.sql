@@ -112,3 +112,16 @@ create table if not exists own_numbers (
     profile varchar(200),
     seen_at timestamp with time zone not null
 );
+
+-- Who wants no more messages, and who wanted none once, by messaging profile; '*' is one that nobody knows, and counts for all.
+-- changed_at is when the newest word was said, so that an older one that comes late changes nothing.
+create table if not exists opt_outs (
+    profile varchar(200) not null,
+    number varchar(200) not null,
+    opted_out boolean not null,
+    changed_at timestamp with time zone not null,
+    source varchar(20) not null,
+    primary key (profile, number)
+);
+
+create index if not exists opt_outs_by_number on opt_outs (number);

@@ -1,24 +1,43 @@
 package io.mmsroutes.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.Settings;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.message.ConsentWord;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.TelnyxNotes;
+import io.mmsroutes.sending.Outcome;
+import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.sending.SendState;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger promises of numbers: which are ours. */
+/** What the ledger promises of numbers: which are ours, and which want no messages. */
 abstract class ConsentContract extends LedgerContract {
+    private static final String OTHER = "+17735550009";
     private static final Instant NOON = Instant.parse("2026-01-16T12:00:00Z");
 
     @Test
@@ -82,6 +101,331 @@ abstract class ConsentContract extends LedgerContract {
         });
 
         assertThat(ownNumbers()).containsExactly(Map.entry(FAST, "profile"));
+    }
+
+    @Test
+    void whoSentStopGetsNothingMoreFromAnyNumberOfTheProfile() {
+        consent(stop("profile", NOON));
+
+        assertRefused(to(TO, FAST, "profile"));
+        assertTaken(to(TO, FAST, "other"));
+        assertTaken(to(OTHER, FAST, "profile"));
+    }
+
+    @Test
+    void theProfileOfTheSenderCountsToo() {
+        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST));
+        consent(stop("profile", NOON));
+
+        assertRefused(to(TO, FAST, null));
+        assertRefused(to(TO, FAST, "other"));
+        assertTaken(to(TO, SLOW, "other"));
+    }
+
+    @Test
+    void withoutAnyProfileTheDefaultCountsAndWithoutThatEveryOne() {
+        consent(stop("profile", NOON));
+
+        assertRefused(to(TO, FAST, null));
+        enterWithDefault("other", to(TO, FAST, null));
+        assertThatThrownBy(() -> enterWithDefault("profile", to(TO, FAST, null)))
+                .isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void aStopToAnUnknownProfileCountsForEachUntilAnyStart() {
+        consent(stop(null, NOON));
+        assertRefused(to(TO, FAST, "profile"));
+
+        consent(message(TO, "START", "profile", NOON.plusSeconds(1), FAST));
+
+        assertTaken(to(TO, FAST, "profile"));
+        assertTaken(to(TO, FAST, "other"));
+    }
+
+    @Test
+    void aStopThatSaysNoProfileIsOfTheNumberItCameTo() {
+        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST));
+
+        consent(stop(null, NOON));
+
+        assertRefused(to(TO, FAST, "profile"));
+        assertTaken(to(TO, FAST.replace('1', '2'), "other"));
+        assertThat(optOuts()).containsExactly("profile " + TO + " text");
+    }
+
+    @Test
+    void aStartInOneProfileLeavesTheOthers() {
+        consent(stop("one", NOON), stop("two", NOON));
+
+        consent(message(TO, "START", "one", NOON.plusSeconds(1), FAST));
+
+        assertTaken(to(TO, FAST, "one"));
+        assertRefused(to(TO, FAST, "two"));
+    }
+
+    @Test
+    void theNewestWordCountsInWhateverOrderWordsCome() {
+        List<InboundMessage> words = List.of(
+                stop("profile", NOON),
+                message(TO, "START", "profile", NOON.plusSeconds(1), FAST),
+                stop("profile", NOON.plusSeconds(2)),
+                message(TO, "START", "profile", NOON.plusSeconds(3), FAST),
+                stop(null, NOON.plusSeconds(2)));
+        List<InboundMessage> backwards = new ArrayList<>(words);
+        Collections.reverse(backwards);
+
+        for (List<InboundMessage> order : List.of(words, backwards)) {
+            empty();
+            consent(order.toArray(InboundMessage[]::new));
+            assertThat(optOuts()).isEmpty();
+
+            consent(stop("profile", NOON.plusSeconds(3)));
+            assertThat(optOuts()).as("Of the same instant, STOP counts.").hasSize(1);
+            consent(message(TO, "START", "profile", NOON.plusSeconds(3), FAST));
+            assertThat(optOuts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void wordsOfManyThreadsEndAsTheNewest() throws Exception {
+        for (ConsentWord newest : List.of(ConsentWord.STOP, ConsentWord.START)) {
+            empty();
+            AtomicInteger turn = new AtomicInteger();
+
+            together(20, () -> {
+                int at = turn.getAndIncrement();
+                boolean isNewest = at == 13;
+                ConsentWord word = isNewest == (newest == ConsentWord.STOP) ? ConsentWord.STOP : ConsentWord.START;
+                consent(message(TO, word.name(), "profile", NOON.plusSeconds(isNewest ? 99 : at), FAST));
+                return true;
+            });
+
+            assertThat(optOuts()).hasSize(newest == ConsentWord.STOP ? 1 : 0);
+        }
+    }
+
+    @Test
+    void otherWordsAskTheLedgerNothing() {
+        Ledger away = new Ledger(Settings.load(
+                Path.of("").toAbsolutePath(),
+                Map.of("MMS_LEDGER_URL", "jdbc:postgresql://127.0.0.1:1/none"),
+                new Properties()));
+
+        new RecordConsent(away).record(message(TO, "STOP 12345", "profile", NOON, FAST));
+        new RecordConsent(away).record(message(TO, "HELP", "profile", NOON, FAST));
+
+        assertThatThrownBy(() -> new RecordConsent(away).record(stop("profile", NOON)))
+                .isInstanceOf(TryLater.class);
+        away.stop();
+    }
+
+    @Test
+    void aRepeatKeepsItsAnswerAndTheCallIsPrevented() {
+        EnterRequest enter = new EnterRequest(ledger, new EntryRules("off", "", ""));
+        UUID id = enter.enter(to(TO, FAST, "profile"), "http", "key-1");
+        consent(stop("profile", NOON));
+
+        assertThat(enter.enter(to(TO, FAST, "profile"), "http", "key-1")).isEqualTo(id);
+        assertThatThrownBy(() -> new RequireConsent(ledger, "").require(to(TO, FAST, "profile")))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("40300"));
+    }
+
+    @Test
+    void aGroupIsRefusedForEachMemberThatOptedOut() {
+        consent(stop("profile", NOON));
+        ObjectNode body = Json.MAPPER.createObjectNode().put("from", FAST).put("messaging_profile_id", "profile");
+        body.putArray("to").add(OTHER).add(TO);
+        SendRequest group = new SendRequest(
+                SendKind.GROUP_MMS,
+                new PhoneNumber(FAST),
+                List.of(new PhoneNumber(OTHER), new PhoneNumber(TO)),
+                List.of(),
+                null,
+                body);
+
+        assertThatThrownBy(() -> enterWithDefault("", group))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .satisfies(
+                                        problem -> assertThat(problem.pointer()).isEqualTo("/to/1"))
+                                .satisfies(
+                                        problem -> assertThat(problem.detail()).doesNotContain("0002")));
+    }
+
+    @Test
+    void aRefusalForStopIsLearnedAndStartLiftsIt() {
+        UUID id = enter(FAST, "text");
+        call(id);
+
+        record(id, new Outcome.Refused("40300", "Stopped.", errors("Blocked due to STOP message", "")));
+
+        assertThat(optOuts()).containsExactly("* " + TO + " telnyx");
+        assertRefused(to(TO, FAST, "profile"));
+        consent(message(TO, "unstop", "profile", Instant.now().plusSeconds(60), FAST));
+        assertTaken(to(TO, FAST, "profile"));
+    }
+
+    @Test
+    void aStartAfterTheCallIsNotUndoneByItsRefusal() {
+        UUID id = enter(FAST, "text");
+        call(id);
+        consent(message(TO, "START", "profile", Instant.now().plusSeconds(60), FAST));
+
+        record(id, new Outcome.Refused("40300", "Stopped.", errors("Blocked due to STOP message", "")));
+
+        assertThat(optOuts()).isEmpty();
+    }
+
+    @Test
+    void aReceiptThatTellsOfStopIsLearned() {
+        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST));
+        UUID id = enter(FAST, "text");
+        call(id);
+
+        new ApplyReceipt(ledger)
+                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")));
+
+        assertThat(optOuts()).containsExactly("profile " + TO + " telnyx");
+    }
+
+    @Test
+    void a40300ForAnotherReasonIsNoOptOut() {
+        UUID id = enter(FAST, "text");
+        call(id);
+
+        record(id, new Outcome.Refused("40300", "No.", errors("Number not assigned to profile", "A nonstopper.")));
+        record(id, new Outcome.Refused("40310", "No.", errors("40310", "Invalid 'to'", "STOP")));
+        new ApplyReceipt(ledger).apply(receipt("message.sent", id, errors("STOP", "")));
+
+        assertThat(optOuts()).isEmpty();
+    }
+
+    @Test
+    void optOutsAreListedNewestFirstAndLiftedByHand() {
+        consent(
+                stop("one", NOON),
+                stop("two", NOON.plusSeconds(1)),
+                message(OTHER, "STOP", "one", NOON.plusSeconds(2), FAST));
+
+        assertThat(new ListOptOuts(ledger).list(null).optOuts())
+                .extracting(out -> out.number() + " " + out.profile())
+                .containsExactly(OTHER + " one", TO + " two", TO + " one");
+        assertThat(new ListOptOuts(ledger).list(" " + TO.substring(1)).optOuts())
+                .hasSize(2)
+                .allSatisfy(out -> assertThat(out.number()).isEqualTo(TO));
+
+        assertThat(new LiftOptOuts(ledger).lift(new PhoneNumber(TO), "one").lifted())
+                .isEqualTo(1);
+        assertTaken(to(TO, FAST, "one"));
+        assertRefused(to(TO, FAST, "two"));
+        assertThat(new LiftOptOuts(ledger).lift(new PhoneNumber(TO), null).lifted())
+                .isEqualTo(1);
+        assertThat(new ListOptOuts(ledger).list(TO).optOuts()).isEmpty();
+        consent(stop("one", NOON.plusSeconds(9)));
+        assertTaken(to(TO, FAST, "one"));
+    }
+
+    @Test
+    void aThousandAreListedAndThatThereAreMore() {
+        ledger.inTransaction(jdbc -> {
+            for (int i = 0; i < 1_001; i++) {
+                OptOuts.change(jdbc, "profile", "+1312555%04d".formatted(i), true, NOON.plusSeconds(i), "text");
+            }
+            return 0;
+        });
+
+        ListOptOuts.Listing listing = new ListOptOuts(ledger).list(null);
+
+        assertThat(listing.optOuts()).hasSize(1_000);
+        assertThat(listing.optOuts().get(0).number()).isEqualTo("+13125551000");
+        assertThat(listing.more()).isTrue();
+    }
+
+    @Test
+    void erasedNumberStaysOptedOut() {
+        consent(stop("profile", NOON));
+
+        new EraseSends(ledger).erase(new PhoneNumber(TO));
+
+        assertRefused(to(TO, FAST, "profile"));
+    }
+
+    private void consent(InboundMessage... messages) {
+        RecordConsent consent = new RecordConsent(ledger);
+        Stream.of(messages).forEach(consent::record);
+    }
+
+    private void assertRefused(SendRequest request) {
+        assertThatThrownBy(() -> enterWithDefault("", request)).isInstanceOfSatisfying(Rejected.class, e -> {
+            assertThat(e.code()).isEqualTo("request-refused");
+            assertThat(e.problems().get(0).code()).isEqualTo("40300");
+            assertThat(e.problems().get(0).pointer()).isEqualTo("/to");
+        });
+    }
+
+    private void assertTaken(SendRequest request) {
+        assertThat(enterWithDefault("", request)).isNotNull();
+    }
+
+    private UUID enterWithDefault(String profile, SendRequest request) {
+        return new EnterRequest(ledger, new EntryRules("off", "", profile)).enter(request, "http", null);
+    }
+
+    private void call(UUID id) {
+        ledger.inTransaction(jdbc -> Sends.move(jdbc, id, SendState.SUBMITTING, null, null)
+                && jdbc.sql("update sends set submitted_at = current_timestamp where id = :id")
+                                .param("id", id)
+                                .update()
+                        == 1);
+    }
+
+    private List<String> optOuts() {
+        return new ListOptOuts(ledger)
+                .list(null).optOuts().stream()
+                        .map(out -> "%s %s %s".formatted(out.profile(), out.number(), out.source()))
+                        .toList();
+    }
+
+    private static InboundMessage stop(@Nullable String profile, Instant at) {
+        return message(TO, "STOP", profile, at, FAST);
+    }
+
+    private static SendRequest to(String to, String from, @Nullable String profile) {
+        ObjectNode body =
+                Json.MAPPER.createObjectNode().put("from", from).put("to", to).put("text", "hello");
+        if (profile != null) {
+            body.put("messaging_profile_id", profile);
+        }
+        return new SendRequest(
+                SendKind.MESSAGES, new PhoneNumber(from), List.of(new PhoneNumber(to)), List.of(), null, body);
+    }
+
+    private static ArrayNode errors(String title, String detail) {
+        return errors("40300", title, detail);
+    }
+
+    private static ArrayNode errors(String code, String title, String detail) {
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        errors.addObject().put("code", "10007").put("title", "Unexpected");
+        errors.addObject().put("code", code).put("title", title).put("detail", detail);
+        return errors;
+    }
+
+    private static Receipt receipt(String type, UUID id, ArrayNode errors) {
+        return new Receipt(
+                UUID.randomUUID().toString(),
+                type,
+                "telnyx",
+                id,
+                NOON,
+                "SMS",
+                List.of(new Receipt.Party(new PhoneNumber(TO), "sending_failed", null, null)),
+                errors,
+                Json.MAPPER.createObjectNode());
     }
 
     private Map<String, String> ownNumbers() {

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LedgerContract {
     static final String FAST = "+18885550001";
-    private static final String SLOW = "+13125550001";
+    static final String SLOW = "+13125550001";
     static final String TO = "+17735550002";
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
@@ -85,8 +85,9 @@ abstract class LedgerContract {
 
     @BeforeEach
     void empty() {
-        ledger.inTransaction(
-                jdbc -> List.of("reports", "recipients", "parked_receipts", "sends", "stored", "own_numbers").stream()
+        ledger.inTransaction(jdbc ->
+                List.of("reports", "recipients", "parked_receipts", "sends", "stored", "own_numbers", "opt_outs")
+                        .stream()
                         .mapToInt(table -> jdbc.sql("delete from " + table).update())
                         .sum());
         ledger.inTransaction(jdbc ->
@@ -95,7 +96,7 @@ abstract class LedgerContract {
 
     @Test
     void sameKeyIsOneMessageHoweverOftenAndHoweverManyAtOnce() throws Exception {
-        EnterRequest enter = new EnterRequest(ledger, "off", "");
+        EnterRequest enter = new EnterRequest(ledger, new EntryRules("off", "", ""));
 
         Set<UUID> ids = together(16, () -> enter.enter(request(FAST, "one"), "http", "key-1"));
 
@@ -107,7 +108,7 @@ abstract class LedgerContract {
 
     @Test
     void sameKeyWithAnotherRequestIsRefused() {
-        EnterRequest enter = new EnterRequest(ledger, "off", "");
+        EnterRequest enter = new EnterRequest(ledger, new EntryRules("off", "", ""));
         enter.enter(request(FAST, "one"), "http", "key-1");
 
         assertThatThrownBy(() -> enter.enter(request(FAST, "another"), "http", "key-1"))
@@ -150,7 +151,7 @@ abstract class LedgerContract {
 
     @Test
     void senderWaitsForTheOneInFrontWhoseMediaAreLookedAt() {
-        UUID first = new EnterRequest(ledger, "warn", "").enter(mms(FAST, "first"), "http", null);
+        UUID first = new EnterRequest(ledger, new EntryRules("warn", "", "")).enter(mms(FAST, "first"), "http", null);
         enter(FAST, "second");
         ClaimUnprepared unprepared = new ClaimUnprepared(ledger, pool, Duration.ofSeconds(5));
 
@@ -163,7 +164,7 @@ abstract class LedgerContract {
 
     @Test
     void refusingPreflightEndsTheMessageAndTellsTheHouse() {
-        UUID id = new EnterRequest(ledger, "refuse", "").enter(mms(FAST, "large"), "http", null);
+        UUID id = new EnterRequest(ledger, new EntryRules("refuse", "", "")).enter(mms(FAST, "large"), "http", null);
 
         new RecordChecks(ledger, "refuse").record(id, List.of(new Finding(0, "item-too-large", "Too large.")));
 
@@ -206,7 +207,7 @@ abstract class LedgerContract {
     @Test
     void whatIsWorthNothingLaterExpires() {
         Instant soon = Instant.now().minusSeconds(1);
-        UUID late = new EnterRequest(ledger, "off", "")
+        UUID late = new EnterRequest(ledger, new EntryRules("off", "", ""))
                 .enter(
                         new SendRequest(
                                 SendKind.MESSAGES,
@@ -287,7 +288,7 @@ abstract class LedgerContract {
     void groupIsDoneWhenEveryMemberIs() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
-        UUID id = new EnterRequest(ledger, "off", "")
+        UUID id = new EnterRequest(ledger, new EntryRules("off", "", ""))
                 .enter(
                         new SendRequest(
                                 SendKind.GROUP_MMS,
@@ -310,7 +311,7 @@ abstract class LedgerContract {
 
     @Test
     void mmsThatWentOutAsSmsIsMarked() {
-        UUID id = new EnterRequest(ledger, "off", "").enter(mms(FAST, "picture"), "http", null);
+        UUID id = new EnterRequest(ledger, new EntryRules("off", "", "")).enter(mms(FAST, "picture"), "http", null);
         claimed();
         Receipt mms = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
 
@@ -540,7 +541,8 @@ abstract class LedgerContract {
         claimed();
         record(taken, new Outcome.Accepted("telnyx-2", Json.MAPPER.createObjectNode()));
         UUID waiting = enter(SLOW, "waiting");
-        UUID preparing = new EnterRequest(ledger, "warn", "").enter(mms(SLOW, "preparing"), "http", null);
+        UUID preparing =
+                new EnterRequest(ledger, new EntryRules("warn", "", "")).enter(mms(SLOW, "preparing"), "http", null);
         apply(receipt("message.finalized", "delivered", null, "telnyx-9", 5));
 
         EraseSends.ErasedSends first = erase(TO);
@@ -577,7 +579,7 @@ abstract class LedgerContract {
     void groupGoesAsAWhole() {
         List<PhoneNumber> members = List.of(new PhoneNumber(TO), new PhoneNumber("+17735550003"));
         ObjectNode body = body(FAST, "hello all");
-        new EnterRequest(ledger, "off", "")
+        new EnterRequest(ledger, new EntryRules("off", "", ""))
                 .enter(
                         new SendRequest(SendKind.GROUP_MMS, new PhoneNumber(FAST), members, List.of(), null, body),
                         "http",
@@ -651,7 +653,7 @@ abstract class LedgerContract {
     }
 
     UUID enter(String sender, String text) {
-        return new EnterRequest(ledger, "off", "").enter(request(sender, text), "http", null);
+        return new EnterRequest(ledger, new EntryRules("off", "", "")).enter(request(sender, text), "http", null);
     }
 
     private List<UUID> claimed() {

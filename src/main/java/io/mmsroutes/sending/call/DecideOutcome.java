@@ -3,6 +3,8 @@ package io.mmsroutes.sending.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.failure.Failure;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.Outcome.Scope;
 import java.io.IOException;
@@ -118,7 +120,19 @@ public final class DecideOutcome {
             }
             depth++;
         }
-        return new Outcome.Unknown("answer-lost", "The call to Telnyx failed, and nobody knows how far it came.");
+        return Failure.in(failure)
+                .map(ours -> prevented(ours, attempts))
+                .orElseGet(() -> new Outcome.Unknown(
+                        "answer-lost", "The call to Telnyx failed, and nobody knows how far it came."));
+    }
+
+    /** What fails with one of ours fails in front of the call: Telnyx was not asked. */
+    private Outcome prevented(Failure ours, int attempts) {
+        if (ours instanceof TryLater later) {
+            Duration wait = later.retryAfter().orElseGet(() -> waitTime.backOff(attempts, LONGEST_UNCONNECTED));
+            return new Outcome.Postponed(later.code(), later.sentence(), Scope.NUMBER, wait);
+        }
+        return new Outcome.Refused(ours.code(), ours.sentence(), Json.MAPPER.createArrayNode());
     }
 
     private static JsonNode read(byte @Nullable [] body) {

@@ -24,7 +24,7 @@ public final class BeginMediaCheck {
 
     private static Seen known(OutboundMedia media, List<StoredMedia> stored) {
         return stored.stream()
-                .filter(one -> one.key().equals(StoredMedia.key(media.url())))
+                .filter(one -> one.key().equals(StoredMedia.keyIn(media.url())))
                 .findFirst()
                 .map(one -> new Seen(media.index(), null, one.type(), one.size()))
                 .orElseGet(() -> new Seen(media.index(), "It is in no store any more.", null, null));

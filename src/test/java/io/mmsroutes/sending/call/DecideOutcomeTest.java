@@ -2,6 +2,8 @@ package io.mmsroutes.sending.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.Outcome.Accepted;
 import io.mmsroutes.sending.Outcome.Postponed;
@@ -167,6 +169,40 @@ class DecideOutcomeTest {
             assertThat(delayOf(running.decide(429, "100", null, null, null, 1)))
                     .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(120));
         }
+    }
+
+    // --- Never called
+
+    @Test
+    void whatIsRejectedInFrontOfTheCallIsRefused() {
+        Throwable wrapped = new RuntimeCamelException(new Rejected("40300", "Opted out."));
+
+        assertThat(decide.decide(null, null, null, null, wrapped, 1)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo("40300");
+            assertThat(refused.sentence()).isEqualTo("Opted out.");
+            assertThat(refused.errors().isArray()).isTrue();
+            assertThat(refused.errors()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatCannotBeToldInFrontOfTheCallIsPostponed() {
+        TryLater away = new TryLater("ledger-away", "Away.");
+        TryLater asked = new TryLater("ledger-away", "Away.", Duration.ofSeconds(7));
+
+        assertThat(decide.decide(null, null, null, null, away, 3)).isInstanceOfSatisfying(Postponed.class, later -> {
+            assertThat(later.code()).isEqualTo("ledger-away");
+            assertThat(later.scope()).isEqualTo(Scope.NUMBER);
+            assertThat(later.delay()).isEqualTo(Duration.ofSeconds(4));
+        });
+        assertThat(delayOf(decide.decide(null, null, null, null, asked, 3))).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void whatMayHaveBeenSentIsUnknownWhateverIsAroundIt() {
+        TryLater around = new TryLater("ledger-away", "Away.", new MaybeSent("Lost.", null));
+
+        assertUnknown("answer-lost", decide.decide(null, null, null, null, around, 1));
     }
 
     // --- Status

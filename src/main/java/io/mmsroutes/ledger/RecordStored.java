@@ -33,6 +33,10 @@ public final class RecordStored {
             if (found != null && location != null) {
                 objects.add(new StoredObject(message.messageId(), item.key(found), location));
             }
+            String card = item.outcome().card();
+            if (found != null && card != null) {
+                objects.add(new StoredObject(message.messageId(), item.cardKey(found), card));
+            }
         }
         if (manifestKey != null && manifestLocation != null) {
             objects.add(new StoredObject(message.messageId(), manifestKey, manifestLocation));

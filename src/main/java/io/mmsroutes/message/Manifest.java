@@ -38,6 +38,7 @@ public record Manifest(
      * @param host of the URL; the URL itself is a key to the media and stays out
      * @param announced what the webhook said of it
      * @param mismatches which of {@code type}, {@code size}, {@code sha256} was announced otherwise
+     * @param card where what is in a vCard lies as JSON
      * @param layout present and true for SMIL
      * @param code of the last failure, kebab-case
      */
@@ -51,6 +52,7 @@ public record Manifest(
             @Nullable Long size,
             @Nullable String sha256,
             @Nullable String location,
+            @Nullable String card,
             @Nullable Boolean layout,
             @Nullable List<String> mismatches,
             Announced announced,
@@ -97,6 +99,7 @@ public record Manifest(
                 found == null ? null : found.size(),
                 found == null ? null : found.sha256(),
                 outcome.location(),
+                outcome.card(),
                 (found != null && found.layout()) ? Boolean.TRUE : null,
                 (found == null || found.mismatches().isEmpty()) ? null : found.mismatches(),
                 new Announced(said.type(), said.size(), said.sha256(), said.name()),

@@ -634,7 +634,7 @@ abstract class LedgerContract {
                 null,
                 null,
                 keys,
-                List.of(location == null ? pending : pending.stored(picture, location)));
+                List.of(location == null ? pending : pending.stored(picture, location, null)));
     }
 
     private String stateAfterLostAnswer(String policy) {

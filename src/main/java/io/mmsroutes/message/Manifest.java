@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when we acknowledged the webhook
  * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
  * @param complete true when every item is stored
+ * @param slides in which order the media are shown; absent where no SMIL says so
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"messageId", "eventId"})
@@ -32,7 +33,8 @@ public record Manifest(
         Instant completedAt,
         String keyFingerprint,
         boolean complete,
-        List<Item> media) {
+        List<Item> media,
+        @Nullable List<Slide> slides) {
 
     /**
      * @param host of the URL; the URL itself is a key to the media and stays out
@@ -67,7 +69,7 @@ public record Manifest(
             @Nullable String sha256,
             @Nullable String name) {}
 
-    static Manifest of(InboundMessage message, Instant now) {
+    static Manifest of(InboundMessage message, @Nullable List<Slide> slides, Instant now) {
         return new Manifest(
                 message.messageId(),
                 message.eventId(),
@@ -83,7 +85,8 @@ public record Manifest(
                 now,
                 message.event().progress().keyFingerprint(),
                 message.stored() == message.media().size(),
-                message.media().stream().map(Manifest::item).toList());
+                message.media().stream().map(Manifest::item).toList(),
+                slides);
     }
 
     private static Item item(MediaItem item) {

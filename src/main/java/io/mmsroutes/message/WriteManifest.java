@@ -7,7 +7,9 @@ import io.mmsroutes.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code message.json} into the spool, from where the store takes it. */
 public final class WriteManifest {
@@ -21,8 +23,9 @@ public final class WriteManifest {
         this.spool = Path.of(spool);
     }
 
-    public SpooledJson write(InboundMessage message) throws IOException {
-        byte[] json = WRITER.writeValueAsBytes(Manifest.of(message, clock.instant()));
+    /** @param slides null where no SMIL says in which order the media are shown */
+    public SpooledJson write(InboundMessage message, @Nullable List<Slide> slides) throws IOException {
+        byte[] json = WRITER.writeValueAsBytes(Manifest.of(message, slides, clock.instant()));
         // The same file at every attempt for the same event, so that attempts that fail leave one behind, not many.
         Path file = spool.resolve(
                 "manifest-" + UUID.nameUUIDFromBytes(message.eventId().getBytes(UTF_8)));

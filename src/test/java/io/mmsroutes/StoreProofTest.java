@@ -219,6 +219,9 @@ class StoreProofTest {
             expected.add(location("s3", event.messageId(), "message.json"));
             for (JsonNode item : manifest.path("media")) {
                 String location = item.path("location").asText();
+                if (item.has("card")) {
+                    expected.add(item.path("card").asText());
+                }
                 expected.add(location);
                 assertThat(sha256(s3.read(location)))
                         .isEqualTo(item.path("sha256").asText());

@@ -1,7 +1,7 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 
 /** Looks up what a link of ours opens. */
 public final class FindLinked {
@@ -15,7 +15,7 @@ public final class FindLinked {
      * @param link 32 hex digits that name the place
      * @throws Rejected {@code link-unknown} for what was erased
      */
-    public StoredMedia find(String link) {
+    public MediaInStore find(String link) {
         return ledger.inTransaction(jdbc -> StoredRows.byLink(jdbc, link))
                 .orElseThrow(() -> new Rejected("link-unknown", "There is nothing here."));
     }

@@ -1,7 +1,7 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 
 /** Looks up what a reference in {@code media_urls} stands for. */
 public final class FindStoredMedia {
@@ -15,8 +15,8 @@ public final class FindStoredMedia {
      * @param reference {@code stored:} and a name in storage
      * @throws Rejected {@code stored-unknown}
      */
-    public StoredMedia find(String reference) {
-        return ledger.inTransaction(jdbc -> StoredRows.byKey(jdbc, StoredMedia.keyIn(reference)))
+    public MediaInStore find(String reference) {
+        return ledger.inTransaction(jdbc -> StoredRows.byKey(jdbc, MediaInStore.keyIn(reference)))
                 .orElseThrow(() -> new Rejected("stored-unknown", "It is in no store, or not any more."));
     }
 }

@@ -1,7 +1,7 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,13 +13,13 @@ public final class FindStoredOf {
         this.ledger = ledger;
     }
 
-    public List<StoredMedia> find(SendRequest request) {
+    public List<MediaInStore> find(SendRequest request) {
         List<String> references =
-                request.mediaUrls().stream().filter(StoredMedia::isReference).toList();
+                request.mediaUrls().stream().filter(MediaInStore::isReference).toList();
         return references.isEmpty()
                 ? List.of()
                 : ledger.inTransaction(jdbc -> references.stream()
-                        .map(reference -> StoredRows.byKey(jdbc, StoredMedia.keyIn(reference)))
+                        .map(reference -> StoredRows.byKey(jdbc, MediaInStore.keyIn(reference)))
                         .flatMap(Optional::stream)
                         .toList());
     }

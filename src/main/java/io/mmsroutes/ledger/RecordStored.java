@@ -3,7 +3,7 @@ package io.mmsroutes.ledger;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +35,10 @@ public final class RecordStored {
             if (found != null && location != null) {
                 objects.add(new Entry(new StoredObject(message.messageId(), item.key(found), location), found));
             }
+            String card = item.outcome().card();
+            if (found != null && card != null) {
+                objects.add(new StoredObject(message.messageId(), item.cardKey(found), card));
+            }
         }
         if (manifestKey != null && manifestLocation != null) {
             objects.add(new Entry(new StoredObject(message.messageId(), manifestKey, manifestLocation), null));
@@ -61,7 +65,7 @@ public final class RecordStored {
                     .param("type", found == null ? null : found.type(), Types.VARCHAR)
                     .param("size", found == null ? null : found.size(), Types.BIGINT)
                     .param("sha256", found == null ? null : found.sha256(), Types.VARCHAR)
-                    .param("link", found == null ? null : StoredMedia.place(object.location()), Types.VARCHAR)
+                    .param("link", found == null ? null : MediaInStore.place(object.location()), Types.VARCHAR)
                     .update();
         }
         return news;

@@ -3,7 +3,7 @@ package io.mmsroutes.ledger;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.sending.ErrorCode;
 import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +15,13 @@ final class StoredRows {
 
     private StoredRows() {}
 
-    static Optional<StoredMedia> byKey(JdbcClient jdbc, String key) {
+    static Optional<MediaInStore> byKey(JdbcClient jdbc, String key) {
         return find(
                 jdbc.sql(FIND + "where storage_key = :key and content_type is not null order by stored_at desc limit 1")
                         .param("key", key));
     }
 
-    static Optional<StoredMedia> byLink(JdbcClient jdbc, String link) {
+    static Optional<MediaInStore> byLink(JdbcClient jdbc, String link) {
         return find(jdbc.sql(FIND + "where link = :link and content_type is not null order by stored_at desc limit 1")
                 .param("link", link));
     }
@@ -31,10 +31,10 @@ final class StoredRows {
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < request.mediaUrls().size(); i++) {
             String url = request.mediaUrls().get(i);
-            if (StoredMedia.isReference(url)) {
+            if (MediaInStore.isReference(url)) {
                 String name = "media_urls[%d] ".formatted(i);
                 String pointer = "/media_urls/" + i;
-                fault(byKey(jdbc, StoredMedia.keyIn(url)), publicUrl)
+                fault(byKey(jdbc, MediaInStore.keyIn(url)), publicUrl)
                         .map(fault -> ErrorCode.INVALID_URL.at(pointer, name + fault))
                         .ifPresent(problems::add);
             }
@@ -42,7 +42,7 @@ final class StoredRows {
         return problems;
     }
 
-    private static Optional<String> fault(Optional<StoredMedia> found, String publicUrl) {
+    private static Optional<String> fault(Optional<MediaInStore> found, String publicUrl) {
         if (found.isEmpty()) {
             return Optional.of("is in no store: only media of messages, and what POST /media took, are.");
         }
@@ -51,8 +51,8 @@ final class StoredRows {
                 : Optional.empty();
     }
 
-    private static Optional<StoredMedia> find(JdbcClient.StatementSpec query) {
-        return query.query((row, number) -> new StoredMedia(
+    private static Optional<MediaInStore> find(JdbcClient.StatementSpec query) {
+        return query.query((row, number) -> new MediaInStore(
                         row.getString("storage_key"),
                         row.getString("location"),
                         row.getString("content_type"),

@@ -1,6 +1,6 @@
 package io.mmsroutes.link;
 
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.store.StoredStream;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerLink {
 
     /** @param opened the bytes; closed when they were sent, or when nobody wants them any more */
-    public LinkAnswer answer(HttpServerRequest request, StoredMedia media, InputStream opened) throws IOException {
+    public LinkAnswer answer(HttpServerRequest request, MediaInStore media, InputStream opened) throws IOException {
         String tag = "\"%s\"".formatted(media.sha256());
         HttpServerResponse response = describe(request.response(), media, tag);
         if (isAmong(tag, request.getHeader("If-None-Match"))) {
@@ -61,7 +61,7 @@ public final class AnswerLink {
     }
 
     /** What it is, and that no browser shall make more of it: it may have come from anybody. */
-    private static HttpServerResponse describe(HttpServerResponse response, StoredMedia media, String tag) {
+    private static HttpServerResponse describe(HttpServerResponse response, MediaInStore media, String tag) {
         return response.putHeader("Content-Type", media.type())
                 .putHeader("ETag", tag)
                 .putHeader("Accept-Ranges", "bytes")

@@ -2,7 +2,7 @@ package io.mmsroutes.link;
 
 import io.mmsroutes.sending.DateTimeText;
 import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public final class BeginLinking {
     /** A message that Telnyx is to send later has its media fetched then: developers.telnyx.com, "Schedule messages". */
     public Linking begin(SendRequest request) {
         List<String> references =
-                request.mediaUrls().stream().filter(StoredMedia::isReference).toList();
+                request.mediaUrls().stream().filter(MediaInStore::isReference).toList();
         Instant now = clock.instant();
         Instant sent = DateTimeText.parse(request.body().path("send_at").asText(""))
                 .filter(now::isBefore)

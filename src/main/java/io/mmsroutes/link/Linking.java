@@ -1,7 +1,7 @@
 package io.mmsroutes.link;
 
 import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -49,7 +49,7 @@ public record Linking(
     public SendRequest linked() {
         Deque<String> left = new ArrayDeque<>(links);
         List<String> urls = request.mediaUrls().stream()
-                .map(url -> StoredMedia.isReference(url) ? left.remove() : url)
+                .map(url -> MediaInStore.isReference(url) ? left.remove() : url)
                 .toList();
         return request.withMedia(urls);
     }

@@ -1,7 +1,7 @@
 package io.mmsroutes.link;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -23,7 +23,7 @@ public final class MakeLink {
      * @param opened shows that a store has them; closed here
      * @throws Rejected {@code public-url-unset}
      */
-    public String make(StoredMedia media, Instant until, Closeable opened) throws IOException {
+    public String make(MediaInStore media, Instant until, Closeable opened) throws IOException {
         opened.close();
         if (publicUrl.isEmpty()) {
             throw new Rejected(
@@ -31,6 +31,6 @@ public final class MakeLink {
                     "Its store makes no links, and those of the gateway begin with mms.public-url, which is not set.");
         }
         return "%s/media/%s"
-                .formatted(publicUrl, new LinkToken(StoredMedia.place(media.location()), until).sign(secret.get()));
+                .formatted(publicUrl, new LinkToken(MediaInStore.place(media.location()), until).sign(secret.get()));
     }
 }

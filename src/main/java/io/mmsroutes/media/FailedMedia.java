@@ -5,7 +5,6 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaItem;
 import java.io.IOException;
-import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /** Turns whatever went wrong with one item into the item's own state, so that its siblings never notice. */
@@ -13,7 +12,7 @@ public final class FailedMedia {
     /** @param fetched null when the bytes never came */
     public MediaItem record(MediaItem item, Exception cause, @Nullable FetchedMedia fetched) throws IOException {
         if (fetched != null) {
-            Files.deleteIfExists(fetched.file().toPath());
+            fetched.discard();
         }
         Failure failure = Failure.in(cause).orElse(null);
         if (failure instanceof Rejected rejected) {

@@ -3,14 +3,28 @@ package io.mmsroutes.media;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * An item whose bytes are here.
  *
  * @param md5 of the bytes, in base64, for stores that compare by it
- * @param file in the spool; whoever ends the item deletes it
+ * @param file in the spool; whoever ends the item discards it
  */
 public record FetchedMedia(MediaItem item, MediaFacts facts, File file, String md5) {
+    /** Takes what there is of it out of the spool. */
+    void discard() throws IOException {
+        Files.deleteIfExists(file.toPath());
+        Files.deleteIfExists(cardFile());
+    }
+
+    /** Where what is in a vCard lies in the spool: the same place at every attempt. */
+    Path cardFile() {
+        return Path.of(file.getPath() + ".json");
+    }
+
     /** Name in storage. */
     public String key() {
         return item.key(facts);

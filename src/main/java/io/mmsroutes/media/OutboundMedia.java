@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 
 /**
  * One piece of media that is to be sent.
@@ -11,7 +11,7 @@ import io.mmsroutes.store.StoredMedia;
 public record OutboundMedia(int index, String url) {
     /** Lies in a store of ours, so nobody has to be asked. */
     public boolean isStored() {
-        return StoredMedia.isReference(url);
+        return MediaInStore.isReference(url);
     }
 
     /** Without the URL, which is a key to the media and belongs into no log. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes a stored manifest out of the spool, as the text that the house gets. */
 public final class HandOverManifest {
     /** Throws {@link TryLater} {@code store-silent} for a store Kamelet that sets no {@code mmsLocation}. */
-    public String take(WriteManifest.Written written, @Nullable String location) throws IOException {
+    public String take(SpooledJson written, @Nullable String location) throws IOException {
         if (location == null || location.isBlank()) {
             throw new TryLater("store-silent", "The store does not say where it put message.json.");
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when we acknowledged the webhook
  * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
  * @param complete true when every item is stored
+ * @param slides in which order the media are shown; absent where no SMIL says so
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"messageId", "eventId"})
@@ -37,12 +38,14 @@ public record Manifest(
         Instant completedAt,
         String keyFingerprint,
         boolean complete,
-        List<Item> media) {
+        List<Item> media,
+        @Nullable List<Slide> slides) {
 
     /**
      * @param host of the URL; the URL itself is a key to the media and stays out
      * @param announced what the webhook said of it
      * @param mismatches which of {@code type}, {@code size}, {@code sha256} was announced otherwise
+     * @param card where what is in a vCard lies as JSON
      * @param layout present and true for SMIL
      * @param code of the last failure, kebab-case
      */
@@ -56,6 +59,7 @@ public record Manifest(
             @Nullable Long size,
             @Nullable String sha256,
             @Nullable String location,
+            @Nullable String card,
             @Nullable Boolean layout,
             @Nullable List<String> mismatches,
             Announced announced,
@@ -70,7 +74,7 @@ public record Manifest(
             @Nullable String sha256,
             @Nullable String name) {}
 
-    static Manifest of(InboundMessage message, Instant now) {
+    static Manifest of(InboundMessage message, @Nullable List<Slide> slides, Instant now) {
         TelnyxNotes notes = message.notes();
         return new Manifest(
                 message.messageId(),
@@ -91,7 +95,8 @@ public record Manifest(
                 now,
                 message.event().progress().keyFingerprint(),
                 message.stored() == message.media().size(),
-                message.media().stream().map(Manifest::item).toList());
+                message.media().stream().map(Manifest::item).toList(),
+                slides);
     }
 
     private static Item item(MediaItem item) {
@@ -107,6 +112,7 @@ public record Manifest(
                 found == null ? null : found.size(),
                 found == null ? null : found.sha256(),
                 outcome.location(),
+                outcome.card(),
                 (found != null && found.layout()) ? Boolean.TRUE : null,
                 (found == null || found.mismatches().isEmpty()) ? null : found.mismatches(),
                 new Announced(said.type(), said.size(), said.sha256(), said.name()),

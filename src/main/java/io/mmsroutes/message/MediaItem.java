@@ -2,6 +2,7 @@ package io.mmsroutes.message;
 
 import io.mmsroutes.message.MediaOutcome.State;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of media of one message.
@@ -23,22 +24,28 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
         return keys.media(index, found);
     }
 
+    /** Name in storage of what is in a vCard, as JSON. */
+    public String cardKey(MediaFacts found) {
+        return key(found) + ".json";
+    }
+
     public MediaItem with(MediaOutcome other) {
         return new MediaItem(index, keys, announced, other);
     }
 
-    public MediaItem stored(MediaFacts found, String location) {
-        return with(new MediaOutcome(State.STORED, found, location, null, null, outcome.attempts() + 1));
+    /** @param card where what is in a vCard was put, as JSON; null where there is none */
+    public MediaItem stored(MediaFacts found, String location, @Nullable String card) {
+        return with(new MediaOutcome(State.STORED, found, location, card, null, null, outcome.attempts() + 1));
     }
 
     /** Not to be had now. */
     public MediaItem pending(String code, String reason, boolean countsAsAttempt) {
         int attempts = outcome.attempts() + (countsAsAttempt ? 1 : 0);
-        return with(new MediaOutcome(State.PENDING, null, null, code, reason, attempts));
+        return with(new MediaOutcome(State.PENDING, null, null, null, code, reason, attempts));
     }
 
     /** Not to be had at all. */
     public MediaItem unavailable(String code, String reason) {
-        return with(new MediaOutcome(State.UNAVAILABLE, null, null, code, reason, outcome.attempts() + 1));
+        return with(new MediaOutcome(State.UNAVAILABLE, null, null, null, code, reason, outcome.attempts() + 1));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found null until it was fetched once
  * @param location where the store put it, such as {@code file:…}; null unless stored
+ * @param card where the store put what is in a vCard, as JSON; null where there is none
  * @param code stable word for what failed last; null when nothing did
  * @param attempts fetches that were tried; one put off because its host was busy does not count
  */
@@ -20,6 +22,7 @@ public record MediaOutcome(
         State state,
         @Nullable MediaFacts found,
         @Nullable String location,
+        @Nullable String card,
         @Nullable String code,
         @Nullable String reason,
         int attempts) {
@@ -38,18 +41,26 @@ public record MediaOutcome(
     }
 
     public static MediaOutcome untried() {
-        return new MediaOutcome(State.PENDING, null, null, null, null, 0);
+        return new MediaOutcome(State.PENDING, null, null, null, null, null, 0);
     }
 
     MediaOutcome in(State other) {
-        return new MediaOutcome(other, found, location, code, reason, attempts);
+        return new MediaOutcome(other, found, location, card, code, reason, attempts);
     }
 
     MediaOutcome again() {
         return state == State.STORED ? this : in(State.PENDING);
     }
 
-    MediaOutcome at(@Nullable String otherLocation) {
-        return new MediaOutcome(state, found, otherLocation, code, reason, attempts);
+    /** The same with whatever says where something lies written in another way. */
+    MediaOutcome located(UnaryOperator<String> rewritten) {
+        return new MediaOutcome(
+                state,
+                found,
+                location == null ? null : rewritten.apply(location),
+                card == null ? null : rewritten.apply(card),
+                code,
+                reason,
+                attempts);
     }
 }

@@ -75,14 +75,12 @@ public record Progress(
         return new Progress(acceptedAt, keyFingerprint, since, hop, round, message.outcomes(), reply);
     }
 
-    /** The outcome of one item, its location complete again. */
+    /** The outcome of one item, its locations complete again. */
     MediaOutcome outcome(int index, MessageKeys keys) {
-        MediaOutcome known = outcomes.getOrDefault(index, MediaOutcome.untried());
-        return known.location() == null ? known : known.at(keys.withNumbers(known.location()));
+        return outcomes.getOrDefault(index, MediaOutcome.untried()).located(keys::withNumbers);
     }
 
     static MediaOutcome withoutNumbers(MediaOutcome outcome, MessageKeys keys) {
-        String location = outcome.location();
-        return location == null ? outcome : outcome.at(keys.withoutNumbers(location));
+        return outcome.located(keys::withoutNumbers);
     }
 }

@@ -8,7 +8,7 @@ import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.sending.Finding;
 import io.mmsroutes.sending.preflight.CheckMedia;
 import io.mmsroutes.sending.preflight.MediaCheck;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class ComposeReply {
     }
 
     private static String reference(MediaItem item) {
-        return StoredMedia.referenceTo(item.key(item.facts()));
+        return MediaInStore.referenceTo(item.key(item.facts()));
     }
 
     private static List<String> list(String media) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble the first that another one failed with
  */
 public record Asking(
-        StoredMedia media,
+        MediaInStore media,
         String action,
         List<Store> stores,
         int at,

@@ -11,7 +11,7 @@ public final class BeginAsking {
     }
 
     /** @param action as {@code kamelets/README.md} names them */
-    public Asking begin(StoredMedia media, String action) {
+    public Asking begin(MediaInStore media, String action) {
         List<StoresInUse.Store> stores = storesInUse.offering(action);
         return new Asking(media, action, stores, 0, null, null);
     }

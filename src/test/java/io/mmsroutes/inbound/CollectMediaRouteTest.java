@@ -43,7 +43,8 @@ class CollectMediaRouteTest extends GatewayTestSupport {
         Path folder = folder(Events.SENDER, event.messageId());
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("0.jpg", "1.png", "2.3gp", "3.amr", "4.vcf", "5.pdf", "message.json");
+                    .containsExactlyInAnyOrder(
+                            "0.jpg", "1.png", "2.3gp", "3.amr", "4.vcf", "4.vcf.json", "5.pdf", "message.json");
         }
         for (int i = 0; i < samples.size(); i++) {
             JsonNode item = manifest.path("media").path(i);

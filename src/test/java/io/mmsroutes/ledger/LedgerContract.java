@@ -639,7 +639,7 @@ abstract class LedgerContract {
                 null,
                 TelnyxNotes.NONE,
                 keys,
-                List.of(location == null ? pending : pending.stored(picture, location)));
+                List.of(location == null ? pending : pending.stored(picture, location, null)));
     }
 
     private String stateAfterLostAnswer(String policy) {

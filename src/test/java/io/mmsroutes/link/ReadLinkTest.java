@@ -8,7 +8,7 @@ import io.mmsroutes.Settings;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.ledger.Ledger;
 import io.mmsroutes.ledger.SharedSecret;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadLinkTest {
     private static final Instant NOW = Instant.parse("2026-01-16T10:00:00Z");
-    private static final StoredMedia PHOTO =
-            new StoredMedia("mms/a/0.jpg", "file:///data/mms/a/0.jpg", "image/jpeg", 3, "ab".repeat(32));
+    private static final MediaInStore PHOTO =
+            new MediaInStore("mms/a/0.jpg", "file:///data/mms/a/0.jpg", "image/jpeg", 3, "ab".repeat(32));
     private static final int TOKENS = 100_000;
 
     private final Ledger ledger = ledger();
@@ -39,7 +39,7 @@ class ReadLinkTest {
         LinkSecret secret = secret();
         String token = token(secret, NOW.plusSeconds(60));
 
-        assertThat(reader(secret, NOW).read(token)).isEqualTo(StoredMedia.place(PHOTO.location()));
+        assertThat(reader(secret, NOW).read(token)).isEqualTo(MediaInStore.place(PHOTO.location()));
         assertThat(reader(secret, NOW.plusSeconds(59)).read(token)).isNotEmpty();
         assertThatExceptionOfType(Rejected.class)
                 .isThrownBy(() -> reader(secret, NOW.plusSeconds(60)).read(token))

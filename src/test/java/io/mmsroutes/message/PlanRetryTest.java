@@ -68,13 +68,16 @@ class PlanRetryTest {
                 .get(0)
                 .stored(
                         new MediaFacts("image/png", MediaKind.IMAGE, "png", 1, "00", false, List.of()),
-                        "file:///data/mms/+13125550001/m/0.png");
+                        "file:///data/mms/+13125550001/m/0.png",
+                        "file:///data/mms/+13125550001/m/0.png.json");
 
         Retry retry = plan("1s", "1h").plan(message.with(List.of(stored)), null);
 
         assertThat(retry.progress()).doesNotContain("3125550001").doesNotContain("https://");
         assertThat(Progress.parse(retry.progress()).outcome(0, KEYS).location())
                 .isEqualTo("file:///data/mms/+13125550001/m/0.png");
+        assertThat(Progress.parse(retry.progress()).outcome(0, KEYS).card())
+                .isEqualTo("file:///data/mms/+13125550001/m/0.png.json");
     }
 
     @Test

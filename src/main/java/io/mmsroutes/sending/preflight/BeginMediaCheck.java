@@ -3,14 +3,14 @@ package io.mmsroutes.sending.preflight;
 import io.mmsroutes.media.OutboundMedia;
 import io.mmsroutes.media.ProbeAnswer.Seen;
 import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Lays out what is to be looked at before a message is sent. */
 public final class BeginMediaCheck {
     /** @param stored what is known already of media in our own stores */
-    public MediaCheck of(SendRequest request, List<StoredMedia> stored) {
+    public MediaCheck of(SendRequest request, List<MediaInStore> stored) {
         List<String> urls = request.mediaUrls();
         List<OutboundMedia> media = IntStream.range(0, urls.size())
                 .mapToObj(index -> new OutboundMedia(index, urls.get(index)))
@@ -22,9 +22,9 @@ public final class BeginMediaCheck {
         return new MediaCheck(request.from(), media, known);
     }
 
-    private static Seen known(OutboundMedia media, List<StoredMedia> stored) {
+    private static Seen known(OutboundMedia media, List<MediaInStore> stored) {
         return stored.stream()
-                .filter(one -> one.key().equals(StoredMedia.keyIn(media.url())))
+                .filter(one -> one.key().equals(MediaInStore.keyIn(media.url())))
                 .findFirst()
                 .map(one -> new Seen(media.index(), null, one.type(), one.size()))
                 .orElseGet(() -> new Seen(media.index(), "It is in no store any more.", null, null));

@@ -3,7 +3,7 @@ package io.mmsroutes.sending.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.sending.ErrorCode;
 import io.mmsroutes.sending.SendKind;
-import io.mmsroutes.store.StoredMedia;
+import io.mmsroutes.store.MediaInStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ final class CheckContent {
     }
 
     private static Optional<String> fault(String url) {
-        return StoredMedia.isReference(url) ? StoredMedia.fault(url) : HttpAddress.fault(url);
+        return MediaInStore.isReference(url) ? MediaInStore.fault(url) : HttpAddress.fault(url);
     }
 
     private void checkUrl(JsonNode url, int i) {

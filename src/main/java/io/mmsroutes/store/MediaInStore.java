@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param size in bytes
  * @param sha256 64 lower-case hex digits
  */
-public record StoredMedia(String key, String location, String type, long size, String sha256) {
+public record MediaInStore(String key, String location, String type, long size, String sha256) {
     /** In front of the key, where a URL could stand. */
     public static final String REFERENCE = "stored:";
 
@@ -56,6 +56,6 @@ public record StoredMedia(String key, String location, String type, long size, S
     /** Without key and location, which hold the sender's number. */
     @Override
     public String toString() {
-        return "StoredMedia[type=%s, size=%d]".formatted(type, size);
+        return "MediaInStore[type=%s, size=%d]".formatted(type, size);
     }
 }

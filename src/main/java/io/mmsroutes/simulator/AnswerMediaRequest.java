@@ -47,6 +47,10 @@ public final class AnswerMediaRequest {
         return switch (fault) {
             case NONE -> good;
             case NOT_FOUND_FIRST -> firstTimes.isFirst(messageId + "/" + sample.name()) ? MediaReply.notFound() : good;
+            case EXPIRES ->
+                firstTimes.isFirst("%s/%s until it expires".formatted(messageId, sample.name()))
+                        ? good
+                        : MediaReply.forbidden();
             case SLOW -> good.comingLate();
             case TRUNCATED -> good.breakingOff();
             case OVERSIZED -> MediaReply.file(sample.type(), oversized(bytes));

@@ -21,6 +21,8 @@ public enum Fault {
     REDIRECT_PRIVATE,
     /** 302 to the good file. */
     REDIRECT,
+    /** The file for the first request of each, then 403 for ever: links of media that came in expire. */
+    EXPIRES,
     /** Always 404. */
     GONE;
 

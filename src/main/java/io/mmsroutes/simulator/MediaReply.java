@@ -29,6 +29,10 @@ public record MediaReply(
         return new MediaReply(404, null, null, null, false, false);
     }
 
+    static MediaReply forbidden() {
+        return new MediaReply(403, null, null, null, false, false);
+    }
+
     MediaReply comingLate() {
         return new MediaReply(status, contentType, location, content, true, cutShort);
     }

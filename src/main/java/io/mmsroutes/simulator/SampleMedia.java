@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,19 @@ public final class SampleMedia {
             Map.entry("txt", "text/plain"),
             Map.entry("smil", "application/smil"));
 
+    private static final Map<String, String> EXTENSIONS =
+            TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
     private final Path folder;
 
     /** @param simulator the folder {@code simulator/} of the checkout */
     public SampleMedia(Path simulator) {
         this.folder = simulator.resolve("media");
+    }
+
+    /** @param type without parameters */
+    static String extension(String type) {
+        return EXTENSIONS.getOrDefault(type, "bin");
     }
 
     List<String> names() throws IOException {

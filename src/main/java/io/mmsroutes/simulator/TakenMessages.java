@@ -32,19 +32,21 @@ public final class TakenMessages {
 
     private final AcceptedFile file;
     private final DueReceipts receipts;
+    private final DueArrivals arrivals;
     private final Map<String, Place> byId = new ConcurrentHashMap<>();
     private final NavigableMap<Long, Place> byAge = new ConcurrentSkipListMap<>();
     private final NavigableMap<Key, Place> byRecipient = new ConcurrentSkipListMap<>(BY_RECIPIENT);
 
     /** @param path of the file, which is made where it is missing */
-    public TakenMessages(String path, DueReceipts receipts, Clock clock) throws IOException {
+    public TakenMessages(String path, DueReceipts receipts, DueArrivals arrivals, Clock clock) throws IOException {
         this.file = new AcceptedFile(Path.of(path));
         this.receipts = receipts;
+        this.arrivals = arrivals;
         Instant since = clock.instant().minus(OWED);
         file.recover((line, message) -> {
             index(line, message);
             if (message.finalizedAt().isAfter(since)) {
-                Receipt.of(message).forEach(receipts::add);
+                owe(message);
             }
         });
     }
@@ -52,7 +54,7 @@ public final class TakenMessages {
     /** @param request as it came */
     void add(TakenMessage message, String request) {
         index(file.append(message, request), message);
-        Receipt.of(message).forEach(receipts::add);
+        owe(message);
     }
 
     Optional<TakenMessage> find(String id) {
@@ -81,6 +83,11 @@ public final class TakenMessages {
     /** The lines of the file, the oldest first, also those that are not in memory. */
     InputStream lines() throws IOException {
         return file.lines();
+    }
+
+    private void owe(TakenMessage message) {
+        Receipt.of(message).forEach(receipts::add);
+        arrivals.add(message);
     }
 
     private void index(Line line, TakenMessage message) {

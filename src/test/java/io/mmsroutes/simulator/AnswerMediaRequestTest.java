@@ -43,6 +43,15 @@ class AnswerMediaRequestTest {
     }
 
     @Test
+    void anExpiringFileComesOnceAndIsThenForbiddenForEver() throws IOException {
+        assertThat(photo("expires").content()).isEqualTo(photo);
+
+        assertThat(photo("expires").status()).isEqualTo(403);
+        assertThat(photo("expires").status()).isEqualTo(403);
+        assertThat(host.answer("expires", OTHER_MESSAGE, "photo.jpg").status()).isEqualTo(200);
+    }
+
+    @Test
     void aSlowFileIsTheFileLate() throws IOException {
         assertThat(photo("slow").late()).isTrue();
         assertThat(photo("slow").content()).isEqualTo(photo);

@@ -75,7 +75,8 @@ class TakenMessagesTest {
         messages(NOW).add(message(NOW.minus(Duration.ofMinutes(5))), "{\"to\":\"1\"}");
         DueReceipts receipts = new DueReceipts(clock(NOW.plusSeconds(10)));
 
-        TakenMessages unused = new TakenMessages(file().toString(), receipts, clock(NOW.plusSeconds(10)));
+        TakenMessages unused =
+                new TakenMessages(file().toString(), receipts, new DueArrivals(clock(NOW)), clock(NOW.plusSeconds(10)));
 
         assertThat(receipts.take()).extracting(Receipt::event).containsExactly(Receipt.SENT, Receipt.FINALIZED);
     }
@@ -101,7 +102,8 @@ class TakenMessagesTest {
     }
 
     private TakenMessages messages(Instant now) throws IOException {
-        return new TakenMessages(file().toString(), new DueReceipts(clock(now)), clock(now));
+        return new TakenMessages(
+                file().toString(), new DueReceipts(clock(now)), new DueArrivals(clock(now)), clock(now));
     }
 
     private Path file() {

@@ -1,0 +1,96 @@
+package io.mmsroutes.simulator;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on the phones of its recipients, as far as its media are there.
+ *
+ * @param id Telnyx's, of the message
+ * @param type {@code MMS} or {@code SMS}
+ * @param at when it was sent
+ * @param urls of its media, in order
+ * @param media those that were asked for, in the same order
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Arrival(
+        String id,
+        String type,
+        String from,
+        List<String> to,
+        @Nullable String text,
+        @Nullable String subject,
+        Instant at,
+        @JsonIgnore List<String> urls,
+        List<Piece> media) {
+
+    @JsonIgnore
+    public boolean isUnfinished() {
+        return media.size() < urls.size();
+    }
+
+    /** Of the piece that is to be fetched next. */
+    public String url() {
+        return urls.get(media.size());
+    }
+
+    Arrival with(Piece next) {
+        List<Piece> more = Stream.concat(media.stream(), Stream.of(next)).toList();
+        return new Arrival(id, type, from, to, text, subject, at, urls, more);
+    }
+
+    static Arrival of(TakenMessage message) {
+        boolean mms = message.isMms() && message.receipts() != ReceiptOrder.AS_SMS;
+        List<String> urls = new ArrayList<>();
+        message.request().path("media_urls").forEach(url -> urls.add(url.asText()));
+        return new Arrival(
+                message.id(),
+                mms ? "MMS" : "SMS",
+                message.from(),
+                message.to(),
+                message.request().path("text").asText(null),
+                message.request().path("subject").asText(null),
+                message.sentAt(),
+                mms ? urls : List.of(),
+                mms ? List.of() : urls.stream().map(Piece::link).toList());
+    }
+
+    /** Without words and numbers, for a log. */
+    @Override
+    public String toString() {
+        return "Arrival[id=%s, media=%d]".formatted(id, media.size());
+    }
+
+    /**
+     * One piece of media: either kept, or not.
+     *
+     * @param type as its host says; null where it does not
+     * @param size in bytes
+     * @param sha256 64 hex digits
+     * @param file where it is kept
+     * @param trouble why it is not, such as {@code http-404}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Piece(
+            String url,
+            @Nullable String type,
+            @Nullable Long size,
+            @Nullable String sha256,
+            @Nullable String file,
+            @Nullable String trouble) {
+
+        static Piece troubled(String url, String trouble) {
+            return new Piece(url, null, null, null, null, trouble);
+        }
+
+        /** An SMS was made of the MMS: the recipient sees the link. */
+        static Piece link(String url) {
+            return troubled(url, "sent-as-sms");
+        }
+    }
+}

@@ -37,7 +37,7 @@ public final class RecordStored {
             }
             String card = item.outcome().card();
             if (found != null && card != null) {
-                objects.add(new StoredObject(message.messageId(), item.cardKey(found), card));
+                objects.add(new Entry(new StoredObject(message.messageId(), item.cardKey(found), card), null));
             }
         }
         if (manifestKey != null && manifestLocation != null) {

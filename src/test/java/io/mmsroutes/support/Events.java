@@ -33,6 +33,14 @@ public final class Events {
         return new Events(type);
     }
 
+    /** Another event that tells of the same message. */
+    public static Events again(Events other) {
+        Events again = new Events(other.data().path("event_type").asText());
+        again.payload.removeAll();
+        again.payload.setAll(other.payload.deepCopy());
+        return again;
+    }
+
     /** A receipt of a message to one number, which gives our id back as Telnyx does: in the URL it was told to call. */
     public static Events receipt(String type, String to, String status, String ref) {
         Events receipt = new Events(type);

@@ -95,7 +95,7 @@ class ReadMmsOrderTest {
         assertThatThrownBy(() -> read("{\"fault\":\"NONE\"}"))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining(
-                        "none, not-found-first, slow, truncated, oversized, wrong-hash, redirect-private, redirect, gone");
+                        "none, not-found-first, slow, truncated, oversized, wrong-hash, redirect-private, redirect, expires, gone");
     }
 
     @ParameterizedTest

@@ -75,7 +75,7 @@ public final class EnterReply {
         }
         NewSend send =
                 NewSend.of(UUID.randomUUID(), reply.request(own.get(), receivers(jdbc, message)), key, NewSend.REPLY);
-        send.lockLane(jdbc);
+        Lanes.holdAccount(jdbc);
         if (inTheLastHour(jdbc, own.get(), message.from()) >= maxPerHour) {
             return "too-many";
         }
@@ -103,7 +103,7 @@ public final class EnterReply {
                 .single();
     }
 
-    /** The lane is locked, so nobody adds one meanwhile. */
+    /** The account is held, so nobody adds one meanwhile. */
     private static long inTheLastHour(JdbcClient jdbc, PhoneNumber own, PhoneNumber sender) {
         return jdbc.sql("""
                         select count(*) from recipients join sends on sends.id = recipients.send_id

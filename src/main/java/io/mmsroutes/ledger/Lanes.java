@@ -22,6 +22,14 @@ final class Lanes {
                 .map(OffsetDateTime::toInstant);
     }
 
+    /** Keeps everybody else out until the end of the transaction who holds the account too. */
+    static void holdAccount(JdbcClient jdbc) {
+        jdbc.sql("select sender from lanes where sender = :account for update")
+                .param("account", Ledger.ACCOUNT)
+                .query(String.class)
+                .single();
+    }
+
     /** Those whose slot is due and who have something to send; who has waited longest comes first. */
     static List<Lane> inTurn(JdbcClient jdbc, Instant now) {
         return jdbc.sql("""

@@ -51,19 +51,15 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
                 .optional();
     }
 
-    /** Makes the sender's lane where there is none, and keeps others of the same sender out until the end of the transaction. */
-    void lockLane(JdbcClient jdbc) {
-        makeLane(jdbc);
-        jdbc.sql("select sender from lanes where sender = :sender for update")
-                .param("sender", request.sender())
-                .query(String.class)
-                .single();
-    }
-
     UUID insert(JdbcClient jdbc, EntryRules rules) {
         rules.check(jdbc, request);
         Instant now = Ledger.now(jdbc);
-        makeLane(jdbc);
+        jdbc.sql("""
+                insert into lanes (sender, next_slot)
+                select :sender, :now where not exists (select 1 from lanes where sender = :sender)""")
+                .param("sender", request.sender())
+                .param("now", Row.time(now))
+                .update();
         jdbc.sql("""
                 insert into sends (id, request_key, request_hash, kind, sender, priority, request, send_before,
                     state, state_at, created_at, attempts, sent_as_sms)
@@ -91,11 +87,5 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
                     .update();
         }
         return id;
-    }
-
-    private void makeLane(JdbcClient jdbc) {
-        jdbc.sql("""
-                insert into lanes (sender, next_slot)
-                select :sender, current_timestamp where not exists (select 1 from lanes where sender = :sender)""").param("sender", request.sender()).update();
     }
 }

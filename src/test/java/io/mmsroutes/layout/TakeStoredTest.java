@@ -17,6 +17,7 @@ import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.Slide;
+import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.store.StoredStream;
 import io.mmsroutes.store.StoresInUse.Store;
 import java.io.ByteArrayInputStream;
@@ -117,6 +118,7 @@ class TakeStoredTest {
                 null,
                 null,
                 null,
+                TelnyxNotes.NONE,
                 KEYS,
                 List.of(smil, text));
         List<Store> all = List.of(store(0), store(1), store(2));

@@ -27,7 +27,7 @@ final class ChosenKamelets {
 
     private static final Pattern CHOICE = Pattern.compile("([^/?]+)(/[^?]*)?(\\?.*)?");
     /** The one setting that may name several, or none. */
-    private static final String SEVERAL = "mms.erase.also";
+    private static final String SEVERAL = "mms.store.also";
 
     private static final String ENDING = ".kamelet.yaml";
 

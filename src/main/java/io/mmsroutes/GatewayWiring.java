@@ -150,7 +150,7 @@ public final class GatewayWiring extends MainListenerSupport {
         SendingWiring.bind(context, settings);
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
-        registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.erase.also")));
+        registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
         // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));

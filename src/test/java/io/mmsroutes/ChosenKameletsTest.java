@@ -18,7 +18,7 @@ class ChosenKameletsTest {
                         "mms.store.image", "media-store-file-sink?directory=data/images",
                         "mms.store.video", "media-store-s3-sink?bucket=acme-mms",
                         "mms.store.audio", "media-store-file-sink/audio",
-                        "mms.erase.also", "media-store-file-sink?directory=data/old, media-store-s3-sink?bucket=old")))
+                        "mms.store.also", "media-store-file-sink?directory=data/old, media-store-s3-sink?bucket=old")))
                 .doesNotThrowAnyException();
     }
 
@@ -39,8 +39,8 @@ class ChosenKameletsTest {
 
     @Test
     void aStoreThatIsOnlyAskedToEraseMustBeThereToo() {
-        assertThatThrownBy(() -> require(Map.of("mms.erase.also", "media-store-file-sink, media-store-olde-sink")))
-                .hasMessageContaining("mms.erase.also is 'media-store-olde-sink'");
+        assertThatThrownBy(() -> require(Map.of("mms.store.also", "media-store-file-sink, media-store-olde-sink")))
+                .hasMessageContaining("mms.store.also is 'media-store-olde-sink'");
     }
 
     @Test

@@ -4,41 +4,26 @@ import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaOutcome.State;
-import io.mmsroutes.store.StoresInUse;
-import io.mmsroutes.store.StoresInUse.Store;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the SMIL of a message, and the stores that can be asked for it. */
+/** Finds the SMIL of a message. */
 public final class BeginLayout {
     private static final Logger LOG = LoggerFactory.getLogger(BeginLayout.class);
     /** In bytes; an MMS holds less than this in all. */
     private static final long LARGEST = 256 * 1024;
 
-    private final StoresInUse storesInUse;
-
-    public BeginLayout(StoresInUse storesInUse) {
-        this.storesInUse = storesInUse;
-    }
-
-    /** Finished at once where there is no SMIL, or nobody to read it from. */
+    /** Finished at once where there is no SMIL. */
     public ReadingLayout begin(InboundMessage message) {
         Optional<MediaItem> smil =
                 message.media().stream().filter(BeginLayout::isStoredLayout).findFirst();
-        List<Store> stores = smil.isPresent() ? storesInUse.offering("read") : List.of();
-        if (smil.isPresent() && stores.isEmpty()) {
-            LOG.warn(
-                    "Layout not read, no store in use can read, messageId={} code=layout-unreadable",
-                    message.messageId());
-            return ReadingLayout.of(message, stores, List.of());
-        }
         if (smil.filter(BeginLayout::isTooLarge).isPresent()) {
             LOG.warn("Layout not read, it is too large, messageId={} code=layout-unreadable", message.messageId());
-            return ReadingLayout.of(message, stores, List.of());
+            return ReadingLayout.of(message, List.of());
         }
-        return ReadingLayout.of(message, stores, smil.stream().toList());
+        return ReadingLayout.of(message, smil.stream().toList());
     }
 
     private static boolean isStoredLayout(MediaItem item) {

@@ -2,25 +2,25 @@ package io.mmsroutes.ledger;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
+import java.util.List;
 
 /** Keeps a slip of the hand from erasing the house's own number instead of a customer's. */
 public final class ProtectOwnNumbers {
     private final Ledger ledger;
+    private final OwnNumbers ownNumbers;
 
-    public ProtectOwnNumbers(Ledger ledger) {
+    /** @param ownNumbers {@code mms.own-numbers} */
+    public ProtectOwnNumbers(Ledger ledger, String ownNumbers) {
         this.ledger = ledger;
+        this.ownNumbers = new OwnNumbers(ownNumbers);
     }
 
-    /** Throws {@link Rejected} {@code erase-own-number} for one that was ever given as the sender of a message. */
+    /** Throws {@link Rejected} {@code erase-own-number} for one that messages came to or were sent from. */
     public void require(PhoneNumber number) {
-        boolean ours = ledger.inTransaction(jdbc -> jdbc.sql("""
-                        select exists (select 1 from lanes where sender = :number)
-                            or exists (select 1 from sends where sender = :number)""")
-                .param("number", number.value())
-                .query(Boolean.class)
-                .single());
+        boolean ours = ledger.inTransaction(
+                jdbc -> !ownNumbers.among(jdbc, List.of(number)).isEmpty());
         if (ours) {
-            throw new Rejected("erase-own-number", "Messages are sent from this number; nothing was erased.");
+            throw new Rejected("erase-own-number", "This number is one of ours; nothing was erased.");
         }
     }
 }

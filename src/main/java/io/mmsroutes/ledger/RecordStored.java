@@ -3,8 +3,6 @@ package io.mmsroutes.ledger;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.store.MediaInStore;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * lies in a store until it is erased there.
  */
 public final class RecordStored {
-    private static final int LONGEST_ID = 200;
-
     private final Ledger ledger;
 
     public RecordStored(Ledger ledger) {
@@ -49,26 +45,9 @@ public final class RecordStored {
     }
 
     private static int insert(JdbcClient jdbc, List<Entry> objects, String sender) {
-        int news = 0;
-        for (Entry entry : objects) {
-            StoredObject object = entry.object();
-            MediaFacts found = entry.found();
-            news += jdbc.sql("""
-                    insert into stored (message_id, sender, storage_key, location, stored_at,
-                        content_type, size_bytes, sha256, link)
-                    select :id, :sender, :key, :location, current_timestamp, :type, :size, :sha256, :link
-                    where not exists (select 1 from stored where location = :location and message_id = :id)""")
-                    .param("id", Row.atMost(LONGEST_ID, object.messageId()))
-                    .param("sender", Row.atMost(LONGEST_ID, sender))
-                    .param("key", object.key())
-                    .param("location", object.location())
-                    .param("type", found == null ? null : found.type(), Types.VARCHAR)
-                    .param("size", found == null ? null : found.size(), Types.BIGINT)
-                    .param("sha256", found == null ? null : found.sha256(), Types.VARCHAR)
-                    .param("link", found == null ? null : MediaInStore.place(object.location()), Types.VARCHAR)
-                    .update();
-        }
-        return news;
+        return objects.stream()
+                .mapToInt(entry -> StoredRows.insert(jdbc, entry.object(), sender, entry.found()))
+                .sum();
     }
 
     /** @param found null for what is no media of the message */

@@ -1,16 +1,20 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.failure.Problem;
+import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.sending.ErrorCode;
 import io.mmsroutes.sending.SendRequest;
 import io.mmsroutes.store.MediaInStore;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Stored media as the table has them. Where two have the same name, the newer one is meant: it may have replaced the other. */
 final class StoredRows {
+    private static final int LONGEST_ID = 200;
     private static final String FIND = "select storage_key, location, content_type, size_bytes, sha256 from stored ";
 
     private StoredRows() {}
@@ -24,6 +28,28 @@ final class StoredRows {
     static Optional<MediaInStore> byLink(JdbcClient jdbc, String link) {
         return find(jdbc.sql(FIND + "where link = :link and content_type is not null order by stored_at desc limit 1")
                 .param("link", link));
+    }
+
+    /**
+     * Once for each place and message.
+     *
+     * @param found null for what is no media to send
+     * @return how many are new
+     */
+    static int insert(JdbcClient jdbc, StoredObject object, String sender, @Nullable MediaFacts found) {
+        return jdbc.sql("""
+                insert into stored (message_id, sender, storage_key, location, stored_at, content_type, size_bytes, sha256, link)
+                select :id, :sender, :key, :location, current_timestamp, :type, :size, :sha256, :link
+                where not exists (select 1 from stored where location = :location and message_id = :id)""")
+                .param("id", Row.atMost(LONGEST_ID, object.messageId()))
+                .param("sender", Row.atMost(LONGEST_ID, sender))
+                .param("key", object.key())
+                .param("location", object.location())
+                .param("type", found == null ? null : found.type(), Types.VARCHAR)
+                .param("size", found == null ? null : found.size(), Types.BIGINT)
+                .param("sha256", found == null ? null : found.sha256(), Types.VARCHAR)
+                .param("link", found == null ? null : MediaInStore.place(object.location()), Types.VARCHAR)
+                .update();
     }
 
     /** What is wrong with the stored media that a request refers to. */

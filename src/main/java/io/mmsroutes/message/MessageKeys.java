@@ -11,6 +11,8 @@ public record MessageKeys(String pattern, String from, String to) {
     private static final String INDEX = "{index}";
     private static final String EXTENSION = "{ext}";
     private static final String KIND = "{kind}";
+    private static final String HASH = "{sha256}";
+    private static final String UPLOAD = "upload";
     private static final String FROM = "{from}";
     private static final String TO = "{to}";
 
@@ -18,7 +20,13 @@ public record MessageKeys(String pattern, String from, String to) {
     public String media(int index, MediaFacts found) {
         return pattern.replace(INDEX, Integer.toString(index))
                 .replace(EXTENSION, found.extension())
-                .replace(KIND, found.kind().toString());
+                .replace(KIND, found.kind().toString())
+                .replace(HASH, found.sha256());
+    }
+
+    /** Of what came without a message: named by its bytes alone, so that the same file twice is one. */
+    public static MessageKeys ofUploads() {
+        return new MessageKeys("uploads/" + HASH + "." + EXTENSION, UPLOAD, UPLOAD);
     }
 
     /** Where a piece of media has its index, this says {@code message}, and ends with {@code .json}. */

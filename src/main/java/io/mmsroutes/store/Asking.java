@@ -1,6 +1,8 @@
 package io.mmsroutes.store;
 
 import io.mmsroutes.failure.Failure;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.StoresInUse.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param action {@code link} or {@code read}
  * @param at index of the store that is asked
  * @param answer what the right store answered: a URL, or what the bytes can be read from; null until then
- * @param trouble the first that another one failed with
+ * @param trouble what another one failed with; what may be over later counts before what will not
  */
 public record Asking(
         MediaInStore media,
@@ -40,7 +42,8 @@ public record Asking(
     }
 
     Asking next(@Nullable Failure failed) {
-        return new Asking(media, action, stores, at + 1, null, trouble == null ? failed : trouble);
+        boolean first = trouble == null || (trouble instanceof Rejected && failed instanceof TryLater);
+        return new Asking(media, action, stores, at + 1, null, first ? failed : trouble);
     }
 
     /** Without the answer, which may be a key to the media. */

@@ -17,6 +17,6 @@ public final class RequireAnswer {
         if (asking.trouble() != null) {
             throw asking.trouble();
         }
-        throw new Rejected("store-gone", "No store in use has it: name an older one in mms.erase.also.");
+        throw new Rejected("store-gone", "No store in use has it: name an older one in mms.store.also.");
     }
 }

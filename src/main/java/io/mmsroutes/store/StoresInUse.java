@@ -22,7 +22,7 @@ public final class StoresInUse {
     private final KameletActions actions;
     private final List<String> also;
 
-    /** @param also {@code mms.erase.also}: Kamelets, separated by commas */
+    /** @param also {@code mms.store.also}: Kamelets, separated by commas */
     public StoresInUse(CamelContext context, KameletActions actions, String also) {
         this.context = context;
         this.actions = actions;
@@ -32,7 +32,7 @@ public final class StoresInUse {
                 .toList();
     }
 
-    /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.erase.also} that cannot be used. */
+    /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used. */
     public Stores find() {
         List<Store> all = all();
         List<String> notAsked = all.stream()
@@ -46,7 +46,7 @@ public final class StoresInUse {
 
     /**
      * @param action as the annotation of a Kamelet names it, such as {@code read}
-     * @throws TryLater {@code store-unknown} for a Kamelet of {@code mms.erase.also} that cannot be used
+     * @throws TryLater {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used
      */
     public List<Store> offering(String action) {
         return offering(action, all());
@@ -78,7 +78,7 @@ public final class StoresInUse {
             // Without the cause, which holds the parameters.
             throw new TryLater(
                     "store-unknown",
-                    "mms.erase.also names %s, which is no Kamelet here or lacks a parameter; no store was asked."
+                    "mms.store.also names %s, which is no Kamelet here or lacks a parameter; no store was asked."
                             .formatted(name(KAMELET + kamelet)));
         }
     }

@@ -16,7 +16,7 @@ public final class TakeAnswer {
     public Asking take(Asking asking, @Nullable String location, @Nullable Object answer, @Nullable Exception trouble)
             throws IOException {
         if (trouble != null) {
-            return asking.next(Failure.in(trouble).orElseGet(() -> away(asking)));
+            return asking.next(Failure.in(trouble).orElseGet(() -> away(asking, trouble)));
         }
         if (answer != null && asking.media().location().equals(location)) {
             return asking.answered(answer);
@@ -28,9 +28,10 @@ public final class TakeAnswer {
     }
 
     /** Without the cause: its text may hold a name in storage. */
-    private static TryLater away(Asking asking) {
+    private static TryLater away(Asking asking, Exception trouble) {
         return new TryLater(
                 "store-away",
-                "The store %s does not answer now.".formatted(asking.store().name()));
+                "The store %s does not answer now. It failed with a %s."
+                        .formatted(asking.store().name(), trouble.getClass().getSimpleName()));
     }
 }

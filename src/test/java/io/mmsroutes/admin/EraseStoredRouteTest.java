@@ -34,7 +34,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
                 "media-store-labelled-sink",
                 "mms.store.document",
                 "media-store-file-sink?directory=" + dataDir.resolve("documents"),
-                "mms.erase.also",
+                "mms.store.also",
                 "media-store-file-sink?directory=%s, media-store-silent-sink".formatted(dataDir.resolve("former")));
     }
 

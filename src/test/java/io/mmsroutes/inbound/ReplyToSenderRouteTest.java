@@ -227,10 +227,6 @@ class ReplyToSenderRouteTest extends SendingTestSupport {
         assertThat(telnyxApi.calls("bulk 3")).isEmpty();
     }
 
-    private void replay(String json) {
-        post(port, "/admin/replay", json, "authorization", "Bearer " + ADMIN_KEY);
-    }
-
     private void receive(Events event) {
         assertThat(telnyx.post(event.json()).statusCode()).isEqualTo(200);
     }

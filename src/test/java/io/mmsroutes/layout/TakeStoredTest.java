@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.AnnouncedMedia;
@@ -18,8 +19,8 @@ import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.Slide;
 import io.mmsroutes.message.TelnyxNotes;
+import io.mmsroutes.store.Asking;
 import io.mmsroutes.store.StoredStream;
-import io.mmsroutes.store.StoresInUse.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,57 +41,33 @@ class TakeStoredTest {
     private final MediaItem text = item(1, "text/plain", 5);
 
     @Test
-    void storesAreAskedUntilOneHasWhatIsMeant() throws IOException {
-        ReadingLayout reading = reading(3);
+    void smilComesFirstAndThenTheTextsThatItShows() throws IOException {
+        ReadingLayout texts = takeStored.take(reading(), answered(stream(SMIL)));
+        ReadingLayout finished = takeStored.take(texts, answered(stream("Hello")));
 
-        ReadingLayout second = takeStored.take(reading, null, null, missing);
-        ReadingLayout third = takeStored.take(second, stream("a copy"), "s3://elsewhere/0.smil", null);
-        ReadingLayout texts = takeStored.take(third, stream(SMIL), "file:///0", null);
-
-        assertThat(second.store().name()).isEqualTo("store-1");
-        assertThat(third.store().name()).isEqualTo("store-2");
-        assertThat(texts.key()).isEqualTo("mms/+13125550001/1.bin");
-        assertThat(texts.store().name()).isEqualTo("store-0");
-        ReadingLayout finished = takeStored.take(texts, stream("Hello"), "file:///1", null);
+        assertThat(texts.media().key()).isEqualTo("mms/+13125550001/1.bin");
+        assertThat(texts.media().location()).isEqualTo("file:///1");
         assertThat(finished.isUnfinished()).isFalse();
         assertThat(finished.slides()).containsExactly(new Slide(List.of(1), "Hello\nBye", null));
     }
 
     @Test
-    void streamIsClosedWhateverIsInIt() throws IOException {
-        for (String location : List.of("file:///0", "file:///other")) {
-            AtomicBoolean closed = new AtomicBoolean();
+    void streamIsClosed() throws IOException {
+        AtomicBoolean closed = new AtomicBoolean();
 
-            takeStored.take(reading(2), new StoredStream(stream(SMIL), () -> closed.set(true)), location, null);
+        takeStored.take(reading(), answered(new StoredStream(stream(SMIL), () -> closed.set(true))));
 
-            assertThat(closed).isTrue();
-        }
+        assertThat(closed).isTrue();
     }
 
     @Test
-    void storeThatIsAwayMattersOnlyWhenNoOtherHasIt() throws IOException {
-        ReadingLayout second = takeStored.take(reading(2), null, null, away);
-
-        assertThat(takeStored.take(second, stream(SMIL), "file:///0", null).arrangement())
-                .isNotNull();
-        assertThatThrownBy(() -> takeStored.take(second, null, null, missing)).isSameAs(away);
-    }
-
-    @Test
-    void whatAStoreSaysOfItselfIsNotRepeated() {
-        IOException failure = new IOException("cannot read mms/+13125550001/0.smil");
-
-        assertThatThrownBy(() -> takeStored.take(reading(1), null, null, failure))
-                .isInstanceOfSatisfying(
-                        TryLater.class, later -> assertThat(later.code()).isEqualTo("store-away"))
-                .hasMessageContaining("IOException")
-                .hasMessageNotContaining("3125550001")
-                .hasNoCause();
+    void layoutWaitsForAStoreThatIsAway() {
+        assertThatThrownBy(() -> takeStored.take(reading(), failed(away))).isSameAs(away);
     }
 
     @Test
     void layoutThatNoStoreHasGivesNoSlides() throws IOException {
-        ReadingLayout finished = takeStored.take(reading(1), null, null, missing);
+        ReadingLayout finished = takeStored.take(reading(), failed(missing));
 
         assertThat(finished.isUnfinished()).isFalse();
         assertThat(finished.slides()).isNull();
@@ -98,14 +75,22 @@ class TakeStoredTest {
 
     @Test
     void textThatNoStoreHasGivesNoWords() throws IOException {
-        ReadingLayout texts = takeStored.take(reading(1), stream(SMIL), "file:///0", null);
+        ReadingLayout texts = takeStored.take(reading(), answered(stream(SMIL)));
 
-        ReadingLayout finished = takeStored.take(texts, null, null, missing);
+        ReadingLayout finished = takeStored.take(texts, failed(missing));
 
         assertThat(finished.slides()).containsExactly(new Slide(List.of(1), "Bye", null));
     }
 
-    private ReadingLayout reading(int stores) {
+    private Asking answered(InputStream stream) {
+        return new Asking(reading().media(), "read", List.of(), 0, stream, null);
+    }
+
+    private Asking failed(Failure failure) {
+        return new Asking(reading().media(), "read", List.of(), 1, null, failure);
+    }
+
+    private ReadingLayout reading() {
         InboundMessage message = new InboundMessage(
                 new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
                 "event",
@@ -121,12 +106,7 @@ class TakeStoredTest {
                 TelnyxNotes.NONE,
                 KEYS,
                 List.of(smil, text));
-        List<Store> all = List.of(store(0), store(1), store(2));
-        return ReadingLayout.of(message, all.subList(0, stores), List.of(smil));
-    }
-
-    private static Store store(int index) {
-        return new Store("store-" + index, "kamelet:store-" + index);
+        return ReadingLayout.of(message, List.of(smil));
     }
 
     private static InputStream stream(String text) {

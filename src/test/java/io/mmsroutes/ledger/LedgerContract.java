@@ -601,7 +601,7 @@ abstract class LedgerContract {
 
     @Test
     void ownNumbersAreProtected() {
-        ProtectOwnNumbers own = new ProtectOwnNumbers(ledger);
+        ProtectOwnNumbers own = new ProtectOwnNumbers(ledger, "");
         enter(FAST, "text");
 
         own.require(new PhoneNumber(TO));

@@ -32,7 +32,7 @@ class StoresInUseTest {
                 .isInstanceOfSatisfying(
                         TryLater.class,
                         e -> assertThat(e.sentence())
-                                .contains("mms.erase.also")
+                                .contains("mms.store.also")
                                 .contains("media-store-nowhere-sink")
                                 .doesNotContain("secret"))
                 .hasNoCause();

@@ -8,11 +8,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** A request to a gateway, without checked exceptions: what goes wrong ends the test. */
-final class Http {
+public final class Http {
     private Http() {}
 
     /** Throws UncheckedIOException where there is no answer. */
-    static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+    public static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
         try {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {

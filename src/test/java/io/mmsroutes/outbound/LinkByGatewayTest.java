@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.support.S3Server;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ class LinkByGatewayTest extends BucketLinks {
         Map<String, String> settings = new HashMap<>(super.settings());
         settings.putAll(s3.settings());
         settings.put("mms.link.by", "gateway");
+        settings.put("camel.kamelet.media-store-s3-sink.requestTimeout", "2s");
         return settings;
     }
 
@@ -49,7 +51,7 @@ class LinkByGatewayTest extends BucketLinks {
     }
 
     @Test
-    void partsAndHeadsInPlentyLeaveTheBucketReachable() {
+    void partsInPlentyLeaveTheBucketReachable() {
         String link = link(receive("photo.jpg"));
 
         for (int i = 0; i < 120; i++) {
@@ -60,15 +62,23 @@ class LinkByGatewayTest extends BucketLinks {
     }
 
     @Test
-    void whatIsGoneFromTheBucketIsNotFound() {
+    void whoeverHasALinkIsToldNothingOfTheBucket() {
         String key = receive("photo.jpg");
         String link = link(key);
+
+        s3.stop();
+        HttpResponse<byte[]> away = open(link);
+        s3.restart();
         s3.client().deleteObject(request -> request.bucket(S3Server.BUCKET).key(key));
+        HttpResponse<byte[]> gone = open(link);
 
-        HttpResponse<byte[]> answer = open(link);
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(body(away)).contains("store-away").doesNotContain("3125550001", S3Server.BUCKET, "mms.");
+        assertThat(gone.statusCode()).isEqualTo(404);
+        assertThat(body(gone)).contains("stored-missing").doesNotContain("3125550001", S3Server.BUCKET, "mms.");
+    }
 
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
-                .doesNotContain("3125550001", S3Server.BUCKET);
+    private static String body(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Ports {
     private static final int EACH = 4_000;
-    private static final int FIRST = 16_000 + EACH * (Integer.getInteger("surefire.forkNumber", 1) - 1);
+    private static final int FIRST = 16_000 + EACH * (Integer.getInteger("test.fork", 1) - 1);
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(EACH));
 

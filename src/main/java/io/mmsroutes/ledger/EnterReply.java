@@ -4,6 +4,7 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.reply.Reply;
+import io.mmsroutes.sending.SendRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,17 +49,25 @@ public final class EnterReply {
      */
     public String enter(InboundMessage message, Reply reply) {
         try {
-            return ledger.inTransaction(jdbc -> enter(jdbc, message, reply));
-        } catch (DuplicateKeyException e) {
-            // Another one answers the same message, or the same new sender, at once and was faster.
-            return ledger.inTransaction(jdbc -> enter(jdbc, message, reply));
+            return enterWhateverElseIsEntered(message, reply);
         } catch (Rejected e) {
             LOG.warn("Reply refused, messageId={} code={}: {}", message.messageId(), e.code(), e.sentence());
             return e.problems().isEmpty() ? e.code() : e.problems().get(0).code();
         }
     }
 
+    private String enterWhateverElseIsEntered(InboundMessage message, Reply reply) {
+        try {
+            return ledger.inTransaction(jdbc -> enter(jdbc, message, reply));
+        } catch (DuplicateKeyException e) {
+            // A request from the same new sender came at once and was faster.
+            return ledger.inTransaction(jdbc -> enter(jdbc, message, reply));
+        }
+    }
+
+    /** The account is held, so that of those who answer one message, or one sender, each sees what the others did. */
     private String enter(JdbcClient jdbc, InboundMessage message, Reply reply) {
+        Lanes.holdAccount(jdbc);
         String key = DOOR + Row.atMost(200, message.messageId());
         if (isAnswered(jdbc, key)) {
             return "repeated";
@@ -73,9 +82,8 @@ public final class EnterReply {
         if (!ownNumbers.among(jdbc, List.of(message.from())).isEmpty()) {
             return "own-number";
         }
-        NewSend send =
-                NewSend.of(UUID.randomUUID(), reply.request(own.get(), receivers(jdbc, message)), key, NewSend.REPLY);
-        Lanes.holdAccount(jdbc);
+        SendRequest request = reply.request(own.get(), receivers(jdbc, message, own.get()));
+        NewSend send = NewSend.of(UUID.randomUUID(), request, key, NewSend.REPLY);
         if (inTheLastHour(jdbc, own.get(), message.from()) >= maxPerHour) {
             return "too-many";
         }
@@ -83,9 +91,9 @@ public final class EnterReply {
         return "replied";
     }
 
-    private List<PhoneNumber> receivers(JdbcClient jdbc, InboundMessage message) {
+    private List<PhoneNumber> receivers(JdbcClient jdbc, InboundMessage message, PhoneNumber own) {
         List<PhoneNumber> others =
-                toGroup && message.isGroup() ? ownNumbers.others(jdbc, message) : List.of(message.from());
+                toGroup && message.isGroup() ? ownNumbers.others(jdbc, message, own) : List.of(message.from());
         if (others.size() <= LARGEST_GROUP) {
             return others;
         }
@@ -103,7 +111,6 @@ public final class EnterReply {
                 .single();
     }
 
-    /** The account is held, so nobody adds one meanwhile. */
     private static long inTheLastHour(JdbcClient jdbc, PhoneNumber own, PhoneNumber sender) {
         return jdbc.sql("""
                         select count(*) from recipients join sends on sends.id = recipients.send_id

@@ -49,13 +49,19 @@ final class OwnNumbers {
         return ours;
     }
 
-    /** Everybody else, the sender first; each once. */
-    List<PhoneNumber> others(JdbcClient jdbc, InboundMessage message) {
+    /**
+     * Everybody else, the sender first; each once.
+     *
+     * @param own the number that the message came to, which may be known of it alone
+     */
+    List<PhoneNumber> others(JdbcClient jdbc, InboundMessage message, PhoneNumber own) {
         List<PhoneNumber> all = Stream.of(List.of(message.from()), message.to(), message.cc())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
         Set<String> ours = among(jdbc, all);
-        return all.stream().filter(number -> !ours.contains(number.value())).toList();
+        return all.stream()
+                .filter(number -> !number.equals(own) && !ours.contains(number.value()))
+                .toList();
     }
 }

@@ -656,7 +656,7 @@ abstract class LedgerContract {
         return new EnterRequest(ledger, new EntryRules("off", "", "")).enter(request(sender, text), "http", null);
     }
 
-    private List<UUID> claimed() {
+    List<UUID> claimed() {
         return new ClaimDue(ledger, pace, pool, Duration.ofMillis(20))
                 .claim().stream().map(Claimed::id).toList();
     }

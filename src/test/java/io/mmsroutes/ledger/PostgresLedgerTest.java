@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 
 /** A real PostgreSQL, and the same SQL. */
-class PostgresLedgerTest extends ConsentContract {
+class PostgresLedgerTest extends ReplyContract {
     private final EmbeddedPostgres server;
 
     PostgresLedgerTest() throws IOException {

@@ -187,7 +187,7 @@ class ComposeMessageTest {
         "answer-lost,10007,Unexpected error",
         "http-500,10007,Unexpected error",
         "40310,40310,Invalid 'to' address",
-        "40300,40300,Error 40300"
+        "40300,40300,Blocked due to STOP message"
     })
     void aWordOfOursBecomesTheNearestNumberOfTelnyx(String code, String number, String title) {
         JsonNode answer =

@@ -1,0 +1,137 @@
+package io.mmsroutes.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.message.MediaOutcome;
+import io.mmsroutes.message.MessageKeys;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.message.Progress;
+import io.mmsroutes.message.TelnyxNotes;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JudgeReplyTest {
+    private static final String SENDER = "+13125550001";
+    private static final Progress NEW = Progress.beginning(Instant.EPOCH, "key");
+
+    private final JudgeReply judge = new JudgeReply("echo");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "media", " Media "})
+    void mmsIsAnswered(String mode) {
+        assertThat(new JudgeReply(mode).judge(mms(SENDER, "Look", TelnyxNotes.NONE)))
+                .isEqualTo("wanted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "OFF", "", " "})
+    void nothingIsAnsweredUnlessThatIsWanted(String mode) {
+        assertThat(new JudgeReply(mode).judge(mms(SENDER, "Look", TelnyxNotes.NONE)))
+                .isEqualTo("off");
+    }
+
+    @Test
+    void anotherWordForTheModeIsRefusedWithTheKnownOnes() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JudgeReply("on"))
+                .withMessage("mms.reply.mode is 'on': write off, echo or media.");
+    }
+
+    @Test
+    void whatIsReplayedIsAnsweredOnlyWhereThatWasAskedFor() {
+        Instant later = Instant.EPOCH.plusSeconds(86_400);
+
+        assertThat(judge.judge(mms(NEW.replayed(later, false)))).isEqualTo("replayed");
+        assertThat(judge.judge(mms(NEW.replayed(later, true)))).isEqualTo("wanted");
+        assertThat(judge.judge(mms(NEW.replayed(later, true).replayed(later.plusSeconds(1), false))))
+                .as("The last replay counts.")
+                .isEqualTo("replayed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOP,", "' start ',", "Help,", "Look, STOP", "Look, help", "STOP, CUSTOM"})
+    void wordsThatTelnyxAnswersAreNotAnswered(String text, @Nullable String autoresponse) {
+        assertThat(judge.judge(mms(SENDER, text, new TelnyxNotes(null, null, autoresponse, true))))
+                .isEqualTo("consent-word");
+    }
+
+    @Test
+    void whatTelnyxAnsweredOtherwiseIsNotAnswered() {
+        assertThat(judge.judge(mms(SENDER, "Look", new TelnyxNotes(null, null, "CUSTOM", false))))
+                .isEqualTo("autoresponse");
+    }
+
+    @Test
+    void spamIsNotAnswered() {
+        assertThat(judge.judge(mms(SENDER, "Look", new TelnyxNotes(null, null, null, true))))
+                .isEqualTo("spam");
+    }
+
+    @Test
+    void plainTextIsNotAnswered() {
+        assertThat(judge.judge(message(NEW, "SMS", SENDER, "Look", TelnyxNotes.NONE, List.of())))
+                .isEqualTo("no-mms");
+        assertThat(judge.judge(message(NEW, "mms", SENDER, "Look", TelnyxNotes.NONE, List.of())))
+                .isEqualTo("wanted");
+    }
+
+    @Test
+    void fileOfAnotherKindOfMessageIsAnswered() {
+        MediaItem file = new MediaItem(
+                0,
+                new MessageKeys("{index}.{ext}", SENDER, "to"),
+                new AnnouncedMedia(null, null, null, null, null),
+                MediaOutcome.untried());
+
+        assertThat(judge.judge(message(NEW, "RCS", SENDER, null, TelnyxNotes.NONE, List.of(file))))
+                .isEqualTo("wanted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"78787", "ACME", "13125550001", "agent@example.com", "+1", ""})
+    void machinesAreNotAnswered(String sender) {
+        assertThat(judge.judge(mms(sender, "Look", TelnyxNotes.NONE))).isEqualTo("sender-no-number");
+    }
+
+    private static InboundMessage mms(Progress progress) {
+        return message(progress, "MMS", SENDER, "Look", TelnyxNotes.NONE, List.of());
+    }
+
+    private static InboundMessage mms(String sender, String text, TelnyxNotes notes) {
+        return message(NEW, "MMS", sender, text, notes, List.of());
+    }
+
+    private static InboundMessage message(
+            Progress progress,
+            String type,
+            String sender,
+            @Nullable String text,
+            TelnyxNotes notes,
+            List<MediaItem> media) {
+        return new InboundMessage(
+                new JournaledEvent(new byte[0], progress),
+                "event",
+                "m",
+                type,
+                new PhoneNumber(sender),
+                List.of(new PhoneNumber("+18885550001")),
+                List.of(),
+                null,
+                text,
+                null,
+                null,
+                notes,
+                new MessageKeys("{index}.{ext}", sender, "to"),
+                media);
+    }
+}

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -113,6 +114,7 @@ public final class GatewayWiring extends MainListenerSupport {
     }
 
     private void bind(CamelContext context) throws Exception {
+        decideAlone(context);
         Registry registry = context.getRegistry();
         requireFree("camel.server");
         requireFree("camel.management");
@@ -160,6 +162,13 @@ public final class GatewayWiring extends MainListenerSupport {
                 new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
         HealthCheckHelper.getHealthCheckRegistry(context)
                 .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
+    }
+
+    /** Environment and system properties are in the settings already; asked once more they would beat what the mode decides. */
+    private static void decideAlone(CamelContext context) {
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
     }
 
     @Override

@@ -20,8 +20,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class EnterReply {
     private static final Logger LOG = LoggerFactory.getLogger(EnterReply.class);
     private static final String DOOR = "reply:";
-    /** Beside the sender; developers.telnyx.com, "Group messaging". */
-    private static final int LARGEST_GROUP = 8;
 
     private final Ledger ledger;
     private final EntryRules rules;
@@ -94,7 +92,7 @@ public final class EnterReply {
     private List<PhoneNumber> receivers(JdbcClient jdbc, InboundMessage message, PhoneNumber own) {
         List<PhoneNumber> others =
                 toGroup && message.isGroup() ? ownNumbers.others(jdbc, message, own) : List.of(message.from());
-        if (others.size() <= LARGEST_GROUP) {
+        if (others.size() <= SendRequest.LARGEST_GROUP) {
             return others;
         }
         LOG.warn(

@@ -47,6 +47,9 @@ public record Linking(
 
     /** The request with links in place of references, once this is finished. */
     public SendRequest linked() {
+        if (references.isEmpty()) {
+            return request; // most messages: nothing to copy
+        }
         Deque<String> left = new ArrayDeque<>(links);
         List<String> urls = request.mediaUrls().stream()
                 .map(url -> MediaInStore.isReference(url) ? left.remove() : url)

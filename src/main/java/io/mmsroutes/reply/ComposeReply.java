@@ -6,6 +6,7 @@ import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.sending.Finding;
+import io.mmsroutes.sending.SendRequest;
 import io.mmsroutes.sending.preflight.CheckMedia;
 import io.mmsroutes.sending.preflight.MediaCheck;
 import io.mmsroutes.store.MediaInStore;
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Puts together what is answered. */
 public final class ComposeReply {
     private static final Logger LOG = LoggerFactory.getLogger(ComposeReply.class);
-    /** Error 40317; developers.telnyx.com, "Messaging error code reference". */
-    private static final int MOST_MEDIA = 10;
 
     private final ReplyMode mode;
     private final CheckMedia checkMedia;
@@ -54,7 +53,7 @@ public final class ComposeReply {
     }
 
     private Optional<String> trouble(List<MediaItem> attachments) {
-        if (attachments.size() > MOST_MEDIA) {
+        if (attachments.size() > SendRequest.MOST_MEDIA) {
             return Optional.of("too-many-media");
         }
         List<OutboundMedia> media = new ArrayList<>();

@@ -26,6 +26,12 @@ public record SendRequest(
         @Nullable Instant sendBefore,
         ObjectNode body) {
 
+    /** Error 40317; developers.telnyx.com, "Messaging error code reference". */
+    public static final int MOST_MEDIA = 10;
+
+    /** Beside the sender; developers.telnyx.com, "Group messaging". */
+    public static final int LARGEST_GROUP = 8;
+
     /** In front of the profile's id, where a pool stands among the senders. */
     public static final String POOL = "pool:";
 

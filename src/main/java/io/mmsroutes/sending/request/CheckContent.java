@@ -3,6 +3,7 @@ package io.mmsroutes.sending.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.sending.ErrorCode;
 import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.sending.SendRequest;
 import io.mmsroutes.store.MediaInStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.Optional;
 
 /** What is sent: text, media, and whether it goes as SMS or MMS. */
 final class CheckContent {
-    /** Error 40317; developers.telnyx.com, "Messaging error code reference". */
-    private static final int MOST_MEDIA = 10;
-
     private final SendKind kind;
     private final RequestFields fields;
 
@@ -49,14 +47,14 @@ final class CheckContent {
                     "/media_urls",
                     "media_urls must be a list, also when it holds one URL: [\"https://…\"].");
         }
-        if (urls.isArray() && urls.size() > MOST_MEDIA) {
+        if (urls.isArray() && urls.size() > SendRequest.MOST_MEDIA) {
             fields.refuse(
                     ErrorCode.MMS_CONTENT,
                     "/media_urls",
                     "media_urls has %d entries; one message carries at most %d. Send the rest in another message."
-                            .formatted(urls.size(), MOST_MEDIA));
+                            .formatted(urls.size(), SendRequest.MOST_MEDIA));
         }
-        for (int i = 0; urls.isArray() && i < Math.min(urls.size(), MOST_MEDIA); i++) {
+        for (int i = 0; urls.isArray() && i < Math.min(urls.size(), SendRequest.MOST_MEDIA); i++) {
             checkUrl(urls.get(i), i);
             media.add(urls.get(i).asText());
         }

@@ -5,15 +5,13 @@ import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.AddressForm;
 import io.mmsroutes.sending.ErrorCode;
 import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.sending.SendRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Who receives. Blanks around an address are cut off; nothing else is repaired. */
 final class CheckReceivers {
-    /** Beside the sender; developers.telnyx.com, "Group messaging". */
-    private static final int LARGEST_GROUP = 8;
-
     private final SendKind kind;
     private final RequestFields fields;
 
@@ -51,14 +49,15 @@ final class CheckReceivers {
                     "to must be a list in a group message: [\"%s\", …].".formatted(WrongAddress.RIGHT));
             return List.of();
         }
-        if (to.size() > LARGEST_GROUP) {
+        if (to.size() > SendRequest.LARGEST_GROUP) {
             fields.refuse(
                     ErrorCode.BAD_REQUEST,
                     "/to",
-                    "to has %d numbers; a group message goes to at most %d.".formatted(to.size(), LARGEST_GROUP));
+                    "to has %d numbers; a group message goes to at most %d."
+                            .formatted(to.size(), SendRequest.LARGEST_GROUP));
         }
         List<PhoneNumber> members = new ArrayList<>();
-        for (int i = 0; i < Math.min(to.size(), LARGEST_GROUP); i++) {
+        for (int i = 0; i < Math.min(to.size(), SendRequest.LARGEST_GROUP); i++) {
             String pointer = "/to/" + i;
             Optional<PhoneNumber> member = receiver(to.get(i), "to[%d]".formatted(i), pointer);
             if (member.filter(members::contains).isPresent()) {

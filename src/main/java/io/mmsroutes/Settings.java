@@ -43,10 +43,20 @@ public final class Settings {
      * @throws IllegalArgumentException with a sentence that names the setting and the fix
      */
     public static Settings load(Path home, Map<String, String> environment, Properties system) {
+        return of(home, read(home.resolve(DEFAULTS)), environment, system);
+    }
+
+    /**
+     * For a host that keeps its settings in a place of its own.
+     *
+     * @param home as above, but for its {@code application.properties}, which is the host's and not read
+     * @param given takes the place of that file; keys of ours that do not exist are refused
+     * @throws IllegalArgumentException with a sentence that names the setting and the fix
+     */
+    public static Settings of(Path home, Properties given, Map<String, String> environment, Properties system) {
         Map<String, String> values = defaults();
         Set<String> known = Set.copyOf(values.keySet());
-        Properties file = read(home.resolve(DEFAULTS));
-        putAll(values, file, known);
+        putAll(values, given, known);
         for (String key : Set.copyOf(values.keySet())) {
             String fromEnvironment = environment.get(environmentName(key));
             if (fromEnvironment != null) {

@@ -96,7 +96,7 @@ public final class GatewayWiring extends MainListenerSupport {
             }
             routes += ",file:%s/*.camel.yaml".formatted(settings.home().resolve("simulator"));
         }
-        all.put("camel.main.routes-include-pattern", routes);
+        all.putIfAbsent("camel.main.routes-include-pattern", routes);
         all.put("camel.component.kamelet.location", kamelets + ",classpath:kamelets");
         // A store or sink that fails is its caller's failure: an item's in keep-media, a message's in deliver-message.
         all.put("camel.component.kamelet.no-error-handler", "true");
@@ -189,6 +189,9 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** Camel's HTTP server only warns when it cannot have its port, and then waits for ever. */
     private void requireFree(String server) throws IOException {
+        if (!Boolean.parseBoolean(settings.get(server + ".enabled"))) {
+            return;
+        }
         int port = Integer.parseInt(settings.get(server + ".port"));
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

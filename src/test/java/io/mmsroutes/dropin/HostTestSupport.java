@@ -38,7 +38,8 @@ abstract class HostTestSupport extends CamelTestSupport {
     }
 
     @AfterAll
-    void closeMediaHost() throws IOException {
+    void stop() throws IOException {
+        context().stop();
         mediaHost.close();
     }
 }

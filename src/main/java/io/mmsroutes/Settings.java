@@ -84,9 +84,11 @@ public final class Settings {
                 .toList();
     }
 
-    /** Names of all settings of ours, {@code mms.*} and {@code telnyx.*}. */
-    public static List<String> keys() {
-        return defaults().keySet().stream().filter(Settings::isOurs).toList();
+    /** Names of all settings that routes and Kamelets of ours go by; the others are the framework's. */
+    static List<String> keys() {
+        return defaults().keySet().stream()
+                .filter(key -> isOurs(key) || key.startsWith("camel.kamelet."))
+                .toList();
     }
 
     public Mode mode() {

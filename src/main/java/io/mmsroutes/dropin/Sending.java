@@ -1,6 +1,6 @@
 package io.mmsroutes.dropin;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.HostSettings;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -43,7 +43,7 @@ public final class Sending extends RoutePolicySupport {
     @Override
     public void onInit(Route route) {
         CamelContext host = route.getCamelContext();
-        Properties all = settingsOf(host);
+        Properties all = HostSettings.of(host);
         all.putAll(parameters);
         gateway = Optional.ofNullable(host.hasService(SendingGateway.class))
                 .map(running -> requireSame(running, all))
@@ -58,15 +58,6 @@ public final class Sending extends RoutePolicySupport {
         if (!value.isBlank()) {
             parameters.setProperty(key, value.strip());
         }
-    }
-
-    /** What the host says of us among its own properties, or in its environment. */
-    private static Properties settingsOf(CamelContext host) {
-        Properties settings = new Properties();
-        for (String key : Settings.keys()) {
-            host.getPropertiesComponent().resolveProperty(key).ifPresent(value -> settings.setProperty(key, value));
-        }
-        return settings;
     }
 
     private static SendingGateway requireSame(SendingGateway running, Properties all) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,7 +87,7 @@ class MessageSinkTest extends HostTestSupport {
                         Rejected.class, rejected -> assertThat(rejected.code()).isEqualTo("request-refused"));
     }
 
-    private String send(String route, String text, String key) {
+    private String send(String route, String text, @Nullable String key) {
         String request = "{\"from\": \"%s\", \"to\": \"+17735550002\", \"text\": \"%s\"}".formatted(FROM, text);
         Map<String, Object> headers = key == null ? Map.of() : Map.of("mmsIdempotencyKey", key);
         return template().requestBodyAndHeaders(route, request, headers, String.class);

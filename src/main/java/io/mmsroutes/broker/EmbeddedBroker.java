@@ -20,8 +20,8 @@ import org.apache.camel.support.service.ServiceSupport;
  * mms.data-dir}, reachable from this JVM only.
  */
 public final class EmbeddedBroker extends ServiceSupport {
-    /** Several gateways in one JVM, as in tests, need several broker numbers. */
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    /** Each broker in a JVM needs a number of its own. The low ones are taken by hosts, such as Spring Boot with its vm://0. */
+    private static final AtomicInteger NUMBERS = new AtomicInteger(4_000);
     /** Ids remembered to know a duplicate; at 20 webhooks a second, Telnyx's retries are covered for more than two hours. */
     private static final int DUPLICATE_WINDOW = 200_000;
     /** A minute apart at last: a ledger or a disk that is away for a day drains nothing into the dead letters. */

@@ -37,6 +37,9 @@ class WebhookSourceTest extends HostTestSupport {
     Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("camel.kamelet.telnyx-webhook-source.publicKey", TelnyxAccount.PUBLIC_KEY);
+        properties.setProperty(
+                "camel.kamelet.telnyx-webhook-source.endpoint",
+                "platform-http:/webhooks?httpMethodRestrict=POST&muteException=true&requestTimeout=15000");
         return properties;
     }
 

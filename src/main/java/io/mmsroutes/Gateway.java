@@ -43,6 +43,8 @@ public final class Gateway {
             main.run();
         } catch (Exception e) {
             fail(CauseInWords.of(e));
+        } catch (LinkageError e) {
+            fail("A library is missing or is another one, so lib/ is not as it was packed: " + e.getMessage());
         }
     }
 

@@ -63,7 +63,7 @@ public final class EmbeddedBroker extends ServiceSupport {
         server.stop();
     }
 
-    private Configuration configuration(Settings settings) {
+    Configuration configuration(Settings settings) {
         ConfigurationImpl configuration = new ConfigurationImpl();
         try {
             configuration.addAcceptorConfiguration("in-vm", url);

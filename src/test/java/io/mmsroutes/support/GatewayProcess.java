@@ -22,15 +22,15 @@ import java.util.concurrent.TimeUnit;
 /** The gateway in a JVM of its own, which a test may kill. */
 public final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> settings;
-    private final List<String> jvmOptions;
+    private final List<String> command;
     private final Path log;
     private final Path home;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
-    private GatewayProcess(Map<String, String> settings, List<String> jvmOptions, Path log, Path home) {
+    private GatewayProcess(Map<String, String> settings, List<String> command, Path log, Path home) {
         this.settings = settings;
-        this.jvmOptions = jvmOptions;
+        this.command = command;
         this.log = log;
         this.home = home;
         this.process = launch();
@@ -54,7 +54,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public static GatewayProcess start(Map<String, String> settings, Path log, String... jvmOptions) {
-        return new GatewayProcess(settings, List.of(jvmOptions), log, Path.of(""));
+        return new GatewayProcess(settings, java(List.of(jvmOptions)), log, Path.of(""));
     }
 
     /** One that is up sooner and takes less of the machine, for a test that is not about speed. */
@@ -64,18 +64,27 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** In a working folder other than the project's. */
     public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, List.of(), log, home);
+        return new GatewayProcess(settings, java(List.of()), log, home);
+    }
+
+    /** As it was packed, by the command that its users start it with. */
+    public static GatewayProcess startPacked(List<String> command, Path home, Map<String, String> settings, Path log) {
+        return new GatewayProcess(settings, command, log, home);
     }
 
     public GatewayProcess awaitReady() {
-        URI ready =
-                URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
+        return awaitOk("/observe/health/ready");
+    }
+
+    /** Waits until the management port answers a path with 200. */
+    public GatewayProcess awaitOk(String path) {
+        URI uri = URI.create("http://127.0.0.1:%s%s".formatted(settings.get("camel.management.port"), path));
         await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("The gateway ended: " + output());
             }
             return http.send(
-                                    HttpRequest.newBuilder(ready)
+                                    HttpRequest.newBuilder(uri)
                                             .timeout(Duration.ofSeconds(5))
                                             .build(),
                                     BodyHandlers.discarding())
@@ -93,6 +102,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     public void restart() {
         process = launch();
+    }
+
+    /** SIGTERM, and the exit status. */
+    public int stop() {
+        process.destroy();
+        return awaitEnd();
     }
 
     /** Waits for the end and returns the exit status. */
@@ -126,11 +141,15 @@ public final class GatewayProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    private Process launch() {
+    private static List<String> java(List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.mmsroutes.Gateway"));
+        return command;
+    }
+
+    private Process launch() {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toAbsolutePath().toFile())
                 .redirectErrorStream(true)

@@ -2,6 +2,7 @@ package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.support.ArtemisServer;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
@@ -46,6 +47,19 @@ class GatewayStartTest {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
             assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))
                     .contains("MMS Routes cannot start", "in use");
+        }
+    }
+
+    @Test
+    void aBrokerThatLacksSomethingIsRefusedAndItsUrlIsNotShown() {
+        String address = "127.0.0.1:" + Ports.free();
+        try (ArtemisServer server = new ArtemisServer(folder.resolve("broker"), address)) {
+            server.configuration().setIDCacheSize(0);
+            server.start();
+
+            assertThat(failure(Map.of("mms.broker.url", "tcp://%s?trustStorePassword=its-secret".formatted(address))))
+                    .contains("MMS Routes cannot start: The broker of mms.broker.url lacks duplicate ids")
+                    .doesNotContain("its-secret");
         }
     }
 

@@ -20,15 +20,14 @@ import org.junit.jupiter.api.Test;
 class BrokerPairTest extends GatewayTestSupport {
     private static final String DUPLICATES = "mms_webhooks_total{camelContext=\"mms-routes\",outcome=\"duplicate\"";
 
-    private BrokerPair brokers;
+    private final Certificate certificate = Certificate.in(dataDir);
+    private final BrokerPair brokers = new BrokerPair(
+            dataDir.resolve("their-brokers"),
+            "sslEnabled=true&keyStorePath=%s&keyStorePassword=%s"
+                    .formatted(certificate.keyStore(), Certificate.KEY_PASSWORD));
 
     @Override
     protected Map<String, String> settings() {
-        Certificate certificate = Certificate.in(dataDir);
-        brokers = new BrokerPair(
-                dataDir.resolve("their-brokers"),
-                "sslEnabled=true&keyStorePath=%s&keyStorePassword=%s"
-                        .formatted(certificate.keyStore(), Certificate.KEY_PASSWORD));
         Map<String, String> settings = new HashMap<>(brokers.settings());
         settings.put("mms.broker.trust-store", certificate.trustStore().toString());
         settings.put("mms.broker.trust-store-password", Certificate.TRUST_PASSWORD);

@@ -75,11 +75,14 @@ class BrokerProbeTest {
     void userWhoMayMakeNoTemporaryQueueIsNamed() {
         try (ArtemisServer server =
                 new ArtemisServer(folder, address).withUsers().start()) {
+            Set<String> before = server.addresses();
+
             assertThatIllegalStateException()
                     .isThrownBy(() -> probe.probe(as(ArtemisServer.OTHER_USER)))
                     .withMessageContaining("The broker of mms.broker.url forbids")
                     .withMessageContaining("CREATE_")
                     .withMessageContaining("mms.broker.probe=false");
+            assertThat(server.addresses()).isEqualTo(before);
         }
     }
 

@@ -120,6 +120,7 @@ public final class GatewayWiring extends MainListenerSupport {
         requireFree("camel.management");
         new ChosenKamelets(settings, context, properties().getProperty("camel.component.kamelet.location")).require();
         new ChosenReplies(settings).require();
+        context.addService(new DataFolder(settings.dataDir()), true, true);
         ChosenBroker broker = ChosenBroker.of(settings, registry);
         if (broker.embedded().isPresent()) {
             context.addService(broker.embedded().get(), true, true);

@@ -71,7 +71,10 @@ class GatewayStartTest {
             assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
             // With a broker and a ledger of their own, the folder is all that they share.
             assertThat(failure(Map.of(
-                            "mms.broker.url", "tcp://127.0.0.1:" + Ports.free(), "mms.ledger.url", "jdbc:h2:mem:other")))
+                            "mms.broker.url",
+                            "tcp://127.0.0.1:" + Ports.free(),
+                            "mms.ledger.url",
+                            "jdbc:h2:mem:other")))
                     .contains("another gateway runs on it", "mms.data-dir");
         }
     }

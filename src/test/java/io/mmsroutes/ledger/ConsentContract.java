@@ -66,7 +66,8 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aNumberMovesToTheProfileThatTheNewestMessageNames() {
-        for (RememberOwnNumber own : List.of(new RememberOwnNumber(ledger, Clock.systemUTC()), new RememberOwnNumber(ledger, Clock.systemUTC()))) {
+        for (RememberOwnNumber own : List.of(
+                new RememberOwnNumber(ledger, Clock.systemUTC()), new RememberOwnNumber(ledger, Clock.systemUTC()))) {
             own.remember(message(TO, "hello", "old", NOON, FAST));
             own.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
             own.remember(message(TO, "hello", "old", NOON.minusSeconds(1), FAST));
@@ -77,7 +78,8 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void inAGroupNobodyKnowsWhichNumberIsOurs() {
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST, "+13125550002"));
+        new RememberOwnNumber(ledger, Clock.systemUTC())
+                .remember(message(TO, "hello", "profile", NOON, FAST, "+13125550002"));
         new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON));
 
         assertThat(ownNumbers()).isEmpty();

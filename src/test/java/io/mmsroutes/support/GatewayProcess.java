@@ -68,9 +68,14 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public GatewayProcess awaitReady() {
+        return awaitReady(Duration.ofSeconds(90));
+    }
+
+    /** @param atMost longer where other work is done on the machine meanwhile */
+    public GatewayProcess awaitReady(Duration atMost) {
         URI ready =
                 URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+        await().atMost(atMost).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("The gateway ended: " + output());
             }

@@ -27,8 +27,8 @@ public final class WebhookClients implements AutoCloseable {
 
     public void post(Events event, long delayMillis) {
         int number = posted.getAndIncrement();
-        ScheduledFuture<?> unused = threads.schedule(
-                () -> post(event, number, System.nanoTime()), delayMillis, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                threads.schedule(() -> post(event, number, System.nanoTime()), delayMillis, TimeUnit.MILLISECONDS);
     }
 
     public int acknowledged() {

@@ -2,7 +2,7 @@ package io.mmsroutes;
 
 import io.mmsroutes.broker.BrokerConnections;
 import io.mmsroutes.broker.BrokerHealthCheck;
-import io.mmsroutes.broker.EmbeddedBroker;
+import io.mmsroutes.broker.ChosenBroker;
 import io.mmsroutes.broker.JournalComponent;
 import io.mmsroutes.broker.JournalSpace;
 import io.mmsroutes.media.MediaHosts;
@@ -137,16 +137,13 @@ public final class GatewayWiring extends MainListenerSupport {
         Registry registry = context.getRegistry();
         new ChosenKamelets(settings, context, kamelets).require();
         new ChosenReplies(settings).require();
-        String brokerUrl = settings.get("mms.broker.url");
-        if (brokerUrl.isEmpty()) {
-            EmbeddedBroker broker = new EmbeddedBroker(settings);
-            context.addService(broker, true, true);
-            brokerUrl = broker.url();
+        context.addService(new DataFolder(settings.dataDir()), true, true);
+        ChosenBroker broker = ChosenBroker.of(settings, registry);
+        if (broker.embedded().isPresent()) {
+            context.addService(broker.embedded().get(), true, true);
         }
-        JournalSpace space = new JournalSpace(
-                settings.dataDir().toString(),
-                settings.has("mms.broker.url") ? 0 : Long.parseLong(settings.get("mms.broker.min-free-bytes")));
-        BrokerConnections connections = new BrokerConnections(settings, brokerUrl);
+        JournalSpace space = broker.space(settings);
+        BrokerConnections connections = new BrokerConnections(settings, broker);
         context.addService(connections, true, true);
         context.addComponent("jms", JournalComponent.on(connections.factory()));
         registry.bind("journalSpace", space);

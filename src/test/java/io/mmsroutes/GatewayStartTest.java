@@ -2,6 +2,7 @@ package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.support.ArtemisServer;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
@@ -50,11 +51,31 @@ class GatewayStartTest {
     }
 
     @Test
+    void aBrokerThatLacksSomethingIsRefusedAndItsUrlIsNotShown() {
+        String address = "127.0.0.1:" + Ports.free();
+        try (ArtemisServer server = new ArtemisServer(folder.resolve("broker"), address)) {
+            server.configuration().setIDCacheSize(0);
+            server.start();
+
+            assertThat(failure(Map.of("mms.broker.url", "tcp://%s?trustStorePassword=its-secret".formatted(address))))
+                    .contains("MMS Routes cannot start: The broker of mms.broker.url lacks duplicate ids")
+                    .doesNotContain("its-secret");
+        }
+    }
+
+    @Test
     void aSecondGatewayOnTheSameFolderIsToldSo() {
         try (GatewayProcess first = GatewayProcess.start(settings(Map.of()), folder.resolve("first"))) {
             first.awaitReady();
 
             assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
+            // With a broker and a ledger of their own, the folder is all that they share.
+            assertThat(failure(Map.of(
+                            "mms.broker.url",
+                            "tcp://127.0.0.1:" + Ports.free(),
+                            "mms.ledger.url",
+                            "jdbc:h2:mem:other")))
+                    .contains("another gateway runs on it", "mms.data-dir");
         }
     }
 

@@ -35,7 +35,7 @@ public final class EmbeddedBroker extends ServiceSupport {
         int number = NUMBERS.getAndIncrement();
         this.url = "vm://" + number;
         this.folder = settings.dataDir().resolve("broker");
-        server.setConfiguration(configuration(settings));
+        server.setConfiguration(configuration(settings, url, folder));
     }
 
     /** For clients in this JVM. */
@@ -63,7 +63,8 @@ public final class EmbeddedBroker extends ServiceSupport {
         server.stop();
     }
 
-    Configuration configuration(Settings settings) {
+    /** {@code deploy/artemis/broker.xml} says the same to other brokers. */
+    static Configuration configuration(Settings settings, String url, Path folder) {
         ConfigurationImpl configuration = new ConfigurationImpl();
         try {
             configuration.addAcceptorConfiguration("in-vm", url);

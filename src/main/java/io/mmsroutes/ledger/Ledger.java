@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mmsroutes.Settings;
 import io.mmsroutes.failure.TryLater;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,6 +18,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -29,6 +32,9 @@ public final class Ledger extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     /** Row of {@code lanes} that stands for all senders together. */
     static final String ACCOUNT = "*";
+
+    /** Any number that nobody else in the database locks. */
+    private static final long SCHEMA_LOCK = 7_796_772_101L;
 
     private static final long WAIT_FOR_A_CONNECTION_MILLIS = 2_000;
 
@@ -99,8 +105,25 @@ public final class Ledger extends ServiceSupport {
         }
     }
 
+    /** One gateway at a time: PostgreSQL's "if not exists" fails where two make the same table at once. */
     private void createTables() {
-        new ResourceDatabasePopulator(new ClassPathResource("schema.sql", Ledger.class)).execute(connections);
+        new JdbcTemplate(connections).execute((ConnectionCallback<Void>) connection -> {
+            boolean locks = "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
+            try (Statement statement = connection.createStatement()) {
+                if (locks) {
+                    statement.execute("select pg_advisory_lock(%d)".formatted(SCHEMA_LOCK));
+                }
+                try {
+                    new ResourceDatabasePopulator(new ClassPathResource("schema.sql", Ledger.class))
+                            .populate(connection);
+                } finally {
+                    if (locks) {
+                        statement.execute("select pg_advisory_unlock(%d)".formatted(SCHEMA_LOCK));
+                    }
+                }
+            }
+            return null;
+        });
         try {
             jdbc.sql("insert into lanes (sender, next_slot) select :account, current_timestamp"
                             + " where not exists (select 1 from lanes where sender = :account)")

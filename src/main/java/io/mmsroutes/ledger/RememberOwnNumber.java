@@ -2,6 +2,9 @@ package io.mmsroutes.ledger;
 
 import io.mmsroutes.message.InboundMessage;
 import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,17 +22,22 @@ public final class RememberOwnNumber {
 
     private static final int LONGEST_PROFILE = 200;
 
+    /** Another gateway may have seen a newer message meanwhile, and a number that moved back is to be written again. */
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
     private final Ledger ledger;
-    /** Profile by number; empty for one that nobody knows. */
-    private final Map<String, String> written = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Clock clock;
+
+    private final Map<String, Written> written = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Written> eldest) {
             return size() > KNOWN;
         }
     });
 
-    public RememberOwnNumber(Ledger ledger) {
+    public RememberOwnNumber(Ledger ledger, Clock clock) {
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     /** Throws TryLater {@code ledger-away} or {@code ledger-busy} where there is something to write. */
@@ -39,8 +47,10 @@ public final class RememberOwnNumber {
         }
         String number = Row.number(message.to().get(0));
         String profile = Row.atMost(LONGEST_PROFILE, message.notes().profileId());
-        String before = written.get(number);
-        if (before != null && (profile == null || profile.equals(before))) {
+        Written before = written.get(number);
+        if (before != null
+                && before.at().plus(KNOWN_FOR).isAfter(clock.instant())
+                && (profile == null || profile.equals(before.profile()))) {
             return;
         }
         Seen seen = new Seen(number, profile, message);
@@ -50,7 +60,7 @@ public final class RememberOwnNumber {
             // Another message to the same new number was a moment faster.
             ledger.inTransaction(jdbc -> write(jdbc, seen));
         }
-        written.put(number, profile == null ? "" : profile);
+        written.put(number, new Written(profile == null ? "" : profile, clock.instant()));
     }
 
     /** The newest message that names a profile is right, in whatever order messages come. */
@@ -63,6 +73,9 @@ public final class RememberOwnNumber {
                         select :number, :profile, :at
                         where not exists (select 1 from own_numbers where number = :number)"""));
     }
+
+    /** @param profile empty for one that nobody knows */
+    private record Written(String profile, Instant at) {}
 
     private record Seen(String number, @Nullable String profile, InboundMessage message) {
         int in(JdbcClient.StatementSpec statement) {

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,7 @@ class DistIT {
         settings.put("mms.broker.url", "tcp://127.0.0.1:" + Ports.free());
 
         try (GatewayProcess gateway = start(settings)) {
-            gateway.awaitOk(Manifests.probe("livenessProbe"));
+            gateway.awaitOk(Manifests.probe("livenessProbe"), Duration.ofSeconds(90));
 
             assertThat(status(settings, Manifests.probe("readinessProbe"))).isEqualTo(503);
             assertThat(healthCheckOfCompose(settings)).isNotZero();

@@ -22,7 +22,10 @@ import io.mmsroutes.sending.SendKind;
 import io.mmsroutes.sending.SendRequest;
 import io.mmsroutes.sending.SendState;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void theNumberThatAMessageCameToIsOursWithItsProfile() {
-        RememberOwnNumber own = new RememberOwnNumber(ledger);
+        RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
 
         own.remember(message(TO, "STOP", "profile", NOON, FAST));
         own.remember(message(TO, "hello", null, NOON.plusSeconds(1), FAST));
@@ -52,7 +56,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aProfileThatIsSaidLaterIsLearned() {
-        RememberOwnNumber own = new RememberOwnNumber(ledger);
+        RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
 
         own.remember(message(TO, "hello", null, NOON, FAST));
         own.remember(message(TO, "hello", "profile", NOON.minusSeconds(9), FAST));
@@ -62,7 +66,8 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aNumberMovesToTheProfileThatTheNewestMessageNames() {
-        for (RememberOwnNumber own : List.of(new RememberOwnNumber(ledger), new RememberOwnNumber(ledger))) {
+        for (RememberOwnNumber own : List.of(
+                new RememberOwnNumber(ledger, Clock.systemUTC()), new RememberOwnNumber(ledger, Clock.systemUTC()))) {
             own.remember(message(TO, "hello", "old", NOON, FAST));
             own.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
             own.remember(message(TO, "hello", "old", NOON.minusSeconds(1), FAST));
@@ -73,15 +78,16 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void inAGroupNobodyKnowsWhichNumberIsOurs() {
-        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST, "+13125550002"));
-        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON));
+        new RememberOwnNumber(ledger, Clock.systemUTC())
+                .remember(message(TO, "hello", "profile", NOON, FAST, "+13125550002"));
+        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON));
 
         assertThat(ownNumbers()).isEmpty();
     }
 
     @Test
     void aNumberThatIsWrittenIsNotWrittenAgain() {
-        RememberOwnNumber own = new RememberOwnNumber(ledger);
+        RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
         own.remember(message(TO, "hello", "profile", NOON, FAST));
         ledger.inTransaction(jdbc -> jdbc.sql("delete from own_numbers").update());
 
@@ -91,11 +97,25 @@ abstract class ConsentContract extends LedgerContract {
     }
 
     @Test
+    void aNumberThatMovedBackWhileAnotherGatewaySawItMoveIsWrittenAfterAWhile() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOON);
+        RememberOwnNumber here = new RememberOwnNumber(ledger, ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+        RememberOwnNumber there = new RememberOwnNumber(ledger, Clock.systemUTC());
+
+        here.remember(message(TO, "hello", "old", NOON, FAST));
+        there.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
+        now.set(NOON.plusSeconds(61));
+        here.remember(message(TO, "hello", "old", NOON.plusSeconds(61), FAST));
+
+        assertThat(ownNumbers()).containsExactly(Map.entry(FAST, "old"));
+    }
+
+    @Test
     void aNumberThatManySeeAtOnceIsThereOnce() throws Exception {
         AtomicInteger turn = new AtomicInteger();
 
         together(20, () -> {
-            RememberOwnNumber own = new RememberOwnNumber(ledger);
+            RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
             own.remember(message(TO, "hello", "profile", NOON.plusSeconds(turn.getAndIncrement()), FAST));
             return true;
         });
@@ -114,7 +134,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void theProfileOfTheSenderCountsToo() {
-        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST));
+        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
         consent(stop("profile", NOON));
 
         assertRefused(to(TO, FAST, null));
@@ -145,7 +165,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aStopThatSaysNoProfileIsOfTheNumberItCameTo() {
-        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST));
+        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
 
         consent(stop(null, NOON));
 
@@ -282,7 +302,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aReceiptThatTellsOfStopIsLearned() {
-        new RememberOwnNumber(ledger).remember(message(TO, "hello", "profile", NOON, FAST));
+        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
         UUID id = enter(FAST, "text");
         call(id);
 

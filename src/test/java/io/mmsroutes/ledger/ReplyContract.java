@@ -11,6 +11,7 @@ import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.reply.Reply;
 import io.mmsroutes.sending.SendKind;
 import io.mmsroutes.sending.SendRequest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -137,7 +138,7 @@ abstract class ReplyContract extends ConsentContract {
 
     @Test
     void ourOwnNumbersAreNotAnswered() {
-        new RememberOwnNumber(ledger).remember(message("m-1", OTHER, THIRD));
+        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message("m-1", OTHER, THIRD));
         EnterReply reply = new EnterReply(ledger, rules(), " +17735550011,," + TO + " ", 5, false);
 
         assertThat(reply.enter(message("m-2", TO), text("m-2")))
@@ -208,7 +209,7 @@ abstract class ReplyContract extends ConsentContract {
         assertThat(toGroup("").enter(message, text("m-1"))).isEqualTo("own-number-unknown");
         assertThat(count("sends")).isZero();
 
-        new RememberOwnNumber(ledger).remember(message("m-0", THIRD));
+        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message("m-0", THIRD));
         assertThat(replies(5).enter(message, text("m-1"))).isEqualTo("replied");
     }
 

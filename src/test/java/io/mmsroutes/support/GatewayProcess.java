@@ -73,13 +73,18 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public GatewayProcess awaitReady() {
-        return awaitOk("/observe/health/ready");
+        return awaitReady(Duration.ofSeconds(90));
+    }
+
+    /** @param atMost longer where other work is done on the machine meanwhile */
+    public GatewayProcess awaitReady(Duration atMost) {
+        return awaitOk("/observe/health/ready", atMost);
     }
 
     /** Waits until the management port answers a path with 200. */
-    public GatewayProcess awaitOk(String path) {
+    public GatewayProcess awaitOk(String path, Duration atMost) {
         URI uri = URI.create("http://127.0.0.1:%s%s".formatted(settings.get("camel.management.port"), path));
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+        await().atMost(atMost).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("The gateway ended: " + output());
             }

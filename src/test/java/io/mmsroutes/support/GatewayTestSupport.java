@@ -49,10 +49,14 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         return Map.of();
     }
 
+    /** What an application around the gateway gives it. */
+    protected void bind(Main main) {}
+
     /** Made as {@link io.mmsroutes.Gateway} makes it. */
     @Override
     protected CamelContext createCamelContext() {
         Main main = new Main();
+        bind(main);
         GatewayWiring.of(load()).applyTo(main);
         main.init();
         return main.getCamelContext();

@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# How the rate of webhooks, and that of collected messages, changes with the number of gateways that share one broker. Linux,
+# with a JDK 17 or newer, Maven and wrk. bench/README.md says what the lines mean. Everything is written below target/bench/.
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "$0")/.."
+
+nodes=(1 2 4)
+most=4
+rounds=${ROUNDS:-3}
+seconds=${ROUND_SECONDS:-4}
+warm_up=${WARM_UP_SECONDS:-6}
+connections=${CONNECTIONS:-32}
+fastest=${EVENTS_A_SECOND:-3000}
+collect_warm_up=${COLLECT_WARM_UP_SECONDS:-12}
+collect_seconds=${COLLECT_SECONDS:-8}
+port=${PORT:-29080}
+
+work=$PWD/target/bench
+declare -A pid
+first=0
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "bench/nodes.sh: $*"; exit 1; }
+
+stop_all() {
+  local name
+  for name in "${!pid[@]}"; do kill "${pid[$name]}" 2> /dev/null || true; done
+  wait
+}
+
+await() { # what, command...
+  local what=$1 tries=0
+  shift
+  until "$@" > /dev/null 2>&1; do
+    ((++tries < 400)) || fail "$what does not come"
+    sleep 0.2
+  done
+}
+
+# A gateway with a folder and a ledger of its own, on the one broker. Idle ones are to take nothing of the machine.
+start() { # name, port, files to leave out
+  local home=$work/nodes/$1
+  rm -rf "$home"
+  mkdir -p "$home"
+  cp -r routes "$home/routes"
+  (cd "$home/routes" && rm -f $3)
+  (
+    cd "$home"
+    exec java -Xmx384m -cp "$jar" \
+      -Dtelnyx.public-key="$(< "$work/public-key")" -Dtelnyx.api-key=unused -Dtelnyx.signature-tolerance=1h \
+      -Dcamel.server.host=127.0.0.1 -Dcamel.server.port="$2" -Dcamel.management.port="$(($2 + 1))" \
+      -Dmms.broker.url="tcp://127.0.0.1:$port" -Dmms.send.poll-interval=10s -Dmms.send.settle-interval=1m \
+      io.mmsroutes.Gateway
+  ) > "$home/log" 2>&1 &
+  pid[$1]=$!
+}
+
+ready() { curl -sf "http://127.0.0.1:$(($1 + 1))/observe/health/ready"; }
+
+delivered() { # gateways
+  local i
+  for ((i = 0; i < $1; i++)); do curl -sf "http://127.0.0.1:$((port + 201 + 10 * i))/observe/metrics" || true; done \
+    | awk 'index($1, "mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"") == 1 { sum += $2 } END { printf "%d", sum }'
+}
+
+# One wrk for each gateway, all at once; connections are shared out. Appends: gateways, requests/s of all, worst p99 in ms, failures.
+run() { # gateways, seconds, file for the results
+  local count=$1 length=$2 into=$3 i waiting=()
+  for ((i = 0; i < count; i++)); do
+    wrk -t1 -c"$((connections / count))" -d"${length}s" -s bench/events.lua "http://127.0.0.1:$((port + 10 + 10 * i))" \
+      -- /webhooks "$work" 1 "$((first + i * length * fastest / count))" > "$work/wrk-$i" &
+    waiting+=($!)
+  done
+  for i in "${waiting[@]}"; do wait "$i" || fail 'wrk did not finish'; done
+  first=$((first + length * fastest))
+  for ((i = 0; i < count; i++)); do grep '^RESULT' "$work/wrk-$i"; done \
+    | awk -v OFS='\t' -v count="$count" '{ rate += $2; if ($4 > p99) p99 = $4; failed += $5 } END { print count, rate, p99, failed }' >> "$into"
+}
+
+# What the doors put into the queue is worked on by so many gateways, all from their start; the rate is that of a window when
+# they are warm. Nothing is posted meanwhile, and what is left is for the next.
+drain() { # gateways
+  local count=$1 i from to begin
+  for ((i = 0; i < count; i++)); do start "collect-$i" "$((port + 200 + 10 * i))" ''; done
+  for ((i = 0; i < count; i++)); do await "collector $i" ready "$((port + 200 + 10 * i))"; done
+  sleep "$collect_warm_up"
+  from=$(delivered "$count") begin=$(date +%s%N)
+  sleep "$collect_seconds"
+  to=$(delivered "$count")
+  awk -v OFS='\t' -v count="$count" -v messages="$((to - from))" -v nanos="$(($(date +%s%N) - begin))" \
+    'BEGIN { print count, messages / nanos * 1e9 }' >> "$work/drained"
+  for ((i = 0; i < count; i++)); do
+    kill "${pid[collect-$i]}"
+    wait "${pid[collect-$i]}" || true
+    unset "pid[collect-$i]"
+  done
+}
+
+median() { # file, gateways, column
+  awk -F '\t' -v count="$2" -v column="$3" '$1 == count { print $column }' "$1" | sort -n \
+    | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
+}
+
+for command in java javac mvn curl wrk; do command -v "$command" > /dev/null || fail "$command is missing; see bench/accept.sh"; done
+say 'Building the gateway ...'
+mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
+jar=$PWD/$(ls target/mms-routes-*.jar | head -n 1)
+mkdir -p "$work/classes" "$work/nodes"
+javac -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
+cp bench/event.json "$work/"
+events=$(((warm_up + seconds * rounds) * ${#nodes[@]} * fastest))
+say "Signing $events events ..."
+java -cp "$work/classes:target/lib/*" bench.SignEvents bench/event.json "$work" "$events"
+
+say "Starting the broker and $most gateways ..."
+trap stop_all EXIT
+rm -rf "$work/broker"
+java -Xmx1g -cp "$work/classes:target/lib/*" bench.StartBroker "$port" "$work/broker" > "$work/broker.log" 2>&1 &
+pid[broker]=$!
+await 'the broker' bash -c "exec 3<> /dev/tcp/127.0.0.1/$port"
+for ((i = 0; i < most; i++)); do start "door-$i" "$((port + 10 + 10 * i))" inbound/2-collect-media.camel.yaml; done
+for ((i = 0; i < most; i++)); do await "gateway $i" ready "$((port + 10 + 10 * i))"; done
+
+: > "$work/results"; : > "$work/warm-up"; : > "$work/drained"
+say 'Warming up ...'
+for count in "${nodes[@]}"; do run "$count" "$warm_up" "$work/warm-up"; done
+for ((round = 1; round <= rounds; round++)); do
+  say "Round $round of $rounds ..."
+  for count in "${nodes[@]}"; do run "$count" "$seconds" "$work/results"; done
+done
+
+say 'Collecting ...'
+for ((i = 0; i < most; i++)); do kill "${pid[door-$i]}"; wait "${pid[door-$i]}" || true; unset "pid[door-$i]"; done
+for count in "${nodes[@]}"; do drain "$count"; done
+
+row() { # file, column, words
+  local count
+  printf '%-44s' "$3"
+  for count in "${nodes[@]}"; do printf '%9.0f' "$(median "$1" "$count" "$2")"; done
+  printf '\n'
+}
+
+ratios() { # file, column, words
+  local count
+  printf '%-44s' "$3"
+  for count in "${nodes[@]}"; do
+    awk -v one="$(median "$1" 1 "$2")" -v all="$(median "$1" "$count" "$2")" 'BEGIN { printf "%9.2f", all / one }'
+  done
+  printf '\n'
+}
+
+cat << EOF
+
+$(basename "$jar" .jar), JDK $(java -XshowSettings:properties -version 2>&1 | awk '/java.version =/ { print $3 }'), $(uname -sr)
+$(nproc) cores of $(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo), shared by wrk, the broker and all gateways; load $(cut -d ' ' -f 1 /proc/loadavg)
+$connections connections in all; doors: medians of $rounds rounds of $seconds s; collecting: one window of $collect_seconds s
+
+gateways on one broker                             1        2        4
+$(row "$work/results" 2 'webhooks a second, durable')
+$(row "$work/results" 3 'worst p99, ms')
+$(ratios "$work/results" 2 'webhooks, of those of one')
+$(row "$work/drained" 2 'messages collected a second')
+$(ratios "$work/drained" 2 'collected, of those of one')
+
+Requests that failed or took more than 2 s: $(awk -F '\t' '{ sum += $4 } END { print sum + 0 }' "$work/results").
+EOF

@@ -100,7 +100,7 @@ final class KarafProcess implements AutoCloseable {
     String ask(String command) {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process asked = new ProcessBuilder(tool.toString(), String.valueOf(process.pid()), command)
+            Process asked = new ProcessBuilder(tool.toString(), String.valueOf(jvm().pid()), command)
                     .redirectErrorStream(true)
                     .start();
             return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -113,6 +113,14 @@ final class KarafProcess implements AutoCloseable {
     public void close() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+
+    /** The process itself is the shell that started it. */
+    private ProcessHandle jvm() {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** As {@code mvn install} would, but where only this Karaf looks. */

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnector;
 import org.osgi.framework.BundleContext;
 
 /** A gateway that runs, from its start to its end. */
@@ -50,6 +52,9 @@ final class RunningGateway {
             main.getCamelContext().stop();
         }
         forgetDrivers();
+        // Threads that Artemis's client keeps for whoever comes next; here it goes with the bundle.
+        ActiveMQClient.clearThreadPools();
+        InVMConnector.resetThreadPool();
     }
 
     private static Path staffFolder(BundleContext bundle) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -96,14 +97,18 @@ final class KarafProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Of the JVM's own tool: Thread.print, GC.class_histogram. */
-    String ask(String command) {
+    /** Names of all threads of the JVM. */
+    List<String> threads() {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process asked = new ProcessBuilder(tool.toString(), String.valueOf(jvm().pid()), command)
+            Process asked = new ProcessBuilder(tool.toString(), String.valueOf(jvm().pid()), "Thread.print")
                     .redirectErrorStream(true)
                     .start();
-            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String all = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return all.lines()
+                    .filter(line -> line.startsWith("\""))
+                    .map(line -> line.substring(1, line.indexOf('"', 1)))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

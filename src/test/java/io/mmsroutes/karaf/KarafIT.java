@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.support.BucketServer;
 import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GcsServer;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
@@ -60,6 +61,7 @@ class KarafIT {
     private final int managementPort = Ports.free();
 
     private S3Server s3;
+    private GcsServer gcs;
     private KarafProcess karaf;
 
     @BeforeAll
@@ -67,7 +69,8 @@ class KarafIT {
         assumeThat(Runtime.version().feature())
                 .as("Karaf 4.4 does not boot on this JDK: it needs a security manager, as JDK 17 has")
                 .isLessThan(FIRST_JDK_WITHOUT);
-        s3 = new S3Server(folder);
+        s3 = new S3Server(folder.resolve("s3"));
+        gcs = new GcsServer(folder.resolve("gcs"));
         karaf = new KarafProcess();
         eventually(() -> assertThat(karaf.log()).contains("Camel activator started"));
     }
@@ -77,6 +80,7 @@ class KarafIT {
         if (karaf != null) {
             karaf.close();
             s3.close();
+            gcs.close();
         }
         telnyx.close();
         media.close();
@@ -183,13 +187,29 @@ class KarafIT {
     @Test
     @Order(8)
     void installedAgainItKnowsWhatItKnew() throws IOException {
-        karaf.install("mms-routes-s3");
+        karaf.install("mms-routes-s3", "mms-routes-gcs");
         eventually(() -> assertThat(ready()).isEqualTo(200));
 
         String id = send(otherPort, request("after it came again"));
 
         eventually(() -> assertThat(state(otherPort, id)).isEqualTo("accepted"));
         assertThat(telnyx.calls("after it came again")).hasSize(1);
+    }
+
+    @Test
+    @Order(9)
+    void picturesGoToGoogleCloudStorage() throws IOException {
+        Map<String, String> both = new HashMap<>(gcs.settings());
+        both.putAll(settings(port));
+        both.put("mms.store.image", "media-store-gcs-sink");
+        karaf.configure(both);
+        eventually(() -> assertThat(get(port, "/hello")).isEqualTo(200));
+        Events event = Events.received().media(media.url("/photo.jpg"));
+
+        new TelnyxAccount(port).post(event.json());
+
+        String picture = "gs://%s/mms/%s/%s/0.jpg".formatted(BucketServer.BUCKET, Events.SENDER, event.messageId());
+        eventually(() -> assertThat(gcs.bytes(picture)).hasBinaryContent(MediaHost.sample("photo.jpg")));
     }
 
     private Map<String, String> settings(int onPort) {

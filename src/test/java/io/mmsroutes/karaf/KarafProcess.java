@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -53,13 +55,15 @@ final class KarafProcess implements AutoCloseable {
         }
     }
 
-    void install(String feature) {
+    void install(String... features) {
         write(base.resolve("deploy/house.xml"), """
                 <features name="house" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
                   <repository>mvn:io.mmsroutes/mms-routes/%1$s/xml/features</repository>
-                  <feature name="house" install="auto"><feature>%2$s</feature></feature>
+                  <feature name="house" install="auto">%2$s</feature>
                 </features>
-                """.formatted(GATEWAY, feature));
+                """.formatted(
+                                GATEWAY,
+                                Stream.of(features).map("<feature>%s</feature>"::formatted).collect(Collectors.joining())));
     }
 
     void uninstall() {

@@ -103,7 +103,7 @@ public final class GatewayWiring extends MainListenerSupport {
             }
             routes += ",file:%s/*.camel.yaml".formatted(settings.home().resolve("simulator"));
         }
-        all.put("camel.main.routes-include-pattern", routes);
+        all.putIfAbsent("camel.main.routes-include-pattern", routes);
         all.put("camel.component.kamelet.location", kamelets + ",classpath:kamelets");
         // A store or sink that fails is its caller's failure: an item's in keep-media, a message's in deliver-message.
         all.put("camel.component.kamelet.no-error-handler", "true");
@@ -122,10 +122,27 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
-        Registry registry = context.getRegistry();
         requireFree("camel.server");
         requireFree("camel.management");
-        new ChosenKamelets(settings, context, properties().getProperty("camel.component.kamelet.location")).require();
+        lay(context, properties().getProperty("camel.component.kamelet.location"));
+        Registry registry = context.getRegistry();
+        // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
+        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
+        server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
+        registry.bind("httpServer", server);
+        registry.bind(
+                "vertxOptions",
+                new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
+    }
+
+    /**
+     * What routes need, and no server.
+     *
+     * @param kamelets where they are looked for, such as {@code classpath:kamelets}
+     */
+    void lay(CamelContext context, String kamelets) throws Exception {
+        Registry registry = context.getRegistry();
+        new ChosenKamelets(settings, context, kamelets).require();
         new ChosenReplies(settings).require();
         String brokerUrl = settings.get("mms.broker.url");
         if (brokerUrl.isEmpty()) {
@@ -160,13 +177,6 @@ public final class GatewayWiring extends MainListenerSupport {
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
         registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
-        // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
-        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
-        server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
-        registry.bind("httpServer", server);
-        registry.bind(
-                "vertxOptions",
-                new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
         HealthCheckHelper.getHealthCheckRegistry(context)
                 .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
     }
@@ -196,6 +206,9 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** Camel's HTTP server only warns when it cannot have its port, and then waits for ever. */
     private void requireFree(String server) throws IOException {
+        if (!Boolean.parseBoolean(settings.get(server + ".enabled"))) {
+            return;
+        }
         int port = Integer.parseInt(settings.get(server + ".port"));
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

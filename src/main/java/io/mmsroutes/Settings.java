@@ -84,6 +84,13 @@ public final class Settings {
                 .toList();
     }
 
+    /** Names of all settings that routes and Kamelets of ours go by; the others are the framework's. */
+    static List<String> keys() {
+        return defaults().keySet().stream()
+                .filter(key -> isOurs(key) || key.startsWith("camel.kamelet."))
+                .toList();
+    }
+
     public Mode mode() {
         return mode;
     }
@@ -184,7 +191,7 @@ public final class Settings {
 
     private static void putAll(Map<String, String> values, Properties properties, Set<String> known) {
         for (String key : properties.stringPropertyNames()) {
-            boolean ours = key.startsWith("mms.") || key.startsWith("telnyx.");
+            boolean ours = isOurs(key);
             if (ours && !known.contains(key)) {
                 throw new IllegalArgumentException(
                         "There is no setting %s; the nearest is %s. application.properties lists them all."
@@ -194,6 +201,10 @@ public final class Settings {
                 values.put(key, properties.getProperty(key));
             }
         }
+    }
+
+    private static boolean isOurs(String key) {
+        return key.startsWith("mms.") || key.startsWith("telnyx.");
     }
 
     /** System properties come with dozens of the JVM's own; those are no settings. */

@@ -159,7 +159,7 @@ final class EventJson {
         return media;
     }
 
-    private static AnnouncedMedia announced(JsonNode item) {
+    static AnnouncedMedia announced(JsonNode item) {
         return new AnnouncedMedia(
                 item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
                 firstText(item, "content_type", "type", "mime_type"),

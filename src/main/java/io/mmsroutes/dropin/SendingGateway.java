@@ -1,0 +1,111 @@
+package io.mmsroutes.dropin;
+
+import io.mmsroutes.GatewayWiring;
+import io.mmsroutes.Settings;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.SimpleMain;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * The sending half of the gateway inside another application, in a Camel context of its own: its error handling, its
+ * components and its beans are not those of the host. It has no door but the one in this class.
+ */
+final class SendingGateway extends ServiceSupport {
+    /** By name: what a pattern finds on a class path depends on what kind of class path it is. */
+    private static final String ROUTES = Stream.of(
+                    "beans",
+                    "errors",
+                    "ask-store",
+                    "ask-stores",
+                    "inbound/7-record-receipt",
+                    "inbound/bury-receipt",
+                    "outbound/1-accept-request",
+                    "outbound/2-prepare-media",
+                    "outbound/3-dispatch-due",
+                    "outbound/4-call-telnyx",
+                    "outbound/5-settle-unknown",
+                    "outbound/6-report-change",
+                    "outbound/ask-probed-host",
+                    "outbound/check-media",
+                    "outbound/link-media",
+                    "outbound/link-stored",
+                    "outbound/look-up-message",
+                    "outbound/post-message",
+                    "outbound/prepare-message",
+                    "outbound/probe-media",
+                    "outbound/record-outcome",
+                    "outbound/tell-house")
+            .map("classpath:routes/%s.camel.yaml"::formatted)
+            .collect(Collectors.joining(","));
+
+    private final Properties given;
+    private final CamelContext context = new DefaultCamelContext();
+    private final SimpleMain main = new SimpleMain(context);
+    private final Settings settings;
+
+    /**
+     * @param home folder of what an embedded ledger and an embedded journal keep; relative to the working folder
+     * @param given settings of {@code application.properties}
+     * @throws IllegalArgumentException with a sentence that names the setting and the fix
+     */
+    SendingGateway(String home, Properties given) {
+        this.given = given;
+        Properties all = new Properties();
+        all.putAll(given);
+        all.putIfAbsent("telnyx.mode", "live");
+        all.putIfAbsent("telnyx.public-key", keyOfNobody());
+        all.put("camel.main.name", "mms-routes-sending");
+        all.put("camel.server.enabled", "false");
+        all.put("camel.management.enabled", "false");
+        all.put("camel.main.routes-include-pattern", ROUTES);
+        this.settings = Settings.of(Path.of(home), all, Map.of(), new Properties());
+        main.setDefaultPropertyPlaceholderLocation("false"); // that would be the host's
+        GatewayWiring.of(settings).applyTo(main);
+    }
+
+    boolean isMadeOf(Properties others) {
+        return given.equals(others);
+    }
+
+    FluentProducerTemplate to(String endpoint) {
+        return context.createFluentProducerTemplate().to(endpoint);
+    }
+
+    /** Endpoint of the queue of receipts. */
+    String receipts() {
+        return settings.get("mms.queue.receipts");
+    }
+
+    @Override
+    protected void doStart() {
+        main.start();
+    }
+
+    @Override
+    protected void doStop() {
+        main.stop();
+    }
+
+    /** Webhooks do not come in here, so nobody must be able to sign one. */
+    private static String keyOfNobody() {
+        try {
+            byte[] key = KeyPairGenerator.getInstance("Ed25519")
+                    .generateKeyPair()
+                    .getPublic()
+                    .getEncoded();
+            return Base64.getEncoder().encodeToString(key);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.dropin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,6 @@
 package io.mmsroutes.karaf;
 
 import org.apache.camel.Component;
-import org.apache.camel.CamelContext;
 import org.apache.camel.impl.engine.DefaultComponentResolver;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.apache.camel.spi.ComponentResolver;

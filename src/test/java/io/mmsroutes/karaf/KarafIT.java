@@ -76,7 +76,7 @@ class KarafIT {
     }
 
     @AfterAll
-    void stop() throws InterruptedException {
+    void stop() {
         if (karaf != null) {
             karaf.close();
             s3.close();
@@ -215,19 +215,28 @@ class KarafIT {
     private Map<String, String> settings(int onPort) {
         Map<String, String> settings = new HashMap<>(s3.settings());
         settings.putAll(Map.of(
-                "telnyx.public-key", TelnyxAccount.PUBLIC_KEY,
-                "telnyx.api-key", "KEY",
-                "telnyx.api-url", telnyx.url(),
-                "mms.api-key", API_KEY,
-                "mms.media.trusted-hosts", media.address(),
-                "mms.pace.toll-free", "1000/s",
-                "camel.server.port", String.valueOf(onPort),
-                "camel.management.port", String.valueOf(managementPort)));
+                "telnyx.public-key",
+                TelnyxAccount.PUBLIC_KEY,
+                "telnyx.api-key",
+                "KEY",
+                "telnyx.api-url",
+                telnyx.url(),
+                "mms.api-key",
+                API_KEY,
+                "mms.media.trusted-hosts",
+                media.address(),
+                "mms.pace.toll-free",
+                "1000/s",
+                "camel.server.port",
+                String.valueOf(onPort),
+                "camel.management.port",
+                String.valueOf(managementPort)));
         return settings;
     }
 
     private static ObjectNode request(String text) {
-        return Json.MAPPER.createObjectNode()
+        return Json.MAPPER
+                .createObjectNode()
                 .put("from", "+18005550100")
                 .put("to", "+17735550002")
                 .put("text", text);

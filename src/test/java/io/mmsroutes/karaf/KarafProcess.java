@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
@@ -48,7 +47,8 @@ final class KarafProcess implements AutoCloseable {
                       mvn:org.apache.camel.karaf/apache-camel/%2$s/xml/features
                     featuresBoot = wrap, log, feature, config, deployer,\
                       camel-aws2-s3, camel-http, camel-jackson, camel-kamelet, camel-yaml-dsl
-                    """.formatted(VERSION, System.getProperty("karaf.features.version")));
+                    """.formatted(
+                            VERSION, System.getProperty("karaf.features.version")));
             this.process = launch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,8 +62,8 @@ final class KarafProcess implements AutoCloseable {
                   <feature name="house" install="auto">%2$s</feature>
                 </features>
                 """.formatted(
-                                GATEWAY,
-                                Stream.of(features).map("<feature>%s</feature>"::formatted).collect(Collectors.joining())));
+                GATEWAY,
+                Stream.of(features).map("<feature>%s</feature>"::formatted).collect(Collectors.joining())));
     }
 
     void uninstall() {
@@ -119,9 +119,9 @@ final class KarafProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+        process.destroyForcibly().onExit().join();
     }
 
     /** The process itself is the shell that started it. */

@@ -51,16 +51,25 @@ public final class GatewayWiring extends MainListenerSupport {
             .collect(Collectors.joining(","));
 
     private final Settings settings;
+    private final RouteFiles files;
     private final Optional<SimulatedTelnyx> simulator;
 
-    private GatewayWiring(Settings settings) {
+    private GatewayWiring(Settings settings, RouteFiles files) {
         this.settings = settings;
+        this.files = files;
         this.simulator =
                 settings.mode() == Mode.SIMULATOR ? Optional.of(SimulatedTelnyx.withThrowAwayKeys()) : Optional.empty();
     }
 
     public static GatewayWiring of(Settings settings) {
-        return new GatewayWiring(settings);
+        Path routes = settings.home().resolve("routes");
+        String pattern = Files.isDirectory(routes) ? "file:" + routes.resolve("**/*.camel.yaml") : ROUTES_IN_JAR;
+        return of(settings, new RouteFiles(pattern, routes));
+    }
+
+    /** For a host that has another place for routes. */
+    public static GatewayWiring of(Settings settings, RouteFiles files) {
+        return new GatewayWiring(settings, files);
     }
 
     public void applyTo(BaseMainSupport main) {
@@ -77,9 +86,7 @@ public final class GatewayWiring extends MainListenerSupport {
             all.put(url, BaseUrl.in(settings, url));
         }
         Path home = settings.home();
-        String routes = Files.isDirectory(home.resolve("routes"))
-                ? "file:" + home.resolve("routes/**/*.camel.yaml")
-                : ROUTES_IN_JAR;
+        String routes = files.pattern();
         String kamelets =
                 Files.isDirectory(home.resolve("kamelets")) ? "file:" + home.resolve("kamelets") : "classpath:kamelets";
         if (simulator.isPresent()) {
@@ -96,7 +103,7 @@ public final class GatewayWiring extends MainListenerSupport {
             }
             routes += ",file:%s/*.camel.yaml".formatted(settings.home().resolve("simulator"));
         }
-        all.putIfAbsent("camel.main.routes-include-pattern", routes);
+        all.put("camel.main.routes-include-pattern", routes);
         all.put("camel.component.kamelet.location", kamelets + ",classpath:kamelets");
         // A store or sink that fails is its caller's failure: an item's in keep-media, a message's in deliver-message.
         all.put("camel.component.kamelet.no-error-handler", "true");
@@ -180,7 +187,7 @@ public final class GatewayWiring extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
-        Path routes = settings.home().resolve("routes");
+        Path routes = files.edited();
         if (!Boolean.parseBoolean(settings.get("mms.routes.reload")) || !Files.isDirectory(routes)) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.mmsroutes.dropin;
 
 import io.mmsroutes.GatewayWiring;
+import io.mmsroutes.RouteFiles;
 import io.mmsroutes.Settings;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -67,10 +68,10 @@ final class SendingGateway extends ServiceSupport {
         all.put("camel.main.name", "mms-routes-sending");
         all.put("camel.server.enabled", "false");
         all.put("camel.management.enabled", "false");
-        all.put("camel.main.routes-include-pattern", ROUTES);
         this.settings = Settings.of(Path.of(home), all, Map.of(), new Properties());
         main.setDefaultPropertyPlaceholderLocation("false"); // that would be the host's
-        GatewayWiring.of(settings).applyTo(main);
+        GatewayWiring.of(settings, new RouteFiles(ROUTES, Path.of(home, "routes")))
+                .applyTo(main);
     }
 
     boolean isMadeOf(Properties others) {

@@ -1,12 +1,12 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.AlarmClock;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +15,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /** One request's end of time: hangs up under whoever waits on the connection, and knows afterwards that it did. */
 final class FetchDeadline {
-    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "mms-fetch-deadline");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final ScheduledExecutorService CLOCK = AlarmClock.named("mms-fetch-deadline");
 
     private final Runnable connectionDiscard;
     private final Duration total;

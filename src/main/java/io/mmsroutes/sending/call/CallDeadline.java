@@ -1,11 +1,11 @@
 package io.mmsroutes.sending.call;
 
+import io.mmsroutes.AlarmClock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +17,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
  * connection, and tells afterwards whether the request may have been written.
  */
 final class CallDeadline {
-    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "mms-call-deadline");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final ScheduledExecutorService CLOCK = AlarmClock.named("mms-call-deadline");
 
     private final Runnable hangUp;
     private final ScheduledFuture<?> connecting;

@@ -1,0 +1,63 @@
+package io.mmsroutes.karaf;
+
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.ManagedService;
+
+/** Runs the gateway as {@code etc/io.mmsroutes.cfg} says, on a thread of its own: what hands out configuration waits for nobody. */
+public final class Activator implements BundleActivator {
+    /** Of the configuration. A hyphen in it would make it one of many. */
+    static final String PID = "io.mmsroutes";
+
+    private final ExecutorService work = Executors.newSingleThreadExecutor(Activator::thread);
+    private volatile @Nullable ConfiguredGateway gateway;
+
+    @Override
+    public void start(BundleContext context) {
+        ConfiguredGateway configured = new ConfiguredGateway(context);
+        gateway = configured;
+        ManagedService service = given -> {
+            Map<String, String> settings = settings(given);
+            work.execute(() -> configured.take(settings));
+        };
+        context.registerService(
+                ManagedService.class, service, FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, PID)));
+    }
+
+    @Override
+    public void stop(BundleContext context) throws Exception {
+        ConfiguredGateway configured = gateway;
+        if (configured != null) {
+            work.submit(configured::stop).get();
+        }
+        work.shutdown();
+    }
+
+    /** What belongs to the file and not to the gateway is left out. */
+    private static Map<String, String> settings(@Nullable Dictionary<String, ?> given) {
+        Map<String, String> settings = new TreeMap<>();
+        if (given != null) {
+            for (String key : Collections.list(given.keys())) {
+                if (!key.startsWith("service.") && !key.startsWith("felix.") && !key.startsWith("org.apache.karaf.")) {
+                    settings.put(key, String.valueOf(given.get(key)));
+                }
+            }
+        }
+        return settings;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "mms-routes");
+        thread.setContextClassLoader(Activator.class.getClassLoader());
+        return thread;
+    }
+}

@@ -64,9 +64,20 @@ delivered() { # gateways
     | awk 'index($1, "mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"") == 1 { sum += $2 } END { printf "%d", sum }'
 }
 
-# One wrk for each gateway, all at once; connections are shared out. Appends: gateways, requests/s of all, worst p99 in ms, failures.
+ticks() { # of CPU that these have used so far: names
+  local name
+  for name in "$@"; do awk '{ print $14 + $15 }' "/proc/${pid[$name]}/stat"; done | awk '{ sum += $1 } END { print sum }'
+}
+
+names() { # kind, gateways
+  seq -f "$1-%.0f" 0 "$(($2 - 1))"
+}
+
+# One wrk for each gateway, all at once; connections are shared out. Appends: gateways, requests/s of all, worst p99 in ms, failures,
+# and CPU microseconds a request, of the gateways and of the broker.
 run() { # gateways, seconds, file for the results
-  local count=$1 length=$2 into=$3 i waiting=()
+  local count=$1 length=$2 into=$3 i waiting=() doors brokers
+  doors=$(ticks $(names door "$count")) brokers=$(ticks broker)
   for ((i = 0; i < count; i++)); do
     wrk -t1 -c"$((connections / count))" -d"${length}s" -s bench/events.lua "http://127.0.0.1:$((port + 10 + 10 * i))" \
       -- /webhooks "$work" 1 "$((first + i * length * fastest / count))" > "$work/wrk-$i" &
@@ -74,22 +85,28 @@ run() { # gateways, seconds, file for the results
   done
   for i in "${waiting[@]}"; do wait "$i" || fail 'wrk did not finish'; done
   first=$((first + length * fastest))
+  doors=$(($(ticks $(names door "$count")) - doors)) brokers=$(($(ticks broker) - brokers))
   for ((i = 0; i < count; i++)); do grep '^RESULT' "$work/wrk-$i"; done \
-    | awk -v OFS='\t' -v count="$count" '{ rate += $2; if ($4 > p99) p99 = $4; failed += $5 } END { print count, rate, p99, failed }' >> "$into"
+    | awk -v OFS='\t' -v count="$count" -v seconds="$length" -v doors="$doors" -v brokers="$brokers" -v tick="$(getconf CLK_TCK)" '
+      { rate += $2; if ($4 > p99) p99 = $4; failed += $5 }
+      END { print count, rate, p99, failed, doors / tick * 1e6 / (rate * seconds + 1), brokers / tick * 1e6 / (rate * seconds + 1) }' >> "$into"
 }
 
 # What the doors put into the queue is worked on by so many gateways, all from their start; the rate is that of a window when
 # they are warm. Nothing is posted meanwhile, and what is left is for the next.
 drain() { # gateways
-  local count=$1 i from to begin
+  local count=$1 i from to begin gateways brokers
   for ((i = 0; i < count; i++)); do start "collect-$i" "$((port + 200 + 10 * i))" ''; done
   for ((i = 0; i < count; i++)); do await "collector $i" ready "$((port + 200 + 10 * i))"; done
   sleep "$collect_warm_up"
   from=$(delivered "$count") begin=$(date +%s%N)
+  gateways=$(ticks $(names collect "$count")) brokers=$(ticks broker)
   sleep "$collect_seconds"
   to=$(delivered "$count")
-  awk -v OFS='\t' -v count="$count" -v messages="$((to - from))" -v nanos="$(($(date +%s%N) - begin))" \
-    'BEGIN { print count, messages / nanos * 1e9 }' >> "$work/drained"
+  gateways=$(($(ticks $(names collect "$count")) - gateways)) brokers=$(($(ticks broker) - brokers))
+  awk -v OFS='\t' -v count="$count" -v messages="$((to - from + 1))" -v nanos="$(($(date +%s%N) - begin))" \
+    -v gateways="$gateways" -v brokers="$brokers" -v tick="$(getconf CLK_TCK)" \
+    'BEGIN { print count, messages / nanos * 1e9, gateways / tick * 1e6 / messages, brokers / tick * 1e6 / messages }' >> "$work/drained"
   for ((i = 0; i < count; i++)); do
     kill "${pid[collect-$i]}"
     wait "${pid[collect-$i]}" || true
@@ -104,7 +121,7 @@ median() { # file, gateways, column
 
 for command in java javac mvn curl wrk; do command -v "$command" > /dev/null || fail "$command is missing; see bench/accept.sh"; done
 say 'Building the gateway ...'
-mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
+[[ ${BUILD:-yes} == no ]] || mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
 jar=$PWD/$(ls target/mms-routes-*.jar | head -n 1)
 mkdir -p "$work/classes" "$work/nodes"
 javac -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
@@ -160,8 +177,13 @@ gateways on one broker                             1        2        4
 $(row "$work/results" 2 'webhooks a second, durable')
 $(row "$work/results" 3 'worst p99, ms')
 $(ratios "$work/results" 2 'webhooks, of those of one')
+$(row "$work/results" 5 'CPU us a webhook, of the gateways')
+$(row "$work/results" 6 'CPU us a webhook, of the broker')
+
 $(row "$work/drained" 2 'messages collected a second')
 $(ratios "$work/drained" 2 'collected, of those of one')
+$(row "$work/drained" 3 'CPU us a message, of the gateways')
+$(row "$work/drained" 4 'CPU us a message, of the broker')
 
 Requests that failed or took more than 2 s: $(awk -F '\t' '{ sum += $4 } END { print sum + 0 }' "$work/results").
 EOF

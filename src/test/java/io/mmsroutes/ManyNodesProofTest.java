@@ -151,7 +151,7 @@ class ManyNodesProofTest {
             for (S3Object object : bucket.client()
                     .listObjectsV2Paginator(list -> list.bucket(S3Server.BUCKET).prefix("mms/"))
                     .contents()) {
-                String[] name = object.key().split("/");
+                String[] name = object.key().split("/", -1);
                 stored.computeIfAbsent(name[2], none -> new TreeSet<>()).add(name[3]);
             }
             return events.stream()

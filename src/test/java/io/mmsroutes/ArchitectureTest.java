@@ -142,7 +142,7 @@ class ArchitectureTest {
 
         // Camel itself looks for the method when the first message comes.
         assertThat(calls.filter(call -> !call.methods().equals(List.of(call.method()))))
-                .as("A bean that routes call stands in beans.camel.yaml, or is bound by GatewayWiring;"
+                .as("A bean that routes call stands in beans.camel.yaml, or is bound by a class of wiring;"
                         + " it has one public method, and the route calls that one.")
                 .isEmpty();
     }

@@ -92,6 +92,13 @@ run() { # gateways, seconds, file for the results
       END { print count, rate, p99, failed, doors / tick * 1e6 / (rate * seconds + 1), brokers / tick * 1e6 / (rate * seconds + 1) }' >> "$into"
 }
 
+# Each by itself, so that all are equally warm, however many share the work later.
+warm_up() { # number of the gateway
+  wrk -t1 -c"$connections" -d"${warm_up}s" -s bench/events.lua "http://127.0.0.1:$((port + 10 + 10 * $1))" \
+    -- /webhooks "$work" 1 "$first" > "$work/wrk-$1" || fail 'wrk did not finish'
+  first=$((first + warm_up * fastest))
+}
+
 # What the doors put into the queue is worked on by so many gateways, all from their start; the rate is that of a window when
 # they are warm. Nothing is posted meanwhile, and what is left is for the next.
 drain() { # gateways
@@ -104,7 +111,8 @@ drain() { # gateways
   sleep "$collect_seconds"
   to=$(delivered "$count")
   gateways=$(($(ticks $(names collect "$count")) - gateways)) brokers=$(($(ticks broker) - brokers))
-  awk -v OFS='\t' -v count="$count" -v messages="$((to - from + 1))" -v nanos="$(($(date +%s%N) - begin))" \
+  ((to > from)) || fail 'the queue ran dry: set WARM_UP_SECONDS or ROUNDS higher'
+  awk -v OFS='\t' -v count="$count" -v messages="$((to - from))" -v nanos="$(($(date +%s%N) - begin))" \
     -v gateways="$gateways" -v brokers="$brokers" -v tick="$(getconf CLK_TCK)" \
     'BEGIN { print count, messages / nanos * 1e9, gateways / tick * 1e6 / messages, brokers / tick * 1e6 / messages }' >> "$work/drained"
   for ((i = 0; i < count; i++)); do
@@ -126,7 +134,7 @@ jar=$PWD/$(ls target/mms-routes-*.jar | head -n 1)
 mkdir -p "$work/classes" "$work/nodes"
 javac -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
 cp bench/event.json "$work/"
-events=$(((warm_up + seconds * rounds) * ${#nodes[@]} * fastest))
+events=$(((warm_up * most + seconds * rounds * ${#nodes[@]}) * fastest))
 say "Signing $events events ..."
 java -cp "$work/classes:target/lib/*" bench.SignEvents bench/event.json "$work" "$events"
 
@@ -139,9 +147,9 @@ await 'the broker' bash -c "exec 3<> /dev/tcp/127.0.0.1/$port"
 for ((i = 0; i < most; i++)); do start "door-$i" "$((port + 10 + 10 * i))" inbound/2-collect-media.camel.yaml; done
 for ((i = 0; i < most; i++)); do await "gateway $i" ready "$((port + 10 + 10 * i))"; done
 
-: > "$work/results"; : > "$work/warm-up"; : > "$work/drained"
+: > "$work/results"; : > "$work/drained"
 say 'Warming up ...'
-for count in "${nodes[@]}"; do run "$count" "$warm_up" "$work/warm-up"; done
+for ((i = 0; i < most; i++)); do warm_up "$i"; done
 for ((round = 1; round <= rounds; round++)); do
   say "Round $round of $rounds ..."
   for count in "${nodes[@]}"; do run "$count" "$seconds" "$work/results"; done

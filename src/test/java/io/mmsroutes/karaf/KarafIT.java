@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -50,6 +51,9 @@ class KarafIT {
 
     /** Names of threads that a gateway starts. */
     private static final Pattern OURS = Pattern.compile("(?i)camel|mms-|vert\\.x|activemq|hikari|h2|ledger|idle-conn");
+
+    /** Of the gateway's configuration. */
+    private static final String GATEWAY = "io.mmsroutes";
 
     private static final String API_KEY = "house-key";
 
@@ -100,7 +104,7 @@ class KarafIT {
     @Test
     @Order(2)
     void aConfigurationIsAllThatItWaitsFor() {
-        karaf.configure(settings(port));
+        karaf.configure(GATEWAY, settings(port));
 
         eventually(() -> assertThat(ready()).isEqualTo(200));
     }
@@ -140,7 +144,7 @@ class KarafIT {
         Map<String, String> wrong = settings(otherPort);
         wrong.put("mms.media.max-byte", "1");
 
-        karaf.configure(wrong);
+        karaf.configure(GATEWAY, wrong);
 
         eventually(() -> assertThat(karaf.log()).contains("There is no setting mms.media.max-byte"));
         assertThat(ready()).isEqualTo(200);
@@ -165,7 +169,7 @@ class KarafIT {
                                 expression: hello
                 """);
 
-        karaf.configure(settings(otherPort));
+        karaf.configure(GATEWAY, settings(otherPort));
 
         eventually(() -> assertThat(get(otherPort, "/hello")).isEqualTo(200));
         assertThatThrownBy(() -> get(port, "/hello")).isInstanceOf(UncheckedIOException.class);
@@ -174,6 +178,35 @@ class KarafIT {
 
     @Test
     @Order(7)
+    void aBlueprintBundleTakesWebhooksByTheKameletOfTheGateway(@TempDir Path events) throws IOException {
+        int shop = Ports.free();
+        karaf.configure(
+                "shop",
+                Map.of(
+                        "telnyx.public-key",
+                        TelnyxAccount.PUBLIC_KEY,
+                        "shop.port",
+                        String.valueOf(shop),
+                        "shop.events",
+                        events.toString()));
+        karaf.deploy("blueprint");
+        eventually(() -> assertThat(post(shop, "{}")).isEqualTo(401));
+        Events event = Events.received();
+
+        HttpResponse<String> answer = new TelnyxAccount(shop).post(event.json());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(Json.MAPPER
+                        .readTree(events.resolve(event.eventId() + ".json").toFile())
+                        .at("/messageId")
+                        .asText())
+                .isEqualTo(event.messageId());
+        karaf.undeploy("blueprint");
+        eventually(() -> assertThatThrownBy(() -> post(shop, "{}")).isInstanceOf(UncheckedIOException.class));
+    }
+
+    @Test
+    @Order(8)
     void nothingIsLeftOfItOnceItIsUninstalled() {
         karaf.uninstall();
 
@@ -185,9 +218,9 @@ class KarafIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void installedAgainItKnowsWhatItKnew() throws IOException {
-        karaf.install("mms-routes-s3", "mms-routes-gcs");
+        karaf.install("mms-routes-s3");
         eventually(() -> assertThat(ready()).isEqualTo(200));
 
         String id = send(otherPort, request("after it came again"));
@@ -197,13 +230,15 @@ class KarafIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
+    @Tag("proof")
     void picturesGoToGoogleCloudStorage() throws IOException {
+        karaf.install("mms-routes-s3", "mms-routes-gcs");
         Map<String, String> both = new HashMap<>(gcs.settings());
         both.putAll(settings(port));
         both.put("mms.store.image", "media-store-gcs-sink");
-        karaf.configure(both);
-        eventually(() -> assertThat(get(port, "/hello")).isEqualTo(200));
+        karaf.configure(GATEWAY, both);
+        eventually(() -> assertThat(get(port, "/nothing")).isEqualTo(404));
         Events event = Events.received().media(media.url("/photo.jpg"));
 
         new TelnyxAccount(port).post(event.json());
@@ -269,6 +304,11 @@ class KarafIT {
 
     private int get(int onPort, String path) {
         return Http.send(http, to(onPort, path)).statusCode();
+    }
+
+    private int post(int onPort, String body) {
+        return Http.send(http, to(onPort, "/webhooks").POST(BodyPublishers.ofString(body)))
+                .statusCode();
     }
 
     private byte[] stored(String location) throws IOException {

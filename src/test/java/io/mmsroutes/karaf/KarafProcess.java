@@ -45,8 +45,8 @@ final class KarafProcess implements AutoCloseable {
                       mvn:org.apache.karaf.features/framework/%1$s/xml/features,\
                       mvn:org.apache.karaf.features/specs/%1$s/xml/features,\
                       mvn:org.apache.camel.karaf/apache-camel/%2$s/xml/features
-                    featuresBoot = wrap, log, feature, config, deployer,\
-                      camel-aws2-s3, camel-http, camel-jackson, camel-kamelet, camel-yaml-dsl
+                    featuresBoot = wrap, log, feature, config, deployer, aries-blueprint,\
+                      camel-aws2-s3, camel-http, camel-jackson, camel-kamelet, camel-netty-http, camel-yaml-dsl
                     """.formatted(
                             VERSION, System.getProperty("karaf.features.version")));
             this.process = launch();
@@ -56,7 +56,7 @@ final class KarafProcess implements AutoCloseable {
     }
 
     void install(String... features) {
-        write(base.resolve("deploy/house.xml"), """
+        write(deployed("house.xml"), """
                 <features name="house" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
                   <repository>mvn:io.mmsroutes/mms-routes/%1$s/xml/features</repository>
                   <feature name="house" install="auto">%2$s</feature>
@@ -67,17 +67,28 @@ final class KarafProcess implements AutoCloseable {
     }
 
     void uninstall() {
+        delete(deployed("house.xml"));
+    }
+
+    void configure(String pid, Map<String, String> settings) {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(settings).forEach((key, value) -> lines.append("%s = %s%n".formatted(key, value)));
+        write(etc().resolve(pid + ".cfg"), lines.toString());
+    }
+
+    /** @param example name of its folder; the build has made a bundle of it */
+    void deploy(String example) {
+        Path jar = BUILT.resolve("examples/%1$s/target/%1$s-%2$s.jar".formatted(example, GATEWAY));
         try {
-            Files.delete(base.resolve("deploy/house.xml"));
+            Path draft = Files.copy(jar, base.resolve("draft"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, deployed(example + ".jar"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void configure(Map<String, String> settings) {
-        StringBuilder lines = new StringBuilder();
-        new TreeMap<>(settings).forEach((key, value) -> lines.append("%s = %s%n".formatted(key, value)));
-        write(etc().resolve("io.mmsroutes.cfg"), lines.toString());
+    void undeploy(String example) {
+        delete(deployed(example + ".jar"));
     }
 
     Path etc() {
@@ -170,6 +181,18 @@ final class KarafProcess implements AutoCloseable {
         try {
             Path draft = Files.writeString(base.resolve("draft"), text);
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path deployed(String file) {
+        return base.resolve("deploy").resolve(file);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

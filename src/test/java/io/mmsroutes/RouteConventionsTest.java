@@ -347,7 +347,7 @@ class RouteConventionsTest {
         }
         ObjectNode template = file.root().at("/spec/template").deepCopy();
         ArrayNode routes = Json.MAPPER.createArrayNode();
-        routes.addObject().set("route", template.has("route") ? template.path("route") : template);
+        routes.addObject().set("route", template);
         if (template.has("beans")) {
             routes.addObject().set("beans", template.remove("beans"));
         }

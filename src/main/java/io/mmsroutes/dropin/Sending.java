@@ -1,63 +1,71 @@
 package io.mmsroutes.dropin;
 
 import io.mmsroutes.HostSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
-import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.CamelContextAware;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the sending half of the gateway with the first route of a host that wants to send, and lets the host stop it. A route
- * policy, for that is what Camel tells of the context that a Kamelet is used in.
+ * Starts the sending half of the gateway with the first route of a host that wants to send, and lets the host stop it. Made
+ * without arguments, for only such a bean of a Kamelet is told which context it works for.
  */
-public final class Sending extends RoutePolicySupport {
-    private final String directory;
-    private final Properties parameters = new Properties();
+public final class Sending implements CamelContextAware {
+    /** Parameters of the Kamelet that are settings of ours; the directory is not. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "apiKey", "telnyx.api-key",
+            "apiUrl", "telnyx.api-url",
+            "messagingProfileId", "telnyx.messaging-profile-id",
+            "publicUrl", "mms.public-url",
+            "ledgerUrl", "mms.ledger.url",
+            "ledgerUser", "mms.ledger.user",
+            "ledgerPassword", "mms.ledger.password");
+
+    private final Map<String, String> parameters = new HashMap<>();
+    private volatile @Nullable CamelContext context;
     private volatile @Nullable SendingGateway gateway;
 
-    /** Empty parameters are those that are not set. */
-    public Sending(
-            String directory,
-            String apiKey,
-            String apiUrl,
-            String messagingProfileId,
-            String publicUrl,
-            String ledgerUrl,
-            String ledgerUser,
-            String ledgerPassword) {
-        this.directory = directory;
-        set("telnyx.api-key", apiKey);
-        set("telnyx.api-url", apiUrl);
-        set("telnyx.messaging-profile-id", messagingProfileId);
-        set("mms.public-url", publicUrl);
-        set("mms.ledger.url", ledgerUrl);
-        set("mms.ledger.user", ledgerUser);
-        set("mms.ledger.password", ledgerPassword);
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** For Camel to fill, with the parameters of the Kamelet by their names; empty ones are not set. */
+    public Map<String, String> getParameters() {
+        return parameters;
     }
 
     /** @throws IllegalArgumentException where another route sends with other parameters, or a setting is wrong */
-    @Override
-    public void onInit(Route route) {
-        CamelContext host = route.getCamelContext();
+    public void start() throws Exception {
+        CamelContext host = Objects.requireNonNull(context, "Camel sets it");
         Properties all = HostSettings.of(host);
-        all.putAll(parameters);
-        gateway = Optional.ofNullable(host.hasService(SendingGateway.class))
-                .map(running -> requireSame(running, all))
-                .orElseGet(() -> start(host, all));
+        SETTINGS.forEach((parameter, setting) -> {
+            String value = parameters.getOrDefault(parameter, "").strip();
+            if (!value.isEmpty()) {
+                all.setProperty(setting, value);
+            }
+        });
+        Optional<SendingGateway> running = Optional.ofNullable(host.hasService(SendingGateway.class));
+        gateway = running.isPresent() ? requireSame(running.get(), all) : start(host, all);
     }
 
     SendingGateway gateway() {
-        return Objects.requireNonNull(gateway, "routes take messages only after they were started");
+        return Objects.requireNonNull(gateway, "Camel has called start");
     }
 
-    private void set(String key, String value) {
-        if (!value.isBlank()) {
-            parameters.setProperty(key, value.strip());
-        }
+    private SendingGateway start(CamelContext host, Properties all) throws Exception {
+        SendingGateway started = new SendingGateway(parameters.getOrDefault("directory", ""), all);
+        host.addService(started, true, true);
+        return started;
     }
 
     private static SendingGateway requireSame(SendingGateway running, Properties all) {
@@ -66,15 +74,5 @@ public final class Sending extends RoutePolicySupport {
                     "telnyx-message-sink is used with different parameters in one application: set them once, as camel.kamelet.telnyx-message-sink.*");
         }
         return running;
-    }
-
-    private SendingGateway start(CamelContext host, Properties all) {
-        try {
-            SendingGateway started = new SendingGateway(directory, all);
-            host.addService(started, true, true);
-            return started;
-        } catch (Exception e) {
-            throw RuntimeCamelException.wrapRuntimeCamelException(e);
-        }
     }
 }

@@ -40,7 +40,7 @@ class KilledGatewayTest {
 
     @Test
     void everyAcknowledgedMessageIsStoredOnce() throws Exception {
-        killWhileWebhooksPourIn(2);
+        killWhileWebhooksPourIn(1);
     }
 
     @Test

@@ -77,8 +77,8 @@ class KilledReplyTest {
     private final Queue<JsonNode> reports = new ConcurrentLinkedQueue<>();
 
     @Test
-    void messageIsAnsweredOnceWhenTheGatewayIsKilled() {
-        killAt(Step.MEDIA_ASKED, Step.HOUSE_TOLD, Step.TELNYX_TOOK);
+    void messageIsAnsweredOnceWhenTheAnswerOfTelnyxIsLostWithTheGateway() {
+        killAt(Step.TELNYX_TOOK);
     }
 
     @Test

@@ -8,9 +8,13 @@ public final class SettleReceipt {
         this.sending = sending;
     }
 
-    /** @param event the bytes of a {@code message.sent} or {@code message.finalized} whose signature was verified */
+    /**
+     * Throws when it is not in the journal, so that Telnyx is told to come again.
+     *
+     * @param event the bytes of a {@code message.sent} or {@code message.finalized} whose signature was verified
+     */
     public void settle(byte[] event) {
         SendingGateway gateway = sending.gateway();
-        gateway.to(gateway.receipts()).withBody(event).send();
+        gateway.to(gateway.receipts()).withBody(event).request(); // send() would keep a failure to itself
     }
 }

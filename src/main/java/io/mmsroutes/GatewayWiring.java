@@ -111,7 +111,8 @@ public final class GatewayWiring extends MainListenerSupport {
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
         Properties all = properties();
-        ServerWiring.bind(context, settings, all.getProperty("camel.server.host"));
+        String apiKey = settings.has("mms.api-key") ? settings.get("mms.api-key") : all.getProperty("mms.api-key");
+        ServerWiring.bind(context, settings, all.getProperty("camel.server.host"), apiKey);
         lay(context, all.getProperty("camel.component.kamelet.location"));
     }
 

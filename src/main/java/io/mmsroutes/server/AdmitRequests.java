@@ -1,0 +1,148 @@
+package io.mmsroutes.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mmsroutes.Json;
+import io.mmsroutes.failure.DescribeFailure;
+import io.mmsroutes.failure.Failure;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.sending.answer.ComposeErrors;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is decided of a request by its head, before a byte of its body is in memory. */
+final class AdmitRequests {
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    private final HttpLimits limits;
+    private final RequestRules rules;
+    private final HeldBytes held;
+
+    AdmitRequests(HttpLimits limits, RequestRules rules, HeldBytes held) {
+        this.limits = limits;
+        this.rules = rules;
+        this.held = held;
+    }
+
+    void admit(HttpServerRequest request, OpenConnections connections, Handler<HttpServerRequest> router) {
+        OpenConnection connection = connections.of(request.connection());
+        connection.begin(request, System.nanoTime());
+        closeWithoutTheRest(request, connection);
+        if (!PlainPath.is(request.path())) {
+            refuse(request, 400, new Rejected("path-unusable", "The path has dot segments or signs that no path has."));
+            return;
+        }
+        readTypeInAnyCase(request.headers());
+        long most = rules.isWebhook(request.path()) ? limits.webhookBytes() : limits.bodyBytes();
+        long length = bodyLength(request, most);
+        if (length != 0 && (!WITH_BODY.contains(request.method()) || rules.refuses(request))) {
+            leaveOutBody(request.headers());
+        } else if (length > most) {
+            refuse(request, 413, tooLarge(most));
+            return;
+        } else if (length > 0 && !hold(length, connection, connections)) {
+            refuse(request, 503, new TryLater("too-busy", "Too much is being received at once; try again."));
+            return;
+        }
+        router.handle(new AdmittedRequest(request, rules, most, () -> refuse(request, 413, tooLarge(most))));
+    }
+
+    /** Bytes that may come; {@code most} where the head does not say how many, 0 where there is no body. */
+    private static long bodyLength(HttpServerRequest request, long most) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return most;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length.strip());
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Bodies that are waited for give way to a new one; those that are worked on do not. */
+    private boolean hold(long length, OpenConnection connection, OpenConnections connections) {
+        Optional<HeldBytes.Share> share = held.take(length);
+        while (share.isEmpty() && connections.dropSlowestBodies(connection)) {
+            share = held.take(length);
+        }
+        share.ifPresent(taken -> {
+            connection.hold(taken);
+            Vertx.currentContext().putLocal(HeldBytes.Share.class, taken);
+        });
+        return share.isPresent();
+    }
+
+    /** An answer that comes before the body is there ends the connection, and so do those that say: not now, or too much. */
+    private static void closeWithoutTheRest(HttpServerRequest request, OpenConnection connection) {
+        request.response().headersEndHandler(head -> {
+            int status = request.response().getStatusCode();
+            if (!request.isEnded() || status == 503 || status == 413) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                Context context = Vertx.currentContext();
+                context.runOnContext(later -> connection.end(request, context.owner()));
+            }
+        });
+    }
+
+    /** Media types are the same in any case (RFC 9110, 8.3.1); what compares them here takes the lower one. */
+    private static void readTypeInAnyCase(MultiMap headers) {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (type != null) {
+            int end = type.indexOf(';');
+            String media = end < 0 ? type : type.substring(0, end);
+            String lower = media.strip().toLowerCase(Locale.ROOT);
+            if (!lower.equals(media)) {
+                headers.set(HttpHeaders.CONTENT_TYPE, end < 0 ? lower : lower + type.substring(end));
+            }
+        }
+    }
+
+    /** The route answers as to a request without one. A form would be looked for in it. */
+    private static void leaveOutBody(MultiMap headers) {
+        headers.remove(HttpHeaders.CONTENT_LENGTH).remove(HttpHeaders.TRANSFER_ENCODING).remove(HttpHeaders.EXPECT);
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (type != null && (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded"))) {
+            headers.remove(HttpHeaders.CONTENT_TYPE);
+        }
+    }
+
+    private static Rejected tooLarge(long most) {
+        return new Rejected("body-too-large", "The body has more than the %s bytes that are taken here.".formatted(most));
+    }
+
+    private void refuse(HttpServerRequest request, int status, Failure failure) {
+        if (request.response().ended() || request.response().headWritten()) {
+            return;
+        }
+        request.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (failure instanceof TryLater) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        if (request.method().equals(HttpMethod.HEAD)) {
+            request.response().end();
+        } else {
+            request.response().end(words(request.path(), failure));
+        }
+    }
+
+    private Buffer words(String path, Failure failure) {
+        try {
+            return Buffer.buffer(Json.MAPPER.writeValueAsBytes(
+                    rules.isOfMessages(path)
+                            ? new ComposeErrors().compose(failure)
+                            : new DescribeFailure().describe(failure)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.mmsroutes.server;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.http.impl.HttpServerRequestWrapper;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A request as routes see it: with the parameters that they may read, and no more of the body than there may be. */
+final class AdmittedRequest extends HttpServerRequestWrapper {
+    private final RequestRules rules;
+    private final long mostBytes;
+    private final Runnable tooLarge;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** @param tooLarge what to do with a body that has no length in its head and goes beyond {@code mostBytes} */
+    AdmittedRequest(HttpServerRequest request, RequestRules rules, long mostBytes, Runnable tooLarge) {
+        super((HttpServerRequestInternal) request);
+        this.rules = rules;
+        this.mostBytes = mostBytes;
+        this.tooLarge = tooLarge;
+    }
+
+    @Override
+    public HttpServerRequest handler(@Nullable Handler<Buffer> handler) {
+        return super.handler(handler == null ? null : buffer -> pass(buffer, handler));
+    }
+
+    /** Camel makes headers of the parameters that it finds here. */
+    @Override
+    public String uri() {
+        String query = query();
+        String uri = super.uri();
+        int mark = uri.indexOf('?');
+        if (mark < 0) {
+            return uri;
+        }
+        String path = uri.substring(0, mark);
+        return query == null || query.isEmpty() ? path : path + "?" + query;
+    }
+
+    @Override
+    public @Nullable String query() {
+        String query = super.query();
+        return query == null || query.isEmpty()
+                ? query
+                : Stream.of(query.split("[&;]"))
+                        .filter(parameter -> rules.takesParameter(path(), name(parameter)))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private void pass(Buffer buffer, Handler<Buffer> handler) {
+        long before = bytes.getAndAdd(buffer.length());
+        if (before > mostBytes) {
+            return;
+        }
+        if (before + buffer.length() > mostBytes) {
+            tooLarge.run();
+        } else {
+            handler.handle(buffer);
+        }
+    }
+
+    private static String name(String parameter) {
+        String name = parameter.replaceFirst("(?s)=.*", "");
+        try {
+            return QueryStringDecoder.decodeComponent(name).strip().toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.mmsroutes.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+import java.util.concurrent.Callable;
+
+/**
+ * The Vert.x that Camel's HTTP servers are made with. Camel has no settings for what these servers bear, and reads a body
+ * before a route sees its head; both are decided here.
+ */
+public final class BoundedVertx extends VertxWrapper {
+    private static final long SWEEP_MILLIS = 1_000;
+
+    private final HttpLimits limits;
+    private final RequestRules rules;
+    private final HeldBytes held;
+
+    /** @param threads that routes of HTTP requests run on */
+    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules) {
+        super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(threads)));
+        this.limits = limits;
+        this.rules = rules;
+        this.held = new HeldBytes(limits.bytesInFlight());
+    }
+
+    @Override
+    public HttpServer createHttpServer(HttpServerOptions options) {
+        OpenConnections connections = new OpenConnections(limits);
+        setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
+        return new BoundedServer(delegate, limits.applyTo(options), connections, new AdmitRequests(limits, rules, held));
+    }
+
+    /** The body of a request is in memory until its route is done, whoever still waits for the answer. */
+    @Override
+    public <T> Future<T> executeBlocking(Callable<T> work, boolean ordered) {
+        Future<T> done = delegate.executeBlocking(work, ordered);
+        HeldBytes.Share share = getOrCreateContext().getLocal(HeldBytes.Share.class);
+        if (share != null) {
+            share.begin();
+            done.onComplete(end -> share.end());
+        }
+        return done;
+    }
+}

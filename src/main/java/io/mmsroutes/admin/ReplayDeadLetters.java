@@ -81,7 +81,7 @@ public final class ReplayDeadLetters {
         Progress progress = event.progress().replayed(clock.instant(), reply);
         BytesMessage message = session.createBytesMessage();
         message.writeBytes(event.raw());
-        message.setStringProperty("_AMQ_DUPL_ID", "%s/replay/%d".formatted(letter.getJMSMessageID(), clock.millis()));
+        message.setStringProperty("_AMQ_DUPL_ID", "%s/replay/%s".formatted(letter.getJMSMessageID(), clock.millis()));
         message.setStringProperty("mmsProgress", progress.toText());
         return message;
     }

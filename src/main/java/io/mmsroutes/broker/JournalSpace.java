@@ -19,7 +19,7 @@ public final class JournalSpace {
         if (minFreeBytes > 0 && folder.exists() && folder.getUsableSpace() < minFreeBytes) {
             throw new TryLater(
                     "journal-full",
-                    "Less than mms.broker.min-free-bytes, %d, are free for the journal.".formatted(minFreeBytes));
+                    "Less than mms.broker.min-free-bytes, %s, are free for the journal.".formatted(minFreeBytes));
         }
     }
 }

@@ -29,7 +29,7 @@ public final class EnterRequest {
      */
     public UUID enter(SendRequest request, String door, @Nullable String key) {
         if (key != null && key.length() > LONGEST_KEY) {
-            throw new Rejected("key-too-long", "Idempotency-Key has more than %d characters.".formatted(LONGEST_KEY));
+            throw new Rejected("key-too-long", "Idempotency-Key has more than %s characters.".formatted(LONGEST_KEY));
         }
         UUID id = UUID.randomUUID();
         NewSend send =

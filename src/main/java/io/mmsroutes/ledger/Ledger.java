@@ -111,14 +111,14 @@ public final class Ledger extends ServiceSupport {
             boolean locks = "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
             try (Statement statement = connection.createStatement()) {
                 if (locks) {
-                    statement.execute("select pg_advisory_lock(%d)".formatted(SCHEMA_LOCK));
+                    statement.execute("select pg_advisory_lock(%s)".formatted(SCHEMA_LOCK));
                 }
                 try {
                     new ResourceDatabasePopulator(new ClassPathResource("schema.sql", Ledger.class))
                             .populate(connection);
                 } finally {
                     if (locks) {
-                        statement.execute("select pg_advisory_unlock(%d)".formatted(SCHEMA_LOCK));
+                        statement.execute("select pg_advisory_unlock(%s)".formatted(SCHEMA_LOCK));
                     }
                 }
             }

@@ -30,7 +30,7 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
         String body = request.body().toString();
         if (body.length() > LONGEST_REQUEST) {
             throw new Rejected(
-                    "request-too-large", "The request has more than %d characters.".formatted(LONGEST_REQUEST));
+                    "request-too-large", "The request has more than %s characters.".formatted(LONGEST_REQUEST));
         }
         String hash = Sha256.hex((request.kind() + body).getBytes(StandardCharsets.UTF_8));
         return new NewSend(id, request, body, key, hash, priority);

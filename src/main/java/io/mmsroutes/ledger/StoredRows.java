@@ -58,7 +58,7 @@ final class StoredRows {
         for (int i = 0; i < request.mediaUrls().size(); i++) {
             String url = request.mediaUrls().get(i);
             if (MediaInStore.isReference(url)) {
-                String name = "media_urls[%d] ".formatted(i);
+                String name = "media_urls[%s] ".formatted(i);
                 String pointer = "/media_urls/" + i;
                 fault(byKey(jdbc, MediaInStore.keyIn(url)), publicUrl)
                         .map(fault -> ErrorCode.INVALID_URL.at(pointer, name + fault))

@@ -24,7 +24,7 @@ public final class BeginLinking {
     public BeginLinking(Duration lifetime, String by, Clock clock) {
         if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "mms.link.lifetime is %s: write a time from 1m to %dh.".formatted(lifetime, LONGEST.toHours()));
+                    "mms.link.lifetime is %s: write a time from 1m to %sh.".formatted(lifetime, LONGEST.toHours()));
         }
         if (!List.of("store", "gateway").contains(by)) {
             throw new IllegalArgumentException("mms.link.by is '%s': write store or gateway.".formatted(by));

@@ -38,6 +38,6 @@ record ByteRange(long first, long length) {
 
     /** Value of {@code Content-Range}. */
     String of(long size) {
-        return isBehindTheEnd() ? "bytes */" + size : "bytes %d-%d/%d".formatted(first, first + length - 1, size);
+        return isBehindTheEnd() ? "bytes */" + size : "bytes %s-%s/%s".formatted(first, first + length - 1, size);
     }
 }

@@ -19,7 +19,7 @@ public final class LinkSecret {
         this.shared = shared;
         if (!this.setting.isEmpty() && this.setting.length() < SHORTEST) {
             throw new IllegalArgumentException(
-                    "mms.link.secret has fewer than %d characters: make one with openssl rand -base64 32, or leave it empty."
+                    "mms.link.secret has fewer than %s characters: make one with openssl rand -base64 32, or leave it empty."
                             .formatted(SHORTEST));
         }
     }

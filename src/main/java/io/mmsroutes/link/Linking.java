@@ -60,6 +60,6 @@ public record Linking(
     /** Without the links, which are keys to the media. */
     @Override
     public String toString() {
-        return "Linking[%d of %d]".formatted(links.size(), references.size());
+        return "Linking[%s of %s]".formatted(links.size(), references.size());
     }
 }

@@ -47,7 +47,7 @@ final class FetchDeadline {
         if (over) {
             return new TryLater(
                     "fetch-timeout",
-                    "The media did not arrive within mms.media.total-timeout, %d s.".formatted(total.toSeconds()));
+                    "The media did not arrive within mms.media.total-timeout, %s s.".formatted(total.toSeconds()));
         }
         if (e instanceof ConnectionRequestTimeoutException) {
             return TryLater.hostBusy();

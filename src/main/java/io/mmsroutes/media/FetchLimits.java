@@ -31,7 +31,7 @@ public record FetchLimits(long maxBytes, Duration connect, Duration response, Du
 
     /** What is thrown where an item is larger than {@code maxBytes}. */
     Rejected exceeded() {
-        return new Rejected("media-too-large", "The media is larger than mms.media.max-bytes, %d.".formatted(maxBytes));
+        return new Rejected("media-too-large", "The media is larger than mms.media.max-bytes, %s.".formatted(maxBytes));
     }
 
     int perHost() {

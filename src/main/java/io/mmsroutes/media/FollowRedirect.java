@@ -24,7 +24,7 @@ final class FollowRedirect {
     URI target(URI asked, int redirects, String location) {
         if (redirects >= MOST_REDIRECTS) {
             throw new Rejected(
-                    "too-many-redirects", "The URL leads to more than %d redirects.".formatted(MOST_REDIRECTS));
+                    "too-many-redirects", "The URL leads to more than %s redirects.".formatted(MOST_REDIRECTS));
         }
         String target;
         try {

@@ -17,7 +17,7 @@ public sealed interface MediaAnswer {
         /** Keeps the URL, which is a key to the media, out of every log. */
         @Override
         public String toString() {
-            return "Ask[host=%s, redirects=%d]".formatted(uri.getHost(), redirects);
+            return "Ask[host=%s, redirects=%s]".formatted(uri.getHost(), redirects);
         }
     }
 

@@ -69,7 +69,7 @@ public final class MediaHosts {
         if (trustedNames.contains(host) || !isAllowed(uri)) {
             throw new Rejected(
                     "host-not-allowed",
-                    "%s:%d is not in mms.media.%s-hosts; add it if media do come from there."
+                    "%s:%s is not in mms.media.%s-hosts; add it if media do come from there."
                             .formatted(host, port, anyPublic ? "trusted" : "allowed"));
         }
         return uri;

@@ -63,7 +63,7 @@ public final class NextProbe {
     }
 
     private String trouble(Ask asked, int status) {
-        String answer = "The host answers %d.".formatted(status);
+        String answer = "The host answers %s.".formatted(status);
         return inbound.isAllowed(asked.uri())
                 ? answer + " A link out of an inbound message expires: send the stored copy."
                 : answer;

@@ -47,7 +47,7 @@ public final class NextRequest {
         if ((status == 401 || status == 403) && mayShowKey(asked)) {
             return new MediaAnswer.Ask(asked.uri(), asked.redirects(), "Bearer " + apiKey);
         }
-        throw new TryLater("http-" + status, "The host answers %d.".formatted(status));
+        throw new TryLater("http-" + status, "The host answers %s.".formatted(status));
     }
 
     private boolean mayShowKey(MediaAnswer.Ask asked) {

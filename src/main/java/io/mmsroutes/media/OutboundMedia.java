@@ -17,6 +17,6 @@ public record OutboundMedia(int index, String url) {
     /** Without the URL, which is a key to the media and belongs into no log. */
     @Override
     public String toString() {
-        return "OutboundMedia[index=%d]".formatted(index);
+        return "OutboundMedia[index=%s]".formatted(index);
     }
 }

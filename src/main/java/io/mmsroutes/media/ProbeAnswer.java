@@ -23,7 +23,7 @@ public sealed interface ProbeAnswer {
         /** Keeps the URL, which is a key to the media, out of every log. */
         @Override
         public String toString() {
-            return "Ask[index=%d, method=%s, redirects=%d]".formatted(index, method, redirects);
+            return "Ask[index=%s, method=%s, redirects=%s]".formatted(index, method, redirects);
         }
     }
 

@@ -56,9 +56,9 @@ public final class StorageLayout {
         String pattern = template.replace("{from}", sender)
                 .replace("{to}", recipient)
                 .replace("{message}", KeySegment.of(messageId))
-                .replace("{year}", "%04d".formatted(day.getYear()))
-                .replace("{month}", "%02d".formatted(day.getMonthValue()))
-                .replace("{day}", "%02d".formatted(day.getDayOfMonth()));
+                .replace("{year}", String.format(Locale.ROOT, "%04d", day.getYear()))
+                .replace("{month}", String.format(Locale.ROOT, "%02d", day.getMonthValue()))
+                .replace("{day}", String.format(Locale.ROOT, "%02d", day.getDayOfMonth()));
         return new MessageKeys(pattern, sender, recipient);
     }
 
@@ -84,7 +84,7 @@ public final class StorageLayout {
             throw refused("begin with a folder of a fixed name, such as mms/, that is none of " + TAKEN);
         }
         if (template.length() > LONGEST) {
-            throw refused("it is longer than %d characters".formatted(LONGEST));
+            throw refused("it is longer than %s characters".formatted(LONGEST));
         }
     }
 

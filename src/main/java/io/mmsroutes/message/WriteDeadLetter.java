@@ -38,7 +38,7 @@ public final class WriteDeadLetter {
     private static String reason(@Nullable InboundMessage message, @Nullable Exception cause) {
         if (cause == null) {
             long missing = message == null ? 0 : message.unavailable();
-            return "The message was delivered, but %d of its media could not be had.".formatted(missing);
+            return "The message was delivered, but %s of its media could not be had.".formatted(missing);
         }
         return Failure.in(cause)
                 .map(Failure::sentence)

@@ -48,6 +48,6 @@ public record Reply(
     /** Without text and media, which are not for a log. */
     @Override
     public String toString() {
-        return "Reply[messageId=%s, media=%d, code=%s]".formatted(messageId, media.size(), code);
+        return "Reply[messageId=%s, media=%s, code=%s]".formatted(messageId, media.size(), code);
     }
 }

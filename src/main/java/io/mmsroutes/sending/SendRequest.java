@@ -62,6 +62,6 @@ public record SendRequest(
     /** Without the body: numbers and words of it are not for a log. */
     @Override
     public String toString() {
-        return "SendRequest[kind=%s, from=%s, to=%s, media=%d]".formatted(kind, from, to, mediaUrls.size());
+        return "SendRequest[kind=%s, from=%s, to=%s, media=%s]".formatted(kind, from, to, mediaUrls.size());
     }
 }

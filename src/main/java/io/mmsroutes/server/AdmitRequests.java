@@ -89,7 +89,9 @@ final class AdmitRequests {
             if (!request.isEnded() || status == 503 || status == 413) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
                 Context context = Vertx.currentContext();
-                context.runOnContext(later -> connection.end(request, context.owner()));
+                request.response()
+                        .bodyEndHandler(
+                                end -> context.runOnContext(later -> connection.end(request, context.owner())));
             }
         });
     }

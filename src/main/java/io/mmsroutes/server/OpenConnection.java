@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, and what it is waited for. Times are those of {@link System#nanoTime}. */
@@ -20,7 +21,7 @@ final class OpenConnection {
     }
 
     /** How long the rest of a body is thrown away before its caller is cut off, so that they can read why. */
-    private static final long LINGER_MILLIS = 500;
+    static final Duration LINGER = Duration.ofMillis(500);
 
     private final HttpConnection connection;
     private volatile Phase phase = Phase.FIRST_HEAD;
@@ -81,7 +82,7 @@ final class OpenConnection {
             connection.close();
         } else {
             answered.handler(null).endHandler(rest -> connection.close()).resume();
-            vertx.setTimer(LINGER_MILLIS, timer -> cut());
+            vertx.setTimer(LINGER.toMillis(), timer -> cut());
         }
     }
 

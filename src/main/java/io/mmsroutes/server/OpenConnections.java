@@ -87,7 +87,8 @@ final class OpenConnections {
 
     private Duration time(Phase phase) {
         return switch (phase) {
-            case FIRST_HEAD, RECEIVING, ENDING, CUT -> limits.receive();
+            case FIRST_HEAD, RECEIVING, CUT -> limits.receive();
+            case ENDING -> OpenConnection.LINGER;
             case ANSWERING, IDLE -> limits.idle();
         };
     }

@@ -63,7 +63,7 @@ public record Arrival(
     /** Without words and numbers, for a log. */
     @Override
     public String toString() {
-        return "Arrival[id=%s, media=%d]".formatted(id, media.size());
+        return "Arrival[id=%s, media=%s]".formatted(id, media.size());
     }
 
     /**

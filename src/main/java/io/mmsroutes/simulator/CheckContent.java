@@ -44,13 +44,13 @@ final class CheckContent {
             problems.wrong("40316", "No content provided", "There is neither text nor media.", "/text");
         }
         if (media.size() > MOST_MEDIA) {
-            problems.wrong("40317", "Invalid MMS content", "More than %d media.".formatted(MOST_MEDIA), "/media_urls");
+            problems.wrong("40317", "Invalid MMS content", "More than %s media.".formatted(MOST_MEDIA), "/media_urls");
         }
         if ("SMS".equals(request.path("type").asText()) && !media.isEmpty()) {
             problems.wrong("40304", "Invalid combination of message content", "An SMS has no media.", "/type");
         }
         if (!isMms(kind, request) && TextParts.of(text).parts() > MOST_PARTS) {
-            problems.wrong("40302", "Message too large", "More than %d parts.".formatted(MOST_PARTS), "/text");
+            problems.wrong("40302", "Message too large", "More than %s parts.".formatted(MOST_PARTS), "/text");
         }
     }
 
@@ -70,7 +70,7 @@ final class CheckContent {
             problems.wrong(
                     "10003",
                     "Invalid URL",
-                    "Not http or https, or more than %d characters.".formatted(LONGEST_URL),
+                    "Not http or https, or more than %s characters.".formatted(LONGEST_URL),
                     pointer);
         }
     }

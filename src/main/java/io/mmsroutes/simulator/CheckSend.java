@@ -43,7 +43,7 @@ final class CheckSend {
         } else if (kind != SendKind.GROUP_MMS) {
             recipient(to, "/to");
         } else if (!to.isArray() || to.size() > MOST_MEMBERS) {
-            problems.wrong("10015", "Bad request", "A group has 1 to %d members.".formatted(MOST_MEMBERS), "/to");
+            problems.wrong("10015", "Bad request", "A group has 1 to %s members.".formatted(MOST_MEMBERS), "/to");
         } else {
             for (int i = 0; i < to.size(); i++) {
                 recipient(to.path(i), "/to/" + i);

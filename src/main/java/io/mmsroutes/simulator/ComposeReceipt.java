@@ -26,7 +26,7 @@ public final class ComposeReceipt {
 
     /** The same for each attempt, and after a restart. */
     private static String eventId(Receipt receipt) {
-        return UUID.nameUUIDFromBytes("%s %s %d"
+        return UUID.nameUUIDFromBytes("%s %s %s"
                         .formatted(receipt.messageId(), receipt.event(), receipt.recipient())
                         .getBytes(UTF_8))
                 .toString();

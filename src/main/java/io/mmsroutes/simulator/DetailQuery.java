@@ -46,7 +46,7 @@ record DetailQuery(@Nullable String cli, @Nullable String cld, Instant from, Ins
         require("messaging".equals(query.get(RECORD_TYPE)), RECORD_TYPE + " must be messaging.");
         require("outbound".equals(query.getOrDefault(DIRECTION, "outbound")), DIRECTION + " must be outbound.");
         int size = number(query.getOrDefault("page[size]", "20"));
-        require(size <= MOST, "page[size] is at most %d.".formatted(MOST));
+        require(size <= MOST, "page[size] is at most %s.".formatted(MOST));
         return new DetailQuery(
                 query.get(CLI),
                 query.get(CLD),

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A sent message as Telnyx writes it. Its shape stands in {@code simulator/message-sent.json}; what differs from message to
@@ -19,7 +20,7 @@ import java.util.List;
  */
 public final class MessageJson {
     /** Telnyx writes the offset, where Java would write Z. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
     private static final Duration VALIDITY = Duration.ofHours(1);
 

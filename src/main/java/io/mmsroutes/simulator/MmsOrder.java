@@ -37,7 +37,7 @@ public record MmsOrder(List<String> media, String text, String from, String to, 
 
     private static void requireBetween(String field, int value, int most) {
         if (value < 0 || value > most) {
-            throw new Rejected("order-unclear", "%s must lie between 0 and %d.".formatted(field, most));
+            throw new Rejected("order-unclear", "%s must lie between 0 and %s.".formatted(field, most));
         }
     }
 }

@@ -49,6 +49,6 @@ public record Asking(
     /** Without the answer, which may be a key to the media. */
     @Override
     public String toString() {
-        return "Asking[%s, %d of %d, answered=%s]".formatted(action, at, stores.size(), answer != null);
+        return "Asking[%s, %s of %s, answered=%s]".formatted(action, at, stores.size(), answer != null);
     }
 }

@@ -56,6 +56,6 @@ public record MediaInStore(String key, String location, String type, long size, 
     /** Without key and location, which hold the sender's number. */
     @Override
     public String toString() {
-        return "MediaInStore[type=%s, size=%d]".formatted(type, size);
+        return "MediaInStore[type=%s, size=%s]".formatted(type, size);
     }
 }

@@ -25,7 +25,7 @@ public final class ObjectName {
         }
         String name = prefix + key;
         if (name.getBytes(UTF_8).length > MOST_BYTES) {
-            throw new Rejected("name-too-long", "The name in storage has more than %d bytes.".formatted(MOST_BYTES));
+            throw new Rejected("name-too-long", "The name in storage has more than %s bytes.".formatted(MOST_BYTES));
         }
         return name;
     }

@@ -52,7 +52,7 @@ public record TelnyxPublicKey(String text) {
         if (bytes.length == 44 && Arrays.equals(X509_HEAD, Arrays.copyOf(bytes, X509_HEAD.length))) {
             return Arrays.copyOfRange(bytes, X509_HEAD.length, bytes.length);
         }
-        throw unusable("it holds %d bytes; an Ed25519 key has 32, or 44 in its X.509 form".formatted(bytes.length));
+        throw unusable("it holds %s bytes; an Ed25519 key has 32, or 44 in its X.509 form".formatted(bytes.length));
     }
 
     private static IllegalArgumentException unusable(String why) {

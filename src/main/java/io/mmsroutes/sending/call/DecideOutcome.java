@@ -82,7 +82,7 @@ public final class DecideOutcome {
         if (status / 100 == 3) {
             return new Outcome.Postponed(
                     "redirected",
-                    "Telnyx's API redirects with %d, which is not followed: check telnyx.api-url.".formatted(status),
+                    "Telnyx's API redirects with %s, which is not followed: check telnyx.api-url.".formatted(status),
                     Scope.ACCOUNT,
                     waitTime.spread(REDIRECTED));
         }
@@ -93,7 +93,7 @@ public final class DecideOutcome {
         String reason = code.startsWith("http-") ? "" : " " + sentence;
         return new Outcome.Unknown(
                 "http-" + status,
-                "Telnyx answers %d, which does not say whether it took the message.%s".formatted(status, reason));
+                "Telnyx answers %s, which does not say whether it took the message.%s".formatted(status, reason));
     }
 
     private static Outcome accepted(JsonNode answer) {

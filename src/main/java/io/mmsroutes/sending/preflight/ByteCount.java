@@ -11,7 +11,7 @@ final class ByteCount {
             return bytes + " bytes";
         }
         return bytes < 1_000_000
-                ? "%d kB".formatted((bytes + 999) / 1_000)
+                ? "%s kB".formatted((bytes + 999) / 1_000)
                 : String.format(Locale.ROOT, "%.2f MB", Math.ceil(bytes / 10_000.0) / 100);
     }
 }

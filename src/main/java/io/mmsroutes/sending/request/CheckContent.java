@@ -51,7 +51,7 @@ final class CheckContent {
             fields.refuse(
                     ErrorCode.MMS_CONTENT,
                     "/media_urls",
-                    "media_urls has %d entries; one message carries at most %d. Send the rest in another message."
+                    "media_urls has %s entries; one message carries at most %s. Send the rest in another message."
                             .formatted(urls.size(), SendRequest.MOST_MEDIA));
         }
         for (int i = 0; urls.isArray() && i < Math.min(urls.size(), SendRequest.MOST_MEDIA); i++) {
@@ -67,7 +67,7 @@ final class CheckContent {
 
     private void checkUrl(JsonNode url, int i) {
         String pointer = "/media_urls/" + i;
-        String name = "media_urls[%d]".formatted(i);
+        String name = "media_urls[%s]".formatted(i);
         if (url.isTextual()) {
             fault(url.asText()).ifPresent(fault -> fields.refuse(ErrorCode.INVALID_URL, pointer, name + " " + fault));
         } else {

@@ -53,16 +53,16 @@ final class CheckReceivers {
             fields.refuse(
                     ErrorCode.BAD_REQUEST,
                     "/to",
-                    "to has %d numbers; a group message goes to at most %d."
+                    "to has %s numbers; a group message goes to at most %s."
                             .formatted(to.size(), SendRequest.LARGEST_GROUP));
         }
         List<PhoneNumber> members = new ArrayList<>();
         for (int i = 0; i < Math.min(to.size(), SendRequest.LARGEST_GROUP); i++) {
             String pointer = "/to/" + i;
-            Optional<PhoneNumber> member = receiver(to.get(i), "to[%d]".formatted(i), pointer);
+            Optional<PhoneNumber> member = receiver(to.get(i), "to[%s]".formatted(i), pointer);
             if (member.filter(members::contains).isPresent()) {
                 fields.refuse(
-                        ErrorCode.BAD_REQUEST, pointer, "to[%d] is in the list twice: leave one out.".formatted(i));
+                        ErrorCode.BAD_REQUEST, pointer, "to[%s] is in the list twice: leave one out.".formatted(i));
             }
             member.ifPresent(members::add);
         }

@@ -23,13 +23,13 @@ final class HttpAddress {
             return Optional.of("is empty: write a URL, or leave it out.");
         }
         if (url.length() > LONGEST) {
-            return Optional.of("has %d characters; a URL may have %d.".formatted(url.length(), LONGEST));
+            return Optional.of("has %s characters; a URL may have %s.".formatted(url.length(), LONGEST));
         }
         try {
             return fault(new URI(url));
         } catch (URISyntaxException e) {
             return Optional.of(
-                    "is no URL: character %d cannot stand there. Blanks are written %%20, and other signs likewise."
+                    "is no URL: character %s cannot stand there. Blanks are written %%20, and other signs likewise."
                             .formatted(e.getIndex() + 1));
         }
     }

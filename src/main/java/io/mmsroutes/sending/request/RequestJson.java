@@ -31,7 +31,7 @@ final class RequestJson {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            throw unreadable("The body is no JSON at line %d, column %d: send one object in UTF-8, each field once."
+            throw unreadable("The body is no JSON at line %s, column %s: send one object in UTF-8, each field once."
                     .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         } catch (IOException e) {
             throw unreadable("The body is no JSON: send one object, in UTF-8.");

@@ -123,6 +123,7 @@ public final class GatewayWiring extends MainListenerSupport {
      */
     void lay(CamelContext context, String kamelets) throws Exception {
         Registry registry = context.getRegistry();
+        new ValuesCheck(settings).require();
         new ChosenKamelets(settings, context, kamelets).require();
         new ChosenReplies(settings).require();
         JournalWiring.bind(context, settings);

@@ -13,19 +13,22 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.util.StringHelper;
 
 /**
  * Every setting of one run. In rising order: the defaults in the jar, {@code application.properties} in the working
  * folder, the environment ({@code MMS_DATA_DIR} for {@code mms.data-dir}), system properties. A key of ours that does not
- * exist is refused: a limit with a typo would be no limit.
+ * exist is refused: a limit with a typo would be no limit. Blanks and line breaks around a value are none of it.
  */
 public final class Settings {
     private static final String DATA_DIR = "mms.data-dir";
     private static final String DEFAULTS = "application.properties";
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;
+    /** Blanks, controls and marks that nobody sees, at both ends. */
+    private static final Pattern AROUND = Pattern.compile("^[\\s\\p{Z}\\p{Cc}\\p{Cf}]+|[\\s\\p{Z}\\p{Cc}\\p{Cf}]+$");
 
     private final Map<String, String> values;
     private final Path home;
@@ -64,6 +67,7 @@ public final class Settings {
             }
         }
         putAll(values, system, known);
+        values.replaceAll((key, value) -> trimmed(value));
         Settings settings = new Settings(values, home);
         settings.requireWholeMode();
         return settings;
@@ -108,7 +112,7 @@ public final class Settings {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException("The setting %s refers to itself.".formatted(key));
         }
-        String value = values.getOrDefault(key, "").strip();
+        String value = values.getOrDefault(key, "");
         for (String inner = StringHelper.between(value, "{{", "}}");
                 inner != null;
                 inner = StringHelper.between(value, "{{", "}}")) {
@@ -201,6 +205,11 @@ public final class Settings {
                 values.put(key, properties.getProperty(key));
             }
         }
+    }
+
+    /** A secret that was made by {@code echo}, or in a file of Windows, has a line break behind it or a mark before it. */
+    private static String trimmed(String value) {
+        return AROUND.matcher(value).replaceAll("");
     }
 
     private static boolean isOurs(String key) {

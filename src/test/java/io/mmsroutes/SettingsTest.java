@@ -109,6 +109,35 @@ class SettingsTest {
         assertThat(load().has("mms.admin-key")).isFalse();
     }
 
+    /** As a Kubernetes secret that was made with echo, or a file of Windows, has them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mms.api-key",
+                "mms.admin-key",
+                "telnyx.api-key",
+                "mms.link.secret",
+                "mms.broker.password",
+                "mms.broker.trust-store-password",
+                "mms.ledger.password",
+                "camel.kamelet.media-store-s3-sink.secretKey",
+                "camel.kamelet.message-sink-http-sink.token"
+            })
+    void whatStandsAroundAValueIsNoneOfIt(String key) throws IOException {
+        environment.put("TELNYX_PUBLIC_KEY", PUBLIC_KEY);
+        environment.put("TELNYX_API_KEY", "KEY");
+        environment.put(Settings.environmentName(key), "\uFEFF s3cr et\r\n");
+        assertThat(load().asMap()).containsEntry(key, "s3cr et");
+
+        environment.remove(Settings.environmentName(key));
+
+        file(key + "= s3cr et \\n");
+        assertThat(load().asMap()).containsEntry(key, "s3cr et");
+
+        system.setProperty(key, "s3cr et\t");
+        assertThat(load().asMap()).containsEntry(key, "s3cr et");
+    }
+
     @Test
     void dataFolderIsSeenFromTheWorkingFolder() {
         assertThat(load().dataDir()).isAbsolute().isEqualTo(home.resolve("data").toAbsolutePath());

@@ -38,7 +38,7 @@ final class AdmitRequests {
         connection.begin(request, System.nanoTime());
         closeWithoutTheRest(request, connection);
         if (!PlainPath.is(request.path())) {
-            refuse(request, 400, new Rejected("path-unusable", "The path has dot segments or signs that no path has."));
+            refuse(request, 404, new Rejected("path-unknown", "There is nothing by a path with such segments."));
             return;
         }
         readTypeInAnyCase(request.headers());

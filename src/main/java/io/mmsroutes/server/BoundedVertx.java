@@ -1,5 +1,6 @@
 package io.mmsroutes.server;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,7 +40,8 @@ public final class BoundedVertx extends VertxWrapper {
     @Override
     public <T> Future<T> executeBlocking(Callable<T> work, boolean ordered) {
         Future<T> done = delegate.executeBlocking(work, ordered);
-        HeldBytes.Share share = getOrCreateContext().getLocal(HeldBytes.Share.class);
+        Context request = getOrCreateContext();
+        HeldBytes.Share share = request.getLocal(HeldBytes.Share.class);
         if (share != null) {
             share.begin();
             done.onComplete(end -> share.end());

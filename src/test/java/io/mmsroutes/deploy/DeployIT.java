@@ -181,6 +181,29 @@ class DeployIT {
     }
 
     @Test
+    void policyLetsNobodyInOrOutWithoutANameOrAnAddress() {
+        JsonNode policy = Manifests.kubernetes("networkpolicy.yaml").path("spec");
+
+        assertThat(policy.at("/podSelector/matchLabels"))
+                .isEqualTo(Manifests.kubernetes("deployment.yaml").at("/spec/template/metadata/labels"));
+        assertThat(Manifests.texts(policy.path("policyTypes"))).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(policy.path("ingress"))
+                .allMatch(rule -> !rule.path("from").isEmpty() && !rule.path("ports").isEmpty());
+        assertThat(policy.path("egress"))
+                .allMatch(rule -> !rule.path("to").isEmpty() && !rule.path("ports").isEmpty());
+        assertThat(policy.path("ingress").findValuesAsText("port"))
+                .isEqualTo(Manifests.container().path("ports").findValuesAsText("name"));
+    }
+
+    @Test
+    void policyKeepsGatewaysFromPrivateAddresses() {
+        JsonNode policy = Manifests.kubernetes("networkpolicy.yaml");
+
+        assertThat(policy.findValues("except").stream().flatMap(Manifests::texts))
+                .contains("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10");
+    }
+
+    @Test
     void podRunsThisVersion() {
         assertThat(Manifests.container().path("image").asText()).endsWith("/mms-routes:" + Dist.version());
     }

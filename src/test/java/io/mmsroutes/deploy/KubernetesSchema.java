@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -20,6 +21,7 @@ final class KubernetesSchema {
             "v1/Service", V1Service::fromJson,
             "apps/v1/Deployment", V1Deployment::fromJson,
             "networking.k8s.io/v1/Ingress", V1Ingress::fromJson,
+            "networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy::fromJson,
             "policy/v1/PodDisruptionBudget", V1PodDisruptionBudget::fromJson);
 
     private KubernetesSchema() {}

@@ -9,9 +9,14 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One connection to the gateway, for requests that no HTTP client would send, or would not send whole. */
 public final class RawConnection implements AutoCloseable {
+    /** It may come behind the body of the answer before. */
+    private static final Pattern HEAD = Pattern.compile("HTTP/1\\.1 (\\d{3})(?s:.*?)\r\n\r\n");
+
     private final Socket socket = new Socket();
     private final StringBuilder read = new StringBuilder();
 
@@ -48,8 +53,9 @@ public final class RawConnection implements AutoCloseable {
     /** Status of the next answer; 0 where the connection ends, or nothing comes, before there is one. */
     public int status(Duration atMost) {
         read.setLength(0);
-        readUntil("\r\n\r\n", atMost);
-        return read.indexOf("HTTP/1.1 ") == 0 && read.length() > 12 ? Integer.parseInt(read.substring(9, 12)) : 0;
+        readUntil(HEAD, atMost);
+        Matcher head = HEAD.matcher(read);
+        return head.find() ? Integer.parseInt(head.group(1)) : 0;
     }
 
     /** What came so far. */
@@ -72,12 +78,12 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** @return whether the other side ended it */
-    private boolean readUntil(String end, Duration atMost) {
+    private boolean readUntil(Pattern end, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         try {
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[8_192];
-            while (end == null || read.indexOf(end) < 0) {
+            while (end == null || !end.matcher(read).find()) {
                 int left = (int) Math.max(1, (until - System.nanoTime()) / 1_000_000);
                 socket.setSoTimeout(left);
                 int length = in.read(buffer);

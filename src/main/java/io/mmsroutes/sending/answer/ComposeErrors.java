@@ -28,7 +28,7 @@ public final class ComposeErrors {
     private static ErrorCode known(String code) {
         return switch (code) {
             case "key-unset", "key-wrong" -> ErrorCode.AUTHENTICATION;
-            case "message-unknown" -> ErrorCode.NOT_FOUND;
+            case "message-unknown", "path-unknown" -> ErrorCode.NOT_FOUND;
             case "key-reused" -> ErrorCode.UNPROCESSABLE;
             default -> ErrorCode.BAD_REQUEST;
         };

@@ -36,14 +36,14 @@ final class AdmitRequests {
     void admit(HttpServerRequest request, OpenConnections connections, Handler<HttpServerRequest> router) {
         OpenConnection connection = connections.of(request.connection());
         connection.begin(request, System.nanoTime());
-        closeWithoutTheRest(request, connection);
+        long most = rules.isWebhook(request.path()) ? limits.webhookBytes() : limits.bodyBytes();
+        long length = bodyLength(request, most);
+        closeWithoutTheRest(request, length != 0, connection);
         if (!PlainPath.is(request.path())) {
             refuse(request, 404, new Rejected("path-unknown", "There is nothing by a path with such segments."));
             return;
         }
         readTypeInAnyCase(request.headers());
-        long most = rules.isWebhook(request.path()) ? limits.webhookBytes() : limits.bodyBytes();
-        long length = bodyLength(request, most);
         if (length != 0 && (!WITH_BODY.contains(request.method()) || rules.refuses(request))) {
             leaveOutBody(request.headers());
         } else if (length > most) {
@@ -83,10 +83,10 @@ final class AdmitRequests {
     }
 
     /** An answer that comes before the body is there ends the connection, and so do those that say: not now, or too much. */
-    private static void closeWithoutTheRest(HttpServerRequest request, OpenConnection connection) {
+    private static void closeWithoutTheRest(HttpServerRequest request, boolean hasBody, OpenConnection connection) {
         request.response().headersEndHandler(head -> {
             int status = request.response().getStatusCode();
-            if (!request.isEnded() || status == 503 || status == 413) {
+            if ((hasBody && !request.isEnded()) || status == 503 || status == 413) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
                 Context context = Vertx.currentContext();
                 request.response()

@@ -23,6 +23,7 @@ class IdleConnectionsTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
         return Map.of(
+                "mms.http.request-timeout", "20000",
                 "mms.http.receive-timeout", "2s",
                 "mms.http.idle-timeout", "4s",
                 "mms.http.max-connections", String.valueOf(MOST));

@@ -25,6 +25,7 @@ class UnsignedBodyTest extends SendingTestSupport {
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
         settings.put("mms.http.max-bytes-in-flight", "262144");
+        settings.put("mms.http.request-timeout", "20000");
         settings.put("mms.http.receive-timeout", "3s");
         return settings;
     }

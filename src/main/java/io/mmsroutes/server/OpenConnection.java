@@ -26,6 +26,7 @@ final class OpenConnection {
     private final HttpConnection connection;
     private volatile Phase phase = Phase.FIRST_HEAD;
     private volatile long since;
+    private volatile boolean closing;
     private volatile long written;
     private volatile @Nullable HttpServerRequest request;
     private volatile HeldBytes.@Nullable Share share;
@@ -49,7 +50,7 @@ final class OpenConnection {
     /** As it is now; what changed is noticed here. */
     Phase phase(long now) {
         HttpServerRequest current = request;
-        if (current == null || phase == Phase.ENDING || phase == Phase.CUT) {
+        if (current == null || closing || phase == Phase.CUT) {
             return phase;
         }
         if (current.response().ended()) {
@@ -77,6 +78,7 @@ final class OpenConnection {
         if (answered != request || !answered.response().ended()) {
             return;
         }
+        closing = true;
         enter(Phase.ENDING, System.nanoTime());
         if (answered.isEnded()) {
             connection.close();
@@ -88,7 +90,7 @@ final class OpenConnection {
 
     /** At once: one whose caller reads nothing would never get rid of what is written. */
     void cut() {
-        phase = Phase.CUT;
+        enterOnce(Phase.CUT, System.nanoTime());
         giveBack();
         if (connection instanceof ConnectionBase base) {
             base.channel().close();

@@ -53,14 +53,16 @@ final class OpenConnections {
     /** Closes those whose time is over. */
     void sweep() {
         long now = System.nanoTime();
-        open.values().forEach(connection -> {
+        open.values().removeIf(connection -> {
             Phase phase = connection.phase(now);
             if (phase == Phase.IDLE || phase == Phase.ENDING) {
                 connection.giveBack();
             }
-            if (now - connection.since() > time(phase).toNanos()) {
+            boolean over = now - connection.since() > time(phase).toNanos();
+            if (over) {
                 connection.cut();
             }
+            return over && phase == Phase.CUT; // long closed, and not told of
         });
     }
 

@@ -87,7 +87,10 @@ final class ServerWiring {
     private static Optional<String> path(String endpoint) {
         String ours = "platform-http:";
         return endpoint.startsWith(ours)
-                ? Optional.of("/" + endpoint.substring(ours.length()).replaceFirst("\\?.*", "").replaceFirst("^/+", ""))
+                ? Optional.of("/"
+                        + endpoint.substring(ours.length())
+                                .replaceFirst("\\?.*", "")
+                                .replaceFirst("^/+", ""))
                 : Optional.empty();
     }
 

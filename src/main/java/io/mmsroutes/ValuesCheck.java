@@ -77,7 +77,8 @@ final class ValuesCheck {
     private void warnOfShort(String key) {
         int length = settings.get(key).length();
         if (length > 0 && length < SHORT) {
-            LOG.warn("{} has only {} characters and can be guessed: make one with openssl rand -base64 32", key, length);
+            LOG.warn(
+                    "{} has only {} characters and can be guessed: make one with openssl rand -base64 32", key, length);
         }
     }
 

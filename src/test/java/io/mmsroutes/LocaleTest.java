@@ -52,16 +52,24 @@ class LocaleTest {
             media.serve("/photo", MediaHost.sample("photo.jpg"));
             Map<String, String> settings = GatewayProcess.settings(data, port, media.address());
             settings.putAll(Map.of(
-                    "telnyx.api-url", api.url(),
-                    "mms.api-key", API_KEY + "\n",
-                    "mms.public-url", "http://127.0.0.1:" + port,
-                    "mms.storage.key", "mms/{year}/{month}/{day}/{message}/{index}.{ext}",
-                    "mms.pace.account", "100/s",
-                    "mms.pace.toll-free", "100/s"));
+                    "telnyx.api-url",
+                    api.url(),
+                    "mms.api-key",
+                    API_KEY + "\n",
+                    "mms.public-url",
+                    "http://127.0.0.1:" + port,
+                    "mms.storage.key",
+                    "mms/{year}/{month}/{day}/{message}/{index}.{ext}",
+                    "mms.pace.account",
+                    "100/s",
+                    "mms.pace.toll-free",
+                    "100/s"));
             try (GatewayProcess gateway = GatewayProcess.start(
                     settings,
                     folder.resolve("log"),
-                    Stream.concat(Stream.of(options.split(" ")), Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
+                    Stream.concat(
+                                    Stream.of(options.split(" ")),
+                                    Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
                             .toArray(String[]::new))) {
                 gateway.awaitReady();
                 assertThat(telnyx.post(Events.received()
@@ -120,7 +128,10 @@ class LocaleTest {
     }
 
     private static Path find(Path data, String name) {
-        return await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> files(data, name), files -> !files.isEmpty()).get(0);
+        return await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> files(data, name), files -> !files.isEmpty())
+                .get(0);
     }
 
     private static List<Path> files(Path data, String name) throws Exception {

@@ -42,7 +42,9 @@ class RealHeadersTest extends SendingTestSupport {
     void keyInTheQueryOpensNothing(String method, String path) {
         String key = path.startsWith("/admin") ? ADMIN_KEY : API_KEY;
         String type = path.equals("/media") ? "image/jpeg" : "application/json";
-        for (String name : new String[] {"Authorization", "authorization", "AUTHORIZATION", "%41uthorization", "x=1;Authorization"}) {
+        for (String name :
+                new String[] {"Authorization", "authorization", "AUTHORIZATION", "%41uthorization", "x=1;Authorization"
+                }) {
             String head = "%s %s?%s=Bearer%%20%s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 2\r\n\r\n{}"
                     .formatted(method, path, name, key, type);
 
@@ -55,14 +57,16 @@ class RealHeadersTest extends SendingTestSupport {
         assertThat(get(port, "/admin/dead-letters?Authorization=x", "authorization", "Bearer " + ADMIN_KEY)
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(ask("/v2/messages?authorization=x", request("both")).statusCode()).isEqualTo(200);
+        assertThat(ask("/v2/messages?authorization=x", request("both")).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void keyInAFormOpensNothing() {
         String form = "Authorization=Bearer+" + API_KEY;
 
-        assertThat(post(port, "/v2/messages", form, "content-type", FORM).statusCode()).isEqualTo(401);
+        assertThat(post(port, "/v2/messages", form, "content-type", FORM).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -119,14 +123,27 @@ class RealHeadersTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Application/JSON", "APPLICATION/JSON;charset=UTF-8", "application/json ; Charset=\"utf-8\"", "application/JSON; profile=x"})
+    @ValueSource(
+            strings = {
+                "Application/JSON",
+                "APPLICATION/JSON;charset=UTF-8",
+                "application/json ; Charset=\"utf-8\"",
+                "application/JSON; profile=x"
+            })
     void mediaTypeIsTheSameInAnyCase(String type) {
         byte[] body = Events.received().json().getBytes(StandardCharsets.UTF_8);
 
         assertThat(telnyx.send(telnyx.signed(body, Instant.now()).setHeader("content-type", type))
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(post(port, "/admin/replay", "{\"all\":true}", "authorization", "Bearer " + ADMIN_KEY, "content-type", type)
+        assertThat(post(
+                                port,
+                                "/admin/replay",
+                                "{\"all\":true}",
+                                "authorization",
+                                "Bearer " + ADMIN_KEY,
+                                "content-type",
+                                type)
                         .statusCode())
                 .isEqualTo(200);
         assertThat(ask("/v2/messages", request(type), "content-type", type).statusCode())
@@ -156,7 +173,8 @@ class RealHeadersTest extends SendingTestSupport {
             })
     void pathOfSegmentsThatAreNoneIsRefused(String path) {
         for (String target : new String[] {path, "http://127.0.0.1" + path, path + "?a=b"}) {
-            assertThat(status("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(target, ADMIN_KEY)))
+            assertThat(status("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(target, ADMIN_KEY)))
                     .as(target)
                     .isEqualTo(404);
         }

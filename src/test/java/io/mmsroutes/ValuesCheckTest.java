@@ -25,7 +25,12 @@ class ValuesCheckTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://api.telnyx.com/v2", "http://127.0.0.1:8081/v2", "http://localhost/v2", "http://[::1]:1/v2"})
+            strings = {
+                "https://api.telnyx.com/v2",
+                "http://127.0.0.1:8081/v2",
+                "http://localhost/v2",
+                "http://[::1]:1/v2"
+            })
     void apiKeyGoesToTelnyxAndStaysOnThisMachine(String url) {
         assertThatCode(check("telnyx.api-url", url)::require).doesNotThrowAnyException();
     }

@@ -90,8 +90,7 @@ final class AdmitRequests {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
                 Context context = Vertx.currentContext();
                 request.response()
-                        .bodyEndHandler(
-                                end -> context.runOnContext(later -> connection.end(request, context.owner())));
+                        .bodyEndHandler(end -> context.runOnContext(later -> connection.end(request, context.owner())));
             }
         });
     }
@@ -111,7 +110,9 @@ final class AdmitRequests {
 
     /** The route answers as to a request without one. A form would be looked for in it. */
     private static void leaveOutBody(MultiMap headers) {
-        headers.remove(HttpHeaders.CONTENT_LENGTH).remove(HttpHeaders.TRANSFER_ENCODING).remove(HttpHeaders.EXPECT);
+        headers.remove(HttpHeaders.CONTENT_LENGTH)
+                .remove(HttpHeaders.TRANSFER_ENCODING)
+                .remove(HttpHeaders.EXPECT);
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         if (type != null && (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded"))) {
             headers.remove(HttpHeaders.CONTENT_TYPE);
@@ -119,7 +120,8 @@ final class AdmitRequests {
     }
 
     private static Rejected tooLarge(long most) {
-        return new Rejected("body-too-large", "The body has more than the %s bytes that are taken here.".formatted(most));
+        return new Rejected(
+                "body-too-large", "The body has more than the %s bytes that are taken here.".formatted(most));
     }
 
     private void refuse(HttpServerRequest request, int status, Failure failure) {

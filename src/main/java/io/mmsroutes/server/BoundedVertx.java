@@ -33,7 +33,8 @@ public final class BoundedVertx extends VertxWrapper {
     public HttpServer createHttpServer(HttpServerOptions options) {
         OpenConnections connections = new OpenConnections(limits);
         setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
-        return new BoundedServer(delegate, limits.applyTo(options), connections, new AdmitRequests(limits, rules, held));
+        return new BoundedServer(
+                delegate, limits.applyTo(options), connections, new AdmitRequests(limits, rules, held));
     }
 
     /** The body of a request is in memory until its route is done, whoever still waits for the answer. */

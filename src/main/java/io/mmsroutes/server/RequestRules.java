@@ -26,8 +26,19 @@ public record RequestRules(
 
     /** Headers that routes go by: no parameter of a query becomes one. */
     private static final Set<String> HEADERS = Set.of(
-            "accept", "authorization", "content-encoding", "content-length", "content-type", "cookie", "expect", "host",
-            "idempotency-key", "proxy-authorization", "range", "simulator-fault", "transfer-encoding");
+            "accept",
+            "authorization",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "cookie",
+            "expect",
+            "host",
+            "idempotency-key",
+            "proxy-authorization",
+            "range",
+            "simulator-fault",
+            "transfer-encoding");
 
     boolean isWebhook(String path) {
         return webhooks.filter(path::equals).isPresent();
@@ -35,7 +46,8 @@ public record RequestRules(
 
     /** Requests to send, and what answers to them looks like. */
     boolean isOfMessages(String path) {
-        return under(SHOW_MESSAGE, path) || messages.filter(prefix -> under(prefix, path)).isPresent();
+        return under(SHOW_MESSAGE, path)
+                || messages.filter(prefix -> under(prefix, path)).isPresent();
     }
 
     /** Whether the route refuses it whatever its body is. */

@@ -23,7 +23,8 @@ import java.util.UUID;
  */
 public final class ComposeEvent {
     /** Telnyx writes the offset, where Java would write Z. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
     private final Path shape;
     private final SampleMedia samples;

@@ -20,7 +20,8 @@ import java.util.Locale;
  */
 public final class MessageJson {
     /** Telnyx writes the offset, where Java would write Z. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
     private static final Duration VALIDITY = Duration.ofHours(1);
 

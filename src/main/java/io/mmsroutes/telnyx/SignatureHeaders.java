@@ -64,7 +64,8 @@ public final class SignatureHeaders {
         Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
         if (age.abs().compareTo(tolerance) > 0) {
             throw new Rejected(
-                    "signature-stale", "telnyx-timestamp is more than %s s away from now.".formatted(tolerance.toSeconds()));
+                    "signature-stale",
+                    "telnyx-timestamp is more than %s s away from now.".formatted(tolerance.toSeconds()));
         }
     }
 }

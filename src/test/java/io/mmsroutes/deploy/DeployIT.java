@@ -188,9 +188,11 @@ class DeployIT {
                 .isEqualTo(Manifests.kubernetes("deployment.yaml").at("/spec/template/metadata/labels"));
         assertThat(Manifests.texts(policy.path("policyTypes"))).containsExactlyInAnyOrder("Ingress", "Egress");
         assertThat(policy.path("ingress"))
-                .allMatch(rule -> !rule.path("from").isEmpty() && !rule.path("ports").isEmpty());
+                .allMatch(rule ->
+                        !rule.path("from").isEmpty() && !rule.path("ports").isEmpty());
         assertThat(policy.path("egress"))
-                .allMatch(rule -> !rule.path("to").isEmpty() && !rule.path("ports").isEmpty());
+                .allMatch(rule ->
+                        !rule.path("to").isEmpty() && !rule.path("ports").isEmpty());
         assertThat(policy.path("ingress").findValuesAsText("port"))
                 .isEqualTo(Manifests.container().path("ports").findValuesAsText("name"));
     }

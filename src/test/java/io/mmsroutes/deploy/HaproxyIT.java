@@ -149,7 +149,8 @@ class HaproxyIT {
     }
 
     private static String post(String target, int length) {
-        return "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %s\r\n\r\n".formatted(target, length);
+        return "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %s\r\n\r\n"
+                .formatted(target, length);
     }
 
     /** The file as it is, but for ports that are free here, and one server whose name needs no resolver. */
@@ -159,8 +160,7 @@ class HaproxyIT {
                             .replaceFirst("bind :8081", "bind 127.0.0.1:" + house)
                             .replaceFirst("option httpchk.*", "")
                             .replaceFirst("default-server.*", "")
-                            .replaceFirst(
-                                    "server-template.*", "server gateway 127.0.0.1:" + gateway.getLocalPort()))
+                            .replaceFirst("server-template.*", "server gateway 127.0.0.1:" + gateway.getLocalPort()))
                     .collect(joining("\n", "", "\n"));
         }
     }

@@ -38,7 +38,8 @@ class IdleConnectionsProofTest {
                 idle.add(connection);
                 writeAsFarAsItGoes(connection, half(telnyx, i));
                 if (i % 100 == 0) {
-                    assertThat(telnyx.post(Events.received().json()).statusCode()).isEqualTo(200);
+                    assertThat(telnyx.post(Events.received().json()).statusCode())
+                            .isEqualTo(200);
                 }
             }
             assertThat(telnyx.post(Events.received().json()).statusCode()).isEqualTo(200);

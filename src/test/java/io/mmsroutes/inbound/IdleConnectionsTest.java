@@ -48,7 +48,8 @@ class IdleConnectionsTest extends GatewayTestSupport {
 
     @Test
     void halfOfASignedBodyIsNotWaitedForLong() {
-        try (RawConnection connection = RawConnection.to(port).write(signedHead(100)).write("{")) {
+        try (RawConnection connection =
+                RawConnection.to(port).write(signedHead(100)).write("{")) {
             assertThat(connection.endsWithin(SOON)).isTrue();
         }
     }
@@ -82,7 +83,8 @@ class IdleConnectionsTest extends GatewayTestSupport {
             for (int i = 0; i < 5 * MOST; i++) {
                 idle.add(RawConnection.to(port).write(i % 3 == 0 ? "" : i % 3 == 1 ? "POST /web" : signedHead(50_000)));
                 if (i % 50 == 0) {
-                    assertThat(telnyx.post(Events.received().json()).statusCode()).isEqualTo(200);
+                    assertThat(telnyx.post(Events.received().json()).statusCode())
+                            .isEqualTo(200);
                 }
             }
             assertThat(telnyx.post(Events.received().json()).statusCode()).isEqualTo(200);

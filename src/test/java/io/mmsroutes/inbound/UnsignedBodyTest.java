@@ -65,13 +65,23 @@ class UnsignedBodyTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v2/messages", "/v2/messages/schedule", "/media", "/admin/erase", "/admin/opt-outs/lift", "/admin/replay"})
+    @ValueSource(
+            strings = {
+                "/v2/messages",
+                "/v2/messages/schedule",
+                "/media",
+                "/admin/erase",
+                "/admin/opt-outs/lift",
+                "/admin/replay"
+            })
     void keyIsAskedForBeforeTheBody(String path) {
         String type = path.equals("/media") ? "image/jpeg" : "application/json";
-        for (String key : new String[] {"X-Nothing: 1", "Authorization: Bearer wrong", "Authorization: Basic " + API_KEY}) {
+        for (String key :
+                new String[] {"X-Nothing: 1", "Authorization: Bearer wrong", "Authorization: Basic " + API_KEY}) {
             try (RawConnection connection = RawConnection.to(port)) {
-                connection.write("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n%s\r\nContent-Length: 900000\r\n\r\n{"
-                        .formatted(path, type, key));
+                connection.write(
+                        "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n%s\r\nContent-Length: 900000\r\n\r\n{"
+                                .formatted(path, type, key));
 
                 assertThat(connection.status(SOON)).as(key).isEqualTo(401);
                 assertThat(connection.endsWithin(SOON)).isTrue();
@@ -126,7 +136,8 @@ class UnsignedBodyTest extends SendingTestSupport {
 
         int length = event.getBytes(StandardCharsets.UTF_8).length;
 
-        assertThat(telnyx.post(event + " ".repeat(65_536 - length)).statusCode()).isEqualTo(200);
+        assertThat(telnyx.post(event + " ".repeat(65_536 - length)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -137,12 +148,15 @@ class UnsignedBodyTest extends SendingTestSupport {
                 held[i] = RawConnection.to(port)
                         .write(post("/webhooks", signatures(), "Content-Length: 60000") + " ".repeat(59_000));
                 if (i % 5 == 0) {
-                    assertThat(telnyx.post(Events.received().json()).statusCode()).isEqualTo(200);
+                    assertThat(telnyx.post(Events.received().json()).statusCode())
+                            .isEqualTo(200);
                 }
             }
 
             assertThat(held[0].endsWithin(SOON)).isTrue();
-            assertThat(held[held.length - 1].endsWithin(SOON)).as("its time is over").isTrue();
+            assertThat(held[held.length - 1].endsWithin(SOON))
+                    .as("its time is over")
+                    .isTrue();
         } finally {
             Stream.of(held).forEach(connection -> {
                 if (connection != null) {
@@ -155,14 +169,17 @@ class UnsignedBodyTest extends SendingTestSupport {
     @Test
     void whatWasHeldIsGivenBack() {
         for (int i = 0; i < 60; i++) {
-            assertThat(telnyx.post(Events.received().json() + " ".repeat(30_000)).statusCode()).isEqualTo(200);
+            assertThat(telnyx.post(Events.received().json() + " ".repeat(30_000))
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(ask("/v2/messages", request("held " + i)).statusCode()).isEqualTo(200);
         }
     }
 
     private static String post(String path, String headers, String length) {
         String given = headers.isEmpty() ? "" : headers + "\r\n";
-        return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s%s\r\n\r\n".formatted(path, given, length);
+        return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s%s\r\n\r\n"
+                .formatted(path, given, length);
     }
 
     private static String signatures() {

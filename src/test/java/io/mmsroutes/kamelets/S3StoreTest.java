@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.S3Server;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -66,6 +67,16 @@ class S3StoreTest extends BucketContract {
         assertThat(link).contains("X-Amz-Expires=60").contains("X-Amz-Signature");
         assertThat(open(link)).hasSize(12);
         assertThatThrownBy(() -> open(link.replace("linked.jpg", "typed.jpg"))).hasMessageContaining("403");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secretKey=a-wrong-secret, store-denied", "bucket=nobodys-bucket, store-bucket-missing"})
+    void aLargeBodyIsRefusedForTheSameReasonAsASmallOne(String parameter, String code) throws IOException {
+        File large = file(20_000_000);
+
+        assertThatThrownBy(() -> put(store() + "?" + parameter, large, "mms/+1/m/large.bin"))
+                .isInstanceOfSatisfying(
+                        TryLater.class, failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     @Test

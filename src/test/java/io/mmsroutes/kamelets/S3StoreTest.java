@@ -3,6 +3,7 @@ package io.mmsroutes.kamelets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.S3Server;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** media-store-s3-sink, on a server that verifies signatures. */
@@ -48,6 +50,17 @@ class S3StoreTest extends BucketContract {
                 .containsEntry("message-id", "m-1")
                 .containsEntry("from-hash", "0a1b2c3d4e5f6071")
                 .containsKey("sha256");
+    }
+
+    /** CVE-2026-95664. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mms/+1/m/${sys.java.version}", "mms/+1/m/$simple{sys.java.version}", "${body}"})
+    void aNameIsNeverEvaluated(String key) throws IOException {
+        File body = file(3);
+
+        assertThatThrownBy(() -> put(body, key))
+                .isInstanceOfSatisfying(
+                        Rejected.class, failure -> assertThat(failure.code()).isEqualTo("name-evaluated"));
     }
 
     @Test

@@ -227,7 +227,7 @@ public final class PlainS3 implements BucketServer {
     }
 
     private static Request request(String line, InputStream in) throws IOException {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         Map<String, String> headers = new HashMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             int colon = header.indexOf(':');

@@ -37,6 +37,8 @@ public final class S3Clients {
      * @param timeout for one request with all its repetitions
      * @throws IllegalArgumentException with a sentence that names the setting
      */
+    // Of the two clients this is the one that the AWS of Camel 4.14, and so of a Karaf, has.
+    @SuppressWarnings("deprecation")
     public static S3Client client(
             String region,
             String endpoint,

@@ -15,12 +15,18 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.junit.jupiter.api.Test;
 
 /** The published weaknesses of what we build on, tried against the running gateway. SECURITY.md names each. */
@@ -169,6 +175,33 @@ class HardeningTest extends GatewayTestSupport {
 
     private java.util.List<String> codes() {
         return codesOf(deadLetters().path("letters")).toList();
+    }
+
+    /** CVE-2026-85316: a path that begins with "proxy" is a door to any host. */
+    @Test
+    void noEndpointIsAProxy() {
+        List<PlatformHttpEndpoint> endpoints = context().getEndpoints().stream()
+                .filter(PlatformHttpEndpoint.class::isInstance)
+                .map(PlatformHttpEndpoint.class::cast)
+                .toList();
+
+        assertThat(endpoints).isNotEmpty().allSatisfy(endpoint -> {
+            assertThat(endpoint.isHttpProxy()).isFalse();
+            assertThat(endpoint.getPath()).startsWith("/");
+        });
+    }
+
+    /** CVE-2026-84176. */
+    @Test
+    void noOriginIsLetIn() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/webhooks".formatted(port)))
+                .header("Origin", "https://evil.example.com")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+
+        HttpResponse<Void> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
     }
 
     private void send(MessageMaker maker) throws Exception {

@@ -83,10 +83,13 @@ public record BucketTrouble(String provider, String bucket, String settings) {
         return new Rejected("stored-missing", "There is no object of that name in bucket %s.".formatted(bucket));
     }
 
-    /** What is there is not what was sent. */
+    /**
+     * What is there is not what was sent.
+     *
+     * @param difference such as {@code its size differs}
+     */
     public TryLater altered(String difference) {
         return new TryLater(
-                "store-altered",
-                "What lies in bucket %s is not what was sent: %s differs.".formatted(bucket, difference));
+                "store-altered", "What lies in bucket %s is not what was sent: %s.".formatted(bucket, difference));
     }
 }

@@ -3,9 +3,11 @@ package io.mmsroutes.kamelets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.S3Server;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** media-store-s3-sink, on a server that verifies signatures. */
@@ -49,6 +52,17 @@ class S3StoreTest extends BucketContract {
                 .containsKey("sha256");
     }
 
+    /** CVE-2026-95664. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mms/+1/m/${sys.java.version}", "mms/+1/m/$simple{sys.java.version}", "${body}"})
+    void aNameIsNeverEvaluated(String key) throws IOException {
+        File body = file(3);
+
+        assertThatThrownBy(() -> put(body, key))
+                .isInstanceOfSatisfying(
+                        Rejected.class, failure -> assertThat(failure.code()).isEqualTo("name-evaluated"));
+    }
+
     @Test
     void aPrefixStandsBeforeEveryName() throws IOException {
         String location = put(store() + "?prefix=prod", file(7), "mms/+1/m/0.jpg");
@@ -66,6 +80,16 @@ class S3StoreTest extends BucketContract {
         assertThat(link).contains("X-Amz-Expires=60").contains("X-Amz-Signature");
         assertThat(open(link)).hasSize(12);
         assertThatThrownBy(() -> open(link.replace("linked.jpg", "typed.jpg"))).hasMessageContaining("403");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secretKey=a-wrong-secret, store-denied", "bucket=nobodys-bucket, store-bucket-missing"})
+    void aLargeBodyIsRefusedForTheSameReasonAsASmallOne(String parameter, String code) throws IOException {
+        File large = file(20_000_000);
+
+        assertThatThrownBy(() -> put(store() + "?" + parameter, large, "mms/+1/m/large.bin"))
+                .isInstanceOfSatisfying(
+                        TryLater.class, failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     @Test

@@ -69,9 +69,9 @@ public final class StoreOnGcs {
         if (stored.getCrc32c() == null) {
             readBack(sent.file(), stored);
         } else if (!stored.getCrc32c().equals(sent.crc32c())) {
-            throw trouble.altered("its CRC32C");
+            throw trouble.altered("its CRC32C differs");
         } else if (requireNonNullElse(stored.getSize(), 0L) != sent.size()) {
-            throw trouble.altered("its size");
+            throw trouble.altered("its size differs");
         }
     }
 
@@ -81,7 +81,7 @@ public final class StoreOnGcs {
         MessageDigest here = Sha256.digest();
         Files.copy(file.toPath(), new DigestOutputStream(OutputStream.nullOutputStream(), here));
         if (!MessageDigest.isEqual(here.digest(), there.digest())) {
-            throw trouble.altered("its SHA-256");
+            throw trouble.altered("its SHA-256 differs");
         }
     }
 }

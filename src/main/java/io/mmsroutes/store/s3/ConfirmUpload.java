@@ -1,28 +1,46 @@
 package io.mmsroutes.store.s3;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.mmsroutes.Sha256;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketTrouble;
 import io.mmsroutes.store.DescribeUpload.Upload;
-import java.io.File;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Compares what lies in the bucket with what was sent. S3 answers an upload with the MD5 of what it took, as the ETag, and
  * one that is equal proves every byte. Where an ETag is something else (encryption with KMS, directory buckets, some
- * servers), the object's size is asked for, and then it is read back and hashed.
+ * servers), the object is read back and hashed. HEAD is not asked: it is what servers differ in most.
  */
 public final class ConfirmUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmUpload.class);
+    private static final int BEGINNING = 1_024;
+    /** The first line of a body in frames, signed or not; docs.aws.amazon.com, "Signature calculation: multiple chunks". */
+    private static final Pattern FRAME =
+            Pattern.compile("(?<length>[0-9a-fA-F]{1,8})(;chunk-signature=[0-9a-fA-F]{64})?\r\n");
+
     private final S3Client client;
     private final BucketTrouble trouble;
+    private final AtomicBoolean altering = new AtomicBoolean();
 
     public ConfirmUpload(S3Client client, String bucket) {
         this.client = client;
@@ -30,31 +48,65 @@ public final class ConfirmUpload {
     }
 
     /**
-     * Throws {@link io.mmsroutes.failure.TryLater} {@code store-altered}.
+     * Throws {@link TryLater} {@code store-altered}, and says so in the log when it begins: it stays until somebody mends it.
      *
      * @param eTag of the answer to the upload
      */
     public void confirm(Upload upload, String name, @Nullable String eTag) throws IOException {
         String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(upload.md5()));
-        if (eTag != null && eTag.replace("\"", "").equalsIgnoreCase(hex)) {
-            return;
-        }
-        HeadObjectResponse there =
-                client.headObject(request -> request.bucket(trouble.bucket()).key(name));
-        if (there.contentLength() == null || there.contentLength() != upload.size()) {
-            throw trouble.altered("its size");
-        }
-        readBack(upload.file(), name);
-    }
-
-    private void readBack(File file, String name) throws IOException {
-        try (InputStream sent = Files.newInputStream(file.toPath());
-                InputStream there = client.getObject(
-                        request -> request.bucket(trouble.bucket()).key(name))) {
-            if (!MessageDigest.isEqual(sha256(sent), sha256(there))) {
-                throw trouble.altered("its SHA-256");
+        if (eTag == null || !eTag.replace("\"", "").equalsIgnoreCase(hex)) {
+            try {
+                readBack(upload, name);
+            } catch (TryLater e) {
+                if (!altering.getAndSet(true)) {
+                    LOG.error("{} It is tried again, and nothing is lost meanwhile.", e.getMessage());
+                }
+                throw e;
             }
         }
+        if (altering.getAndSet(false)) {
+            LOG.info("What lies in bucket {} is again what is sent.", trouble.bucket());
+        }
+    }
+
+    private void readBack(Upload upload, String name) throws IOException {
+        try (ResponseInputStream<GetObjectResponse> object = client.getObject(
+                        request -> request.bucket(trouble.bucket()).key(name));
+                InputStream there = new BufferedInputStream(object, BEGINNING);
+                InputStream sent = Files.newInputStream(upload.file().toPath())) {
+            there.mark(BEGINNING);
+            byte[] beginning = there.readNBytes(BEGINNING);
+            there.reset();
+            Long size = object.response().contentLength();
+            if (size != null && size != upload.size()) {
+                object.abort();
+                throw isFramed(beginning, upload) ? framed() : trouble.altered("its size differs");
+            }
+            if (!MessageDigest.isEqual(sha256(sent), sha256(there))) {
+                throw isFramed(beginning, upload) ? framed() : trouble.altered("its SHA-256 differs");
+            }
+        } catch (S3Exception e) {
+            throw e.statusCode() == 404 ? trouble.altered("it is not there") : e;
+        }
+    }
+
+    /** Whether an object begins with the length of a frame and then with what was sent. */
+    private static boolean isFramed(byte[] beginning, Upload upload) throws IOException {
+        Matcher frame = FRAME.matcher(new String(beginning, ISO_8859_1));
+        if (!frame.lookingAt()) {
+            return false;
+        }
+        int length = (int) Math.min(Long.parseLong(frame.group("length"), 16), beginning.length - frame.end());
+        try (InputStream sent = Files.newInputStream(upload.file().toPath())) {
+            return Arrays.equals(
+                    sent.readNBytes(length), Arrays.copyOfRange(beginning, frame.end(), frame.end() + length));
+        }
+    }
+
+    private TryLater framed() {
+        return trouble.altered(
+                "the server does not know aws-chunked and kept its framing; set %s.checksums=when_required, or leave it empty beside an endpoint"
+                        .formatted(trouble.settings()));
     }
 
     private static byte[] sha256(InputStream bytes) throws IOException {

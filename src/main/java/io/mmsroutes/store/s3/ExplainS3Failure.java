@@ -3,12 +3,20 @@ package io.mmsroutes.store.s3;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketTrouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says what S3's refusal or silence means, in one of the two words. */
 public final class ExplainS3Failure {
+    /** What servers say, mostly with 400, to a signature for another region; docs.aws.amazon.com, "Error responses". */
+    private static final Set<String> OTHER_REGION = Set.of(
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException",
+            "PermanentRedirect",
+            "TemporaryRedirect");
+
     private final BucketTrouble trouble;
 
     public ExplainS3Failure(String bucket) {
@@ -41,7 +49,8 @@ public final class ExplainS3Failure {
                 answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
                         ? ""
                         : answer.awsErrorDetails().errorCode();
-        return trouble.answered(answer.statusCode(), word, BucketTrouble.wordless(answer));
+        int status = OTHER_REGION.contains(word) ? 301 : answer.statusCode();
+        return trouble.answered(status, word, BucketTrouble.wordless(answer));
     }
 
     private TryLater explained(SdkException unanswered) {

@@ -6,7 +6,7 @@ import io.mmsroutes.store.StoredStream;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Opens an object. Camel's component gives a stream too, but one whose close reads all that is left, for the sake of the
@@ -15,10 +15,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class ReadFromS3 {
     private final S3Client client;
     private final BucketTrouble trouble;
+    private final MissingObject missing;
 
     public ReadFromS3(S3Client client, String bucket) {
         this.client = client;
         this.trouble = ExplainS3Failure.troubleWith(bucket);
+        this.missing = new MissingObject(client, bucket);
     }
 
     /**
@@ -30,8 +32,8 @@ public final class ReadFromS3 {
             ResponseInputStream<GetObjectResponse> object =
                     client.getObject(request -> request.bucket(trouble.bucket()).key(name));
             return new StoredStream(object, object::abort);
-        } catch (NoSuchKeyException e) {
-            throw trouble.missing();
+        } catch (S3Exception e) {
+            throw missing.isMeantBy(e) ? trouble.missing() : e;
         }
     }
 }

@@ -36,7 +36,6 @@ final class SendingGateway extends ServiceSupport {
                     "outbound/4-call-telnyx",
                     "outbound/5-settle-unknown",
                     "outbound/6-report-change",
-                    "outbound/ask-probed-host",
                     "outbound/check-media",
                     "outbound/link-media",
                     "outbound/link-stored",

@@ -1,5 +1,6 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -21,9 +22,8 @@ final class FetchGuard implements ExecChainHandler {
 
     /** Every way to fail comes out as a {@link io.mmsroutes.failure.Failure}. */
     @Override
-    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws HttpException {
-        FetchDeadline deadline = new FetchDeadline(scope.execRuntime::discardEndpoint, limits.total());
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) {
+        FetchDeadline deadline = new FetchDeadline(scope.execRuntime::discardEndpoint, limits.total(request));
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             HttpEntity entity = response.getEntity();
@@ -39,7 +39,10 @@ final class FetchGuard implements ExecChainHandler {
         } catch (IOException e) {
             deadline.cancel();
             throw deadline.explain(e);
-        } catch (HttpException | RuntimeException e) {
+        } catch (HttpException e) {
+            deadline.cancel();
+            throw new TryLater("answer-malformed", "The host's answer is no HTTP that can be read.", e);
+        } catch (RuntimeException e) {
             deadline.cancel();
             throw e;
         }

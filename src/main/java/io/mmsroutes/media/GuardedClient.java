@@ -12,8 +12,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes camel-http a client that can be sent to strangers: addresses judged and pinned, no redirect followed, nothing tried
- * twice, nothing remembered, every wait and every byte bounded. The connection pool is also what keeps a slow host from
+ * Makes camel-http a client that can be sent to strangers: places and addresses judged, addresses pinned, redirects followed
+ * by our rules alone, nothing remembered, every wait and every byte bounded. The URL comes in the header {@code mmsUrl}. The connection pool is also what keeps a slow host from
  * starving the others: a host that has its quarter of the pool in use is busy for everybody else.
  */
 public final class GuardedClient implements HttpClientConfigurer {
@@ -22,14 +22,31 @@ public final class GuardedClient implements HttpClientConfigurer {
 
     /** CVE-2026-54399: the head of an answer has no bound of its own. */
     private static final Http1Config HEAD =
-            Http1Config.custom().setMaxHeaderCount(100).setMaxLineLength(16_384).build();
+            Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(8_192).build();
 
     private final MediaHosts hosts;
     private final FetchLimits limits;
+    private final ApiKey apiKey;
+    private final boolean looking;
 
-    public GuardedClient(MediaHosts hosts, FetchLimits limits) {
+    /**
+     * @param apiKey {@code telnyx.api-key}; empty when there is none
+     * @param apiKeyHosts that may see it, separated by commas, exact or {@code *.suffix}
+     */
+    public GuardedClient(MediaHosts hosts, FetchLimits limits, String apiKey, String apiKeyHosts) {
+        this(hosts, limits, new ApiKey(apiKey, MediaHosts.names(apiKeyHosts)), false);
+    }
+
+    private GuardedClient(MediaHosts hosts, FetchLimits limits, ApiKey apiKey, boolean looking) {
         this.hosts = hosts;
         this.limits = limits;
+        this.apiKey = apiKey;
+        this.looking = looking;
+    }
+
+    /** One that asks for the head of an answer only, and shows no key. */
+    public static GuardedClient forLooking(MediaHosts hosts, FetchLimits limits) {
+        return new GuardedClient(hosts, limits, ApiKey.NONE, true);
     }
 
     @Override
@@ -39,6 +56,7 @@ public final class GuardedClient implements HttpClientConfigurer {
                         .setDnsResolver(new PinnedDns(hosts))
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                                 .http1Config(HEAD)
+                                .incomingContentLengthStrategy(new AnswerLength())
                                 .build())
                         .setMaxConnTotal(limits.pool())
                         .setMaxConnPerRoute(limits.perHost())
@@ -56,11 +74,15 @@ public final class GuardedClient implements HttpClientConfigurer {
                         .setRedirectsEnabled(false)
                         .build())
                 .addExecInterceptorFirst("mms-fetch-guard", new FetchGuard(limits))
+                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKey))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 // Inflating is done where the bytes are counted.
                 .disableContentCompression();
+        if (looking) {
+            builder.addExecInterceptorFirst("mms-look-at-media", new LookAtMedia());
+        }
     }
 }

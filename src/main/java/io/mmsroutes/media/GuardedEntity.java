@@ -22,6 +22,19 @@ final class GuardedEntity extends HttpEntityWrapper {
         return new Counted(super.getContent());
     }
 
+    /** Not wanted: the connection goes, instead of the rest being read into nothing. */
+    @Override
+    public void close() {
+        if (deadline.cancel()) {
+            deadline.hangUp();
+        }
+        try {
+            super.close();
+        } catch (IOException e) {
+            // that the connection is gone is what was wanted
+        }
+    }
+
     private final class Counted extends FilterInputStream {
         private long left = limits.maxBytes();
 

@@ -1,15 +1,11 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.failure.Rejected;
-import java.net.IDN;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.util.UnsafeUriCharactersEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +29,7 @@ public final class MediaHosts {
 
     private MediaHosts(String allowed, String trusted, String trustedByMode, boolean anyPublic) {
         this.anyPublic = anyPublic;
-        this.allowed = entries(allowed).map(MediaHosts::normalize).toList();
+        this.allowed = names(allowed);
         this.trusted = entries(trusted + "," + trustedByMode)
                 .map(MediaHosts::hostAndPort)
                 .collect(Collectors.toUnmodifiableSet());
@@ -51,76 +47,54 @@ public final class MediaHosts {
      * Returns the address to ask. Throws {@link Rejected} {@code url-missing}, {@code url-malformed}, {@code
      * url-scheme-refused} or {@code host-not-allowed}; the texts name the host, never the whole URL.
      */
-    public URI require(@Nullable String url) {
+    public HttpUrl require(@Nullable String url) {
         if (url == null) {
             throw new Rejected("url-missing", "The webhook gives no URL for this item.");
         }
-        URI uri = parse(url);
-        String host = host(uri);
-        int port = port(uri);
-        if (trusted.contains(host + ":" + port)) {
-            return uri;
+        try {
+            return judge(HttpUrl.parse(url));
+        } catch (IllegalArgumentException e) {
+            throw new Rejected("url-malformed", "The media URL is not a URL, or has no plain host.");
         }
-        if (!anyPublic && !"https".equals(scheme(uri))) {
+    }
+
+    /** The same for an address that was read already. */
+    HttpUrl judge(HttpUrl url) {
+        if (trusted.contains(url.host() + ":" + url.port())) {
+            return url;
+        }
+        if (!anyPublic && !url.isHttps()) {
             throw new Rejected(
                     "url-scheme-refused",
                     "Media come over https only; plain http is for hosts in mms.media.trusted-hosts.");
         }
-        if (trustedNames.contains(host) || !isAllowed(uri)) {
+        if (trustedNames.contains(url.host()) || !isAllowed(url)) {
             throw new Rejected(
                     "host-not-allowed",
                     "%s:%s is not in mms.media.%s-hosts; add it if media do come from there."
-                            .formatted(host, port, anyPublic ? "trusted" : "allowed"));
+                            .formatted(url.host(), url.port(), anyPublic ? "trusted" : "allowed"));
         }
-        return uri;
+        return url;
     }
 
     /** Whether the host is one of the allowed, whatever its scheme and port. */
-    boolean isAllowed(URI uri) {
-        return anyPublic || allowed.stream().anyMatch(pattern -> matches(pattern, host(uri)));
+    boolean isAllowed(HttpUrl url) {
+        return anyPublic || isAmong(allowed, url);
     }
 
-    /** Only for a name whose every port was let through by {@link #require}. */
+    /** Only for a name whose every port was let through by {@link #judge}. */
     boolean mayBePrivate(String host) {
         return trustedNames.contains(normalize(host));
     }
 
-    /** Telnyx's own hosts are the only ones that may ever see the API key. */
-    static boolean isTelnyx(URI uri) {
-        return host(uri).endsWith(".telnyx.com");
+    /** @param names exact or {@code *.suffix}, as {@link #names} makes them */
+    static boolean isAmong(List<String> names, HttpUrl url) {
+        return names.stream().anyMatch(pattern -> matches(pattern, url.host()));
     }
 
-    private static URI parse(String url) {
-        URI uri;
-        try {
-            // Blanks and the like do occur in file names; java.net.URI wants them escaped.
-            uri = URI.create(UnsafeUriCharactersEncoder.encodeHttpURI(url.strip()));
-        } catch (IllegalArgumentException e) {
-            throw new Rejected("url-malformed", "The media URL is not a URL.");
-        }
-        String scheme = scheme(uri);
-        if (!"https".equals(scheme) && !"http".equals(scheme)) {
-            throw new Rejected("url-scheme-refused", "Media come over https only, not over '%s'.".formatted(scheme));
-        }
-        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-            throw new Rejected("url-malformed", "The media URL has no plain host, or carries credentials.");
-        }
-        return uri;
-    }
-
-    private static String scheme(URI uri) {
-        return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    }
-
-    private static String host(URI uri) {
-        return normalize(uri.getHost());
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equals(scheme(uri)) ? 443 : 80;
+    /** @param list separated by commas */
+    static List<String> names(String list) {
+        return entries(list).map(MediaHosts::normalize).toList();
     }
 
     private static boolean matches(String pattern, String host) {
@@ -140,10 +114,11 @@ public final class MediaHosts {
         return normalize(entry.substring(0, colon)) + entry.substring(colon);
     }
 
-    private static String normalize(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        String bare = lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
-        String undotted = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
-        return undotted.chars().allMatch(c -> c < 128) ? undotted : IDN.toASCII(undotted);
+    private static String normalize(String entry) {
+        try {
+            return entry.startsWith("*.") ? "*." + HttpUrl.host(entry.substring(2)) : HttpUrl.host(entry);
+        } catch (IllegalArgumentException e) {
+            return entry; // names no host, and so lets none through
+        }
     }
 }

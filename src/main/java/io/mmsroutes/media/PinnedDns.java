@@ -16,10 +16,14 @@ final class PinnedDns implements DnsResolver {
         this.hosts = hosts;
     }
 
-    /** Throws {@link Rejected} {@code address-refused} if one address of the name is not public and the name not trusted. */
+    /**
+     * Throws {@link Rejected} {@code address-refused} if one address of the name is not public and the name not trusted.
+     *
+     * @param host in the letters that stand behind xn--, where there are such: HttpClient writes it so
+     */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = InetAddress.getAllByName(host);
+        InetAddress[] addresses = InetAddress.getAllByName(HttpUrl.host(host));
         if (!hosts.mayBePrivate(host)) {
             for (InetAddress address : addresses) {
                 if (!PublicAddress.test(address)) {

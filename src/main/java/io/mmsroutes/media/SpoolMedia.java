@@ -2,7 +2,6 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
-import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import java.io.IOException;
@@ -14,11 +13,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /** Takes the bytes of one item to a file, inflated, counted and hashed on the way; memory does not grow with their size. */
 public final class SpoolMedia {
@@ -34,34 +28,22 @@ public final class SpoolMedia {
 
     /**
      * @throws io.mmsroutes.failure.Rejected {@code media-too-large}
-     * @throws TryLater {@code encoding-unknown}, {@code encoding-broken}, or whatever broke the stream
+     * @throws io.mmsroutes.failure.TryLater {@code encoding-broken}, or whatever broke the stream
      */
-    public FetchedMedia spool(MediaItem item, MediaAnswer.Media media) throws IOException {
+    public FetchedMedia spool(MediaItem item, MediaAnswer media) throws IOException {
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
             MessageDigest digest = Sha256.digest();
             MessageDigest md5 = Md5.digest();
-            long size = copy(inflated(in, media.encoding()), file, digest, md5);
+            long size = copy(in, file, digest, md5);
             String hash = HexFormat.of().formatHex(digest.digest());
             MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
             return new FetchedMedia(
                     item, facts, file.toFile(), Base64.getEncoder().encodeToString(md5.digest()));
-        } catch (ZipException e) {
-            Files.deleteIfExists(file);
-            throw new TryLater("encoding-broken", "The media is announced as compressed, but does not inflate.", e);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
         }
-    }
-
-    private static InputStream inflated(InputStream in, @Nullable String encoding) throws IOException {
-        return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "", "identity" -> in;
-            case "gzip", "x-gzip" -> new GZIPInputStream(in);
-            case "deflate" -> new InflaterInputStream(in);
-            default -> throw new TryLater("encoding-unknown", "The host compressed the media in a way we do not know.");
-        };
     }
 
     private long copy(InputStream in, Path file, MessageDigest sha256, MessageDigest md5) throws IOException {

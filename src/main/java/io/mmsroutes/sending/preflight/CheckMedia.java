@@ -76,6 +76,9 @@ public final class CheckMedia {
             findings.add(new Finding(one.index(), "size-unknown", "The host does not say how large it is."));
             return;
         }
+        if (size == 0) {
+            findings.add(new Finding(one.index(), "media-empty", "It is empty: the host sends 0 bytes."));
+        }
         boolean image = one.type() != null && MediaType.parse(one.type()).isImage();
         long limit = image ? LARGEST_IMAGE : LARGEST_OTHER;
         if (size > limit) {

@@ -1,19 +1,19 @@
 package io.mmsroutes.sending.request;
 
+import io.mmsroutes.media.HttpUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/** What is wrong with a URL that Telnyx or somebody else shall call. Nothing is looked up. */
+/**
+ * What is wrong with a URL that Telnyx or somebody else shall call. It goes out as it is written, so it must be written right;
+ * its host is read as {@link HttpUrl} reads it for all. Nothing is looked up.
+ */
 final class HttpAddress {
     /** Error 10003; developers.telnyx.com, "API error codes". */
     private static final int LONGEST = 2000;
-
-    /** Not {@link URI#getHost()}: that finds none where a name has an underscore, as buckets do. */
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^@:\\[\\]]+)(:\\d{1,5})?");
 
     private HttpAddress() {}
 
@@ -43,8 +43,11 @@ final class HttpAddress {
         if (authority.contains("@")) {
             return Optional.of("holds a user or password: nobody would show them there. Leave them out.");
         }
-        return HOST_AND_PORT.matcher(authority).matches()
-                ? Optional.empty()
-                : Optional.of("names no host: write it as https://host/path.");
+        try {
+            HttpUrl.parse(uri.toString());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("names no host: write it as https://host/path.");
+        }
     }
 }

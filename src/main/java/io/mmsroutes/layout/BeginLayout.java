@@ -21,7 +21,10 @@ public final class BeginLayout {
                 message.media().stream().filter(BeginLayout::isStoredLayout).findFirst();
         if (smil.filter(BeginLayout::isTooLarge).isPresent()) {
             LOG.warn("Layout not read, it is too large, messageId={} code=layout-unreadable", message.messageId());
-            return ReadingLayout.of(message, List.of());
+            return ReadingLayout.of(message, smil.stream().toList())
+                    .without(
+                            "layout-too-large",
+                            "The SMIL was not read: it has more than %d bytes.".formatted(LARGEST));
         }
         return ReadingLayout.of(message, smil.stream().toList());
     }

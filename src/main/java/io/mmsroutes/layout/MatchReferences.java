@@ -81,9 +81,13 @@ final class MatchReferences {
 
     /** In the order of the webhook. */
     private static Stream<Candidate> named(Map<String, List<Candidate>> index, Set<String> names) {
-        return names.stream()
-                .flatMap(name -> index.getOrDefault(name, List.of()).stream())
-                .sorted(Comparator.comparing(Candidate::index));
+        List<List<Candidate>> found = names.stream()
+                .map(name -> index.getOrDefault(name, List.of()))
+                .filter(candidates -> !candidates.isEmpty())
+                .toList();
+        return found.size() == 1
+                ? found.get(0).stream()
+                : found.stream().flatMap(List::stream).sorted(Comparator.comparing(Candidate::index));
     }
 
     private static boolean isLayout(MediaItem item) {

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.RoutePolicy;
 
 /** How the Java is laid out. */
 @AnalyzeClasses(packages = "io.mmsroutes", importOptions = DoNotIncludeTests.class)
@@ -92,6 +93,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule beansKnowNoExchange = noClasses()
             .that(not(assignableTo(AggregationStrategy.class)))
+            .and(not(assignableTo(RoutePolicy.class)))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Exchange.class);

@@ -27,6 +27,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Path home;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
+    private int before;
 
     private GatewayProcess(Map<String, String> settings, List<String> command, Path log, Path home) {
         this.settings = settings;
@@ -65,6 +66,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** In a working folder other than the project's. */
     public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
         return new GatewayProcess(settings, java(List.of()), log, home);
+    }
+
+    /** Both of these. */
+    public static GatewayProcess startLightIn(Path home, Map<String, String> settings, Path log) {
+        return new GatewayProcess(settings, java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")), log, home);
     }
 
     /** As it was packed, by the command that its users start it with. */
@@ -132,6 +138,11 @@ public final class GatewayProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** What it wrote since it was started last. */
+    public String outputSinceStart() {
+        return output().substring(before);
+    }
+
     public String output() {
         try {
             return Files.readString(log);
@@ -155,6 +166,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private Process launch() {
+        before = Files.exists(log) ? output().length() : 0;
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toAbsolutePath().toFile())
                 .redirectErrorStream(true)

@@ -17,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.broker.EventsInHand;
 import io.mmsroutes.broker.JournalSpace;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.RoutePolicy;
 
 /** How the Java is laid out. */
 @AnalyzeClasses(packages = "io.mmsroutes", importOptions = DoNotIncludeTests.class)
@@ -55,6 +57,7 @@ class ArchitectureTest {
 
     /** Beans that stand before any route does. */
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
+            "eventsInHand", EventsInHand.class.getName(),
             "journalSpace", JournalSpace.class.getName(),
             "telnyxPublicKey", TelnyxPublicKey.class.getName());
 
@@ -92,6 +95,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule beansKnowNoExchange = noClasses()
             .that(not(assignableTo(AggregationStrategy.class)))
+            .and(not(assignableTo(RoutePolicy.class)))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Exchange.class);

@@ -1,16 +1,16 @@
 package io.mmsroutes.admin;
 
+import io.mmsroutes.broker.BrowseQueue;
 import io.mmsroutes.broker.QueueName;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +28,22 @@ public final class ListDeadLetters {
         this.queues = Stream.of(queueUris.split(",")).map(QueueName::in).toList();
     }
 
+    /** Throws TryLater {@code queue-not-seen-whole} rather than tell less than there is. */
     public Listing list() throws JMSException {
         List<Letter> letters = new ArrayList<>();
-        int count = 0;
+        long count = 0;
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             for (String queue : queues) {
-                try (QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
-                    for (Enumeration<?> dead = browser.getEnumeration(); dead.hasMoreElements(); count++) {
-                        Message message = (Message) dead.nextElement();
-                        if (letters.size() < MOST) {
-                            letters.add(letter(queue, message));
-                        }
+                BrowseQueue dead = new BrowseQueue(session, queue);
+                OptionalLong known = dead.count();
+                long seen = dead.look(known.isPresent() ? MOST - letters.size() : Long.MAX_VALUE, letter -> {
+                    if (letters.size() < MOST) {
+                        letters.add(letter(queue, letter));
                     }
-                }
+                });
+                count += Math.max(seen, known.orElse(0));
             }
         }
         return new Listing(count, letters);
@@ -63,7 +64,7 @@ public final class ListDeadLetters {
     }
 
     /** @param count of all; {@code letters} holds the first thousand */
-    public record Listing(int count, List<Letter> letters) {}
+    public record Listing(long count, List<Letter> letters) {}
 
     /**
      * @param messageId null where nobody could read one

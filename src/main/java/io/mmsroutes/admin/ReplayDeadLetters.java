@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ReplayDeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayDeadLetters.class);
     /** A selected message that is there is delivered long before this. */
-    private static final long NOTHING_LEFT_MILLIS = 500;
+    private static final long NOTHING_LEFT_MILLIS = 1_500;
 
     private final ConnectionFactory connections;
     private final String deadQueue;

@@ -2,14 +2,20 @@ package io.mmsroutes.layout;
 
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.layout.Scene.Reference;
+import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.message.MediaOutcome.State;
 import io.mmsroutes.message.Slide;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +25,53 @@ import org.jspecify.annotations.Nullable;
  * @param items index of the item that a reference means
  */
 record Arrangement(List<Scene> scenes, Map<Reference, Integer> items) {
+    /** Characters of all captions together. Each scene has a copy of its own, so that one text may be there many times. */
+    private static final long MAX_CAPTIONS = 256 * 1024;
+    /** Of one text, in bytes. */
+    private static final long MAX_TEXT = 10 * 1024;
+
+    /** @throws Rejected {@code layout-too-large} where the captions would be longer than 262 144 characters */
     static Arrangement of(List<Scene> scenes, List<MediaItem> media) {
         List<Reference> references = scenes.stream()
                 .flatMap(scene -> scene.shown().stream())
                 .filter(reference -> !InlineText.is(reference.source()))
                 .distinct()
                 .toList();
-        return new Arrangement(scenes, new MatchReferences().match(references, media));
+        Arrangement arrangement = new Arrangement(scenes, new MatchReferences().match(references, media));
+        if (arrangement.captions(media) > MAX_CAPTIONS) {
+            throw new Rejected(
+                    "layout-too-large",
+                    "The SMIL was not read: its captions would have more than %d characters.".formatted(MAX_CAPTIONS));
+        }
+        return arrangement;
     }
 
-    boolean shows(MediaItem item) {
-        return items.containsValue(item.index());
+    /** The texts that captions are made of, in the order of the webhook. */
+    List<MediaItem> texts(List<MediaItem> media) {
+        Set<Integer> shown = new HashSet<>(items.values());
+        return media.stream()
+                .filter(item -> shown.contains(item.index()) && isShortText(item))
+                .toList();
+    }
+
+    /** How long the captions are at most: no text has more characters than bytes. */
+    private long captions(List<MediaItem> media) {
+        Map<Integer, Long> lengths = texts(media).stream()
+                .collect(toMap(MediaItem::index, item -> item.facts().size()));
+        return scenes.stream()
+                .flatMap(scene -> scene.shown().stream().distinct())
+                .mapToLong(reference -> InlineText.is(reference.source())
+                        ? reference.source().length()
+                        : lengths.getOrDefault(items.getOrDefault(reference, -1), 0L))
+                .sum();
+    }
+
+    private static boolean isShortText(MediaItem item) {
+        MediaFacts found = item.outcome().found();
+        return item.outcome().state() == State.STORED
+                && found != null
+                && found.type().equals("text/plain")
+                && found.size() <= MAX_TEXT;
     }
 
     /**

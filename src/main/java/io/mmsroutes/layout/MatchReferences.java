@@ -4,6 +4,9 @@ import io.mmsroutes.layout.Scene.Reference;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,40 +28,70 @@ import org.jspecify.annotations.Nullable;
 final class MatchReferences {
     /** Those that mean nothing here are left out. */
     Map<Reference, Integer> match(List<Reference> references, List<MediaItem> media) {
-        List<MediaItem> items = media.stream().filter(item -> !isLayout(item)).toList();
+        List<Candidate> candidates = media.stream()
+                .filter(item -> !isLayout(item))
+                .map(item -> new Candidate(item.index(), type(item), names(item)))
+                .toList();
+        Map<String, List<Candidate>> byName = index(candidates, Candidate::names);
+        Map<String, List<Candidate>> byStem = index(candidates, candidate -> stems(candidate.names()));
         Map<Reference, Integer> matched = new LinkedHashMap<>();
-        claim(references, items, matched, true, (reference, item) -> shareAny(names(reference), names(item)));
+        claim(references, matched, true, reference -> named(byName, names(reference)));
         claim(
                 references,
-                items,
                 matched,
                 true,
-                (reference, item) -> fits(reference, item) && shareAny(stems(names(reference)), stems(names(item))));
-        claim(references, items, matched, false, MatchReferences::fits);
+                reference -> named(byStem, stems(names(reference))).filter(candidate -> fits(reference, candidate)));
+        claim(
+                references,
+                matched,
+                false,
+                reference -> candidates.stream().filter(candidate -> fits(reference, candidate)));
         return matched;
     }
 
     /** @param again whether an item may be meant that another reference means too, where there is no other */
     private static void claim(
             List<Reference> references,
-            List<MediaItem> items,
             Map<Reference, Integer> matched,
             boolean again,
-            BiPredicate<Reference, MediaItem> means) {
+            Function<Reference, Stream<Candidate>> meant) {
+        Set<Integer> taken = new HashSet<>(matched.values());
         for (Reference reference : references) {
             if (matched.containsKey(reference)) {
                 continue;
             }
-            List<Integer> meant = items.stream()
-                    .filter(item -> means.test(reference, item))
-                    .map(MediaItem::index)
-                    .toList();
-            Optional<Integer> free = meant.stream()
-                    .filter(index -> !matched.containsValue(index))
+            Optional<Integer> free = meant.apply(reference)
+                    .map(Candidate::index)
+                    .filter(index -> !taken.contains(index))
                     .findFirst();
-            free.or(() -> again ? meant.stream().findFirst() : Optional.empty())
-                    .ifPresent(index -> matched.put(reference, index));
+            free.or(() -> again ? meant.apply(reference).map(Candidate::index).findFirst() : Optional.empty())
+                    .ifPresent(index -> {
+                        matched.put(reference, index);
+                        taken.add(index);
+                    });
         }
+    }
+
+    private static Map<String, List<Candidate>> index(
+            List<Candidate> candidates, Function<Candidate, Set<String>> names) {
+        Map<String, List<Candidate>> index = new HashMap<>();
+        for (Candidate candidate : candidates) {
+            for (String name : names.apply(candidate)) {
+                index.computeIfAbsent(name, unknown -> new ArrayList<>()).add(candidate);
+            }
+        }
+        return index;
+    }
+
+    /** In the order of the webhook. */
+    private static Stream<Candidate> named(Map<String, List<Candidate>> index, Set<String> names) {
+        List<List<Candidate>> found = names.stream()
+                .map(name -> index.getOrDefault(name, List.of()))
+                .filter(candidates -> !candidates.isEmpty())
+                .toList();
+        return found.size() == 1
+                ? found.get(0).stream()
+                : found.stream().flatMap(List::stream).sorted(Comparator.comparing(Candidate::index));
     }
 
     private static boolean isLayout(MediaItem item) {
@@ -66,8 +99,8 @@ final class MatchReferences {
         return found != null && found.layout();
     }
 
-    private static boolean fits(Reference reference, MediaItem item) {
-        String type = type(item);
+    private static boolean fits(Reference reference, Candidate candidate) {
+        String type = candidate.type();
         return switch (reference.element()) {
             case "img" -> type.startsWith("image/");
             case "video" -> type.startsWith("video/");
@@ -118,9 +151,6 @@ final class MatchReferences {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean shareAny(Set<String> some, Set<String> others) {
-        Set<String> shared = new HashSet<>(some);
-        shared.retainAll(others);
-        return !shared.isEmpty();
-    }
+    /** An item as references see it. */
+    private record Candidate(int index, String type, Set<String> names) {}
 }

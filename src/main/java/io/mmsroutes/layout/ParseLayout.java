@@ -1,6 +1,7 @@
 package io.mmsroutes.layout;
 
 import io.mmsroutes.OutsideText;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.layout.Scene.Reference;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -20,8 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParseLayout {
     private static final Set<String> SHOWN = Set.of("img", "video", "audio", "text", "ref");
+    /** Many times what a phone shows; each reference costs work for each item of the message. */
+    private static final int MAX_REFERENCES = 1_000;
 
-    /** Throws XMLStreamException for what is no XML. */
+    private static final int MAX_SCENES = 1_000;
+    /** Elements within elements; a phone's SMIL has five. */
+    private static final int MAX_DEPTH = 100;
+
+    /**
+     * @throws Rejected {@code layout-too-large} for more than 1 000 references or scenes, or elements more than 100 deep
+     * @throws XMLStreamException for what is no XML
+     */
     List<Scene> parse(byte[] document) throws XMLStreamException {
         XMLStreamReader xml = factory()
                 .createXMLStreamReader(
@@ -49,11 +59,18 @@ final class ParseLayout {
         BigDecimal seconds = null;
         int pars = 0;
         boolean body = false;
+        int references = 0;
+        int depth = 0;
         while (xml.hasNext()) {
             int event = xml.next();
             String element = xml.hasName() ? plain(xml.getLocalName()) : "";
             if (event == XMLStreamConstants.START_ELEMENT) {
+                require(++depth <= MAX_DEPTH, "its elements are more than %d deep", MAX_DEPTH);
                 String source = SHOWN.contains(element) && body ? attribute(xml, "src") : null;
+                require(
+                        source == null || ++references <= MAX_REFERENCES,
+                        "it refers to media more than %d times",
+                        MAX_REFERENCES);
                 if (element.equals("body")) {
                     body = true;
                 } else if (element.equals("par") && pars++ == 0) {
@@ -64,12 +81,22 @@ final class ParseLayout {
                     scenes.add(new Scene(
                             List.of(new Reference(element, source)), ClockValue.seconds(attribute(xml, "dur"))));
                 }
-            } else if (event == XMLStreamConstants.END_ELEMENT && element.equals("par") && --pars == 0) {
-                scenes.add(new Scene(List.copyOf(together), seconds));
-                together.clear();
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+                if (element.equals("par") && --pars == 0) {
+                    require(scenes.size() < MAX_SCENES, "it has more than %d scenes", MAX_SCENES);
+                    scenes.add(new Scene(List.copyOf(together), seconds));
+                    together.clear();
+                }
             }
         }
         return scenes;
+    }
+
+    private static void require(boolean within, String what, int limit) {
+        if (!within) {
+            throw new Rejected("layout-too-large", "The SMIL was not read: " + what.formatted(limit) + ".");
+        }
     }
 
     private static @Nullable String attribute(XMLStreamReader xml, String name) {

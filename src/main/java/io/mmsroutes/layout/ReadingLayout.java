@@ -58,8 +58,9 @@ public record ReadingLayout(
         return new ReadingLayout(message, rest(), arrangement, Map.copyOf(more));
     }
 
-    ReadingLayout without() {
-        return new ReadingLayout(message, rest(), arrangement, texts);
+    /** Goes on without the item, whose manifest entry says why it was not read. */
+    ReadingLayout without(String code, String reason) {
+        return new ReadingLayout(message.with(List.of(item().noted(code, reason))), rest(), arrangement, texts);
     }
 
     private List<MediaItem> rest() {

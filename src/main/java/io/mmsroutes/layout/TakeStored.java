@@ -1,10 +1,9 @@
 package io.mmsroutes.layout;
 
 import io.mmsroutes.OutsideText;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.MediaOutcome.State;
 import io.mmsroutes.store.Asking;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +15,6 @@ import org.slf4j.LoggerFactory;
 /** Takes what a store answered when it was asked for the SMIL, or for a text that it shows. */
 public final class TakeStored {
     private static final Logger LOG = LoggerFactory.getLogger(TakeStored.class);
-    /** In bytes. */
-    private static final long LARGEST_TEXT = 10 * 1024;
-
     private final ParseLayout parseLayout = new ParseLayout();
 
     /**
@@ -38,35 +34,28 @@ public final class TakeStored {
         if (asked.trouble() instanceof TryLater later) {
             throw later;
         }
-        LOG.warn(
-                "Layout not read, no store has it, messageId={} index={} code=layout-unreadable",
-                reading.message().messageId(),
-                reading.item().index());
-        return reading.without();
+        return unread(reading, "layout-unreadable", "No store has it any more.");
     }
 
     private ReadingLayout arranged(ReadingLayout reading, byte[] smil) {
         List<MediaItem> media = reading.message().media();
         try {
             Arrangement arrangement = Arrangement.of(parseLayout.parse(smil), media);
-            return reading.arranged(
-                    arrangement,
-                    media.stream()
-                            .filter(item -> isShortText(item) && arrangement.shows(item))
-                            .toList());
+            return reading.arranged(arrangement, arrangement.texts(media));
         } catch (XMLStreamException e) {
-            LOG.warn(
-                    "Layout not read, it is no XML, messageId={} code=layout-unreadable",
-                    reading.message().messageId());
-            return reading.without();
+            return unread(reading, "layout-unreadable", "The SMIL was not read: it is no XML.");
+        } catch (Rejected e) {
+            return unread(reading, e.code(), e.sentence());
         }
     }
 
-    private static boolean isShortText(MediaItem item) {
-        MediaFacts found = item.outcome().found();
-        return item.outcome().state() == State.STORED
-                && found != null
-                && found.type().equals("text/plain")
-                && found.size() <= LARGEST_TEXT;
+    private static ReadingLayout unread(ReadingLayout reading, String code, String why) {
+        LOG.warn(
+                "Layout not read, messageId={} index={} code={}: {}",
+                reading.message().messageId(),
+                reading.item().index(),
+                code,
+                why);
+        return reading.without(code, why);
     }
 }

@@ -9,6 +9,11 @@ public final class StoredMedia {
     /** @param card where what is in a vCard was put, as JSON; null where there is none */
     public MediaItem record(FetchedMedia fetched, String location, @Nullable String card) throws IOException {
         fetched.discard();
-        return fetched.item().stored(fetched.facts(), location, card);
+        MediaItem stored = fetched.item().stored(fetched.facts(), location, card);
+        return card == null && fetched.type().equals("text/vcard")
+                ? stored.noted(
+                        "card-unreadable",
+                        "The card has no JSON beside it: it says nothing, is no vCard, or is larger than what is read of one.")
+                : stored;
     }
 }

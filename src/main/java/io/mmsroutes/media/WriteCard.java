@@ -2,10 +2,12 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.Json;
 import io.mmsroutes.OutsideText;
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.message.SpooledJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,18 +17,27 @@ public final class WriteCard {
     private static final Logger LOG = LoggerFactory.getLogger(WriteCard.class);
     /** In bytes. A photo makes a card large; this is twice what carriers let through. */
     private static final long LARGEST = 1_048_576;
+    /** A card takes ten times its size while it is read. */
+    private static final int AT_ONCE = 2;
 
     private final ReadCards readCards = new ReadCards();
 
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+
     /** Null for a vCard that is too large, that nobody can read, or that says nothing. */
     public @Nullable SpooledJson write(FetchedMedia fetched) throws IOException {
-        List<Card> cards = fetched.length() > LARGEST ? List.of() : cards(fetched);
-        return cards.isEmpty()
-                ? null
-                : SpooledJson.write(
-                        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(cards),
-                        fetched.item().cardKey(fetched.facts()),
-                        fetched.cardFile());
+        turns.acquireUninterruptibly();
+        try {
+            List<Card> cards = fetched.length() > LARGEST ? List.of() : cards(fetched);
+            return cards.isEmpty()
+                    ? null
+                    : SpooledJson.write(
+                            Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(cards),
+                            fetched.item().cardKey(fetched.facts()),
+                            fetched.cardFile());
+        } finally {
+            turns.release();
+        }
     }
 
     private List<Card> cards(FetchedMedia fetched) throws IOException {
@@ -38,7 +49,7 @@ public final class WriteCard {
             LOG.warn(
                     "Card not understood, index={}: {}",
                     fetched.item().index(),
-                    e.getClass().getSimpleName());
+                    Failure.in(e).map(Failure::sentence).orElse(e.getClass().getSimpleName()));
             return List.of();
         }
     }

@@ -38,6 +38,11 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
         return with(new MediaOutcome(State.STORED, found, location, card, null, null, outcome.attempts() + 1));
     }
 
+    /** The same, with what was not understood of it; it is stored all the same. */
+    public MediaItem noted(String code, String reason) {
+        return with(outcome.noted(code, reason));
+    }
+
     /** Not to be had now. */
     public MediaItem pending(String code, String reason, boolean countsAsAttempt) {
         int attempts = outcome.attempts() + (countsAsAttempt ? 1 : 0);

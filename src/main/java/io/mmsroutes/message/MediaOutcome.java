@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param found null until it was fetched once
  * @param location where the store put it, such as {@code file:…}; null unless stored
  * @param card where the store put what is in a vCard, as JSON; null where there is none
- * @param code stable word for what failed last; null when nothing did
+ * @param code stable word for what failed last, or was not understood of what is stored; null when nothing was
  * @param attempts fetches that were tried; one put off because its host was busy does not count
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,6 +46,10 @@ public record MediaOutcome(
 
     MediaOutcome in(State other) {
         return new MediaOutcome(other, found, location, card, code, reason, attempts);
+    }
+
+    MediaOutcome noted(String said, String why) {
+        return new MediaOutcome(state, found, location, card, said, why, attempts);
     }
 
     MediaOutcome again() {

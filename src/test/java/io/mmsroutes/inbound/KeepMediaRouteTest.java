@@ -48,6 +48,7 @@ class KeepMediaRouteTest extends GatewayTestSupport {
 
         assertThat(item.path("state").asText()).isEqualTo("stored");
         assertThat(item.has("card")).isFalse();
+        assertThat(item.path("code").asText()).isEqualTo(sample.equals("photo.jpg") ? "" : "card-unreadable");
         assertThat(Path.of(URI.create(item.path("location").asText() + ".json")))
                 .doesNotExist();
     }

@@ -80,6 +80,23 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
     }
 
     @Test
+    void aLayoutThatMultipliesItsTextIsStoredAndNotRead() {
+        String bomb = "<smil><body>%s</body></smil>".formatted("<text src='t'/>".repeat(17_000));
+        Events event = Events.received();
+        serve(event, "0.smil", bomb.getBytes(UTF_8));
+        serve(event, "t", "words ".repeat(1_700).getBytes(UTF_8));
+
+        telnyx.post(event.json());
+
+        JsonNode manifest = manifest(event.messageId());
+        assertThat(manifest.has("slides")).isFalse();
+        assertThat(manifest.path("complete").asBoolean()).isTrue();
+        assertThat(manifest.at("/media/0/state").asText()).isEqualTo("stored");
+        assertThat(manifest.at("/media/0/code").asText()).isEqualTo("layout-too-large");
+        assertThat(manifest.at("/media/0/reason").asText()).contains("1000");
+    }
+
+    @Test
     void aTextThatIsTooLongIsShownAndNoCaption() {
         Events event = Events.received();
         serve(event, "0.smil", SMIL.getBytes(UTF_8));

@@ -2,7 +2,10 @@ package io.mmsroutes.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
@@ -14,6 +17,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -151,11 +156,42 @@ class ArrangementTest {
                 .containsExactly(List.of(0), List.of(1));
     }
 
+    @Test
+    void thousandReferencesToThousandsOfItemsAreMatchedInOrder() throws XMLStreamException {
+        for (int i = 0; i < 3_000; i++) {
+            item("image/jpeg", i < 1_500 ? "same" : null, "same");
+        }
+        String references = IntStream.range(0, 1_000)
+                .mapToObj("<img src=\"f%d/same.jpg\"/>"::formatted)
+                .collect(Collectors.joining());
+
+        assertThat(slides("<par>" + references + "</par>", Map.of()))
+                .singleElement()
+                .satisfies(slide -> assertThat(slide.media())
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, 1_000).boxed().toList()));
+    }
+
+    @Test
+    void captionsThatWouldGrowWithTheScenesAreNoLayout() {
+        item("text/plain", "t", "t", 10_240);
+        String scene = "<par><text src=\"t\"/></par>";
+
+        assertThatCode(() -> slides(scene.repeat(25), Map.of(0, "x"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> slides(scene.repeat(26), Map.of(0, "x")))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("captions");
+    }
+
     private static final MessageKeys KEYS = new MessageKeys("mms/{index}.{ext}", "a", "b");
 
     private void item(String type, @Nullable String name, String urlEnd) {
+        item(type, name, urlEnd, 1);
+    }
+
+    private void item(String type, @Nullable String name, String urlEnd, long size) {
         MediaFacts facts =
-                new MediaFacts(type, MediaKind.OTHER, "bin", 1, "00", type.equals("application/smil"), List.of());
+                new MediaFacts(type, MediaKind.OTHER, "bin", size, "00", type.equals("application/smil"), List.of());
         int index = media.size();
         media.add(new MediaItem(index, KEYS, announced(null, name, urlEnd), MediaOutcome.untried())
                 .stored(facts, "file:///" + index, null));

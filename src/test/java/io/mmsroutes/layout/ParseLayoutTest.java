@@ -3,8 +3,10 @@ package io.mmsroutes.layout;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.layout.Scene.Reference;
 import io.mmsroutes.support.MediaHost;
 import java.math.BigDecimal;
@@ -12,6 +14,7 @@ import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,68 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The documents are shaped as phones write them. */
 class ParseLayoutTest {
     private final ParseLayout parseLayout = new ParseLayout();
+
+    @ParameterizedTest
+    @CsvSource({
+        "<par><text src='t'/></par>, 1000, 1001",
+        "<img src='t'/>, 1000, 1001",
+        "<par><img src='t'/><img src='t'/></par>, 500, 501"
+    })
+    void moreReferencesThanAnyPhoneShowsAreNoLayout(String scene, int most, int tooMany) throws XMLStreamException {
+        assertThat(parse("<smil><body>%s</body></smil>".formatted(scene.repeat(most))))
+                .isNotEmpty();
+        assertThatThrownBy(() -> parse("<smil><body>%s</body></smil>".formatted(scene.repeat(tooMany))))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("1000 times");
+    }
+
+    @Test
+    void elementsWithinElementsHaveABound() throws XMLStreamException {
+        assertThat(parse("<smil><body>%s<img src='a'/>%s</body></smil>"
+                        .formatted("<par>".repeat(97), "</par>".repeat(97))))
+                .containsExactly(scene(null, img("a")));
+        assertThatThrownBy(() -> parse("<smil><body>" + "<a>".repeat(80_000)))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("100 deep");
+    }
+
+    @Test
+    void scenesThatShowNothingHaveABound() {
+        assertThatThrownBy(() -> parse("<smil><body>%s</body></smil>".formatted("<par/>".repeat(1_001))))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("1000 scenes");
+    }
+
+    /** 256 KiB of each: whatever of it is quadratic, or a product of two, ends no gateway. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<img %s/>|a%d='' ",
+                "<!DOCTYPE smil [%s]><smil/>|<!ENTITY e%d '&e0;&e0;'>",
+                "<!DOCTYPE smil [<!ATTLIST img %s>]><img/>|a%d CDATA 'x' ",
+                "<smil><body>%s</body></smil>|&#%d;",
+                "<smil><body><![CDATA[%s]]></body></smil>|]]%d",
+                "<smil><body>%s</body></smil>|<x%d/>",
+                "<smil><head>%s</head></smil>|<region id='%d'/>",
+                "<smil>%s</smil>|<?p%d x?>",
+                "<smil><body><text src='data:;base64,%s'/></body></smil>|%d"
+            })
+    @Timeout(30)
+    void documentsMadeToBeSlowAreReadOrRefusedAtOnce(String made) {
+        String[] parts = made.split("\\|");
+        StringBuilder many = new StringBuilder();
+        for (int i = 65; many.length() < 262_000; i++) {
+            many.append(parts[1].formatted(i));
+        }
+        assertThatCode(() -> {
+                    try {
+                        parse(parts[0].formatted(many));
+                    } catch (XMLStreamException | Rejected e) {
+                        // refused, which is as good
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
 
     @Test
     void sampleHasOneScene() throws XMLStreamException {

@@ -1,17 +1,20 @@
 package io.mmsroutes.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.OutsideText;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.media.Card.Name;
 import io.mmsroutes.media.Card.Phone;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,6 +122,89 @@ class ReadCardsTest {
     @Test
     void cardThatSaysNothingIsNone() throws IOException {
         assertThat(read("nothing.vcf")).isEmpty();
+    }
+
+    /** A megabyte of each: whatever of it is slow holds no gateway up. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BDAY:1 | BDAY:1 |",
+                "TEL:+1312555%04d | TEL:+1312555%04d |",
+                "N:a | ;,\\n |",
+                "NOTE;ENCODING=QUOTED-PRINTABLE:x | =\r\n |",
+                "NOTE;ENCODING=QUOTED-PRINTABLE:x | =3D |",
+                "PHOTO;ENCODING=b: | \r\n AAAA |",
+                "X-A:x | BEGIN:VCARD |",
+                "TEL;TYPE=a | ;TYPE=b%d | :+1",
+                "TEL;TYPE=a | ,b%d | :+1",
+                "TEL;VALUE=a%d:+1 | TEL;VALUE=b%d:+1 |",
+                "TZ:1 | TZ:-05:00;x |",
+                "NOTE: | \r\n%d |",
+                "URL:https://maps.apple.com/?ll=x | &ll=1.1,1.1 | \\nx",
+                "ADR:; | ;%d |"
+            })
+    @Timeout(60)
+    void cardsMadeToBeSlowAreReadOrRefusedAtOnce(String made) {
+        String[] parts = made.split(" \\| ?", -1);
+        String first = parts[0];
+        String more = parts[1];
+        boolean lines = more.contains(":") && !more.startsWith("\\r");
+        StringBuilder text = new StringBuilder("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\n" + escaped(first));
+        for (int i = 0; text.length() < 1_000_000; i++) {
+            text.append(lines ? "\r\n" : "").append(escaped(more).formatted(i));
+        }
+        text.append(escaped(parts[2])).append("\r\nEND:VCARD\r\n");
+
+        for (int i = 0; i < 24; i++) {
+            try {
+                assertThat(readCards.read(text.toString()))
+                        .extracting(Card::formattedName)
+                        .containsExactly("Ana");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (Rejected e) {
+                assertThat(e.code()).isEqualTo("card-too-large");
+            }
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\r", "\r").replace("\\n", "\n");
+    }
+
+    @Test
+    void cardsThatAreTooManyTooDeepOrTooLongAreRefused() {
+        for (String lines : List.of(
+                "TEL:1\r\n".repeat(5_000), "NOTE:" + "x".repeat(16_385) + "\r\n", "BEGIN:VCARD\r\n".repeat(11))) {
+            assertThatThrownBy(() -> readCards.read("BEGIN:VCARD\r\n" + lines + "END:VCARD\r\n"))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("The vCard was not read");
+        }
+    }
+
+    @Test
+    void whatIsNoPartOfACardDoesNotSpoilIt() throws IOException {
+        List<Card> cards = readCards.read("""
+                BEGIN:VCARD\r
+                VERSION:2.1\r
+                FN:Ana\r
+                BDAY:never\r
+                AGENT:\r
+                BEGIN:VCARD\r
+                FN:Her agent\r
+                TEL:+13125550149\r
+                END:VCARD\r
+                PHOTO;ENCODING=BASE64;TYPE=JPEG:\r
+                 /9j/4AAQ\r
+                \r
+                TEL;CELL;PREF:+13125550141\r
+                END:VCARD\r
+                """);
+
+        assertThat(cards).singleElement().satisfies(card -> {
+            assertThat(card.formattedName()).isEqualTo("Ana");
+            assertThat(card.phones()).containsExactly(new Phone("+13125550141", List.of("cell", "pref")));
+        });
     }
 
     private Card only(String file) throws IOException {

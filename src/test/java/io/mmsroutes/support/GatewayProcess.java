@@ -27,6 +27,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Path home;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
+    private int before;
 
     private GatewayProcess(Map<String, String> settings, List<String> command, Path log, Path home) {
         this.settings = settings;
@@ -65,6 +66,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** In a working folder other than the project's. */
     public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
         return new GatewayProcess(settings, java(List.of()), log, home);
+    }
+
+    /** Both of these. */
+    public static GatewayProcess startLightIn(Path home, Map<String, String> settings, Path log) {
+        return new GatewayProcess(settings, java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")), log, home);
     }
 
     /** As it was packed, by the command that its users start it with. */
@@ -128,8 +134,51 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** In bytes: what of it is in memory now; Linux only. */
+    public long residentBytes() {
+        try (java.util.stream.Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In bytes: the heap that is left after a collection. */
+    public long heapBytes() {
+        diagnose("GC.run");
+        return java.util.regex.Pattern.compile("(?m)^(?!.*(?:Metaspace|class space)).*used (\\d+)K")
+                .matcher(diagnose("GC.heap_info"))
+                .results()
+                .mapToLong(found -> 1_024 * Long.parseLong(found.group(1)))
+                .sum();
+    }
+
+    /** What the JDK's jcmd says of it. */
+    public String diagnose(String command) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(process.pid()),
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** What it wrote since it was started last. */
+    public String outputSinceStart() {
+        return output().substring(before);
     }
 
     public String output() {
@@ -155,6 +204,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private Process launch() {
+        before = Files.exists(log) ? output().length() : 0;
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toAbsolutePath().toFile())
                 .redirectErrorStream(true)

@@ -91,7 +91,8 @@ abstract class LedgerContract {
                         .mapToInt(table -> jdbc.sql("delete from " + table).update())
                         .sum());
         ledger.inTransaction(jdbc ->
-                jdbc.sql("update lanes set next_slot = current_timestamp").update());
+                jdbc.sql("update lanes set next_slot = current_timestamp, held_since = null")
+                        .update());
     }
 
     @Test
@@ -657,7 +658,7 @@ abstract class LedgerContract {
     }
 
     List<UUID> claimed() {
-        return new ClaimDue(ledger, pace, pool, Duration.ofMillis(20))
+        return new ClaimDue(ledger, pace, pool, Duration.ofMillis(20), times("park"))
                 .claim().stream().map(Claimed::id).toList();
     }
 

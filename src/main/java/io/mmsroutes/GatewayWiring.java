@@ -123,7 +123,9 @@ public final class GatewayWiring extends MainListenerSupport {
     void lay(CamelContext context, String kamelets) throws Exception {
         Registry registry = context.getRegistry();
         new ChosenKamelets(settings, context, kamelets).require();
-        new ChosenReplies(settings).require();
+        ChosenReplies replies = new ChosenReplies(settings);
+        replies.require();
+        replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Holds {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final String COLUMNS =
             "select lanes.sender, held_since, held_code, held_reason, held_in_doubt from lanes ";
@@ -103,13 +103,13 @@ final class Holds {
             return lane.equals(Ledger.ACCOUNT);
         }
 
-        /** As long as it has lasted, between a second and a minute: nothing is asked often that stays as it is. */
+        /** Half as long as it has lasted, between 1 s and 30 s. */
         Duration pause(Instant now) {
-            Duration age = Duration.between(since, now);
-            if (age.compareTo(SHORTEST_PAUSE) < 0) {
+            Duration half = Duration.between(since, now).dividedBy(2);
+            if (half.compareTo(SHORTEST_PAUSE) < 0) {
                 return SHORTEST_PAUSE;
             }
-            return age.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : age;
+            return half.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : half;
         }
 
         /** For a log and a metric: a whole number is not for everybody who reads those. */

@@ -106,9 +106,7 @@ public final class ClaimDue {
     }
 
     private Instant slotAfter(Lanes.Lane lane, Waiting head, Instant now) {
-        return lane.isHeld()
-                ? now.plus(longestCall)
-                : after(lane.nextSlot(), pace.interval(lane.sender()), head, now);
+        return lane.isHeld() ? now.plus(longestCall) : after(lane.nextSlot(), pace.interval(lane.sender()), head, now);
     }
 
     /**

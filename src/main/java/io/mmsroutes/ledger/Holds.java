@@ -32,9 +32,7 @@ final class Holds {
     static List<Hold> of(JdbcClient jdbc, UUID id) {
         return query(jdbc.sql(COLUMNS + """
                 join sends on lanes.sender = sends.sender or lanes.sender = :account
-                where sends.id = :id and held_since is not null order by lanes.sender""")
-                .param("account", Ledger.ACCOUNT)
-                .param("id", id));
+                where sends.id = :id and held_since is not null order by lanes.sender""").param("account", Ledger.ACCOUNT).param("id", id));
     }
 
     static Optional<Hold> ofAccount(JdbcClient jdbc) {
@@ -78,9 +76,7 @@ final class Holds {
     static List<Hold> tried(JdbcClient jdbc, UUID id) {
         return query(jdbc.sql(COLUMNS + """
                 join sends on lanes.sender = sends.sender or lanes.sender = :account
-                where sends.id = :id and held_since < sends.submitted_at order by lanes.sender""")
-                .param("account", Ledger.ACCOUNT)
-                .param("id", id));
+                where sends.id = :id and held_since < sends.submitted_at order by lanes.sender""").param("account", Ledger.ACCOUNT).param("id", id));
     }
 
     private static List<Hold> query(JdbcClient.StatementSpec query) {

@@ -73,7 +73,8 @@ public final class LedgerMetrics {
                         Math::max));
         held.register(
                 holds.entrySet().stream()
-                        .<MultiGauge.Row<?>>map(hold -> MultiGauge.Row.of(Tags.of("sender", hold.getKey()), hold.getValue()))
+                        .<MultiGauge.Row<?>>map(
+                                hold -> MultiGauge.Row.of(Tags.of("sender", hold.getKey()), hold.getValue()))
                         .toList(),
                 true);
         return true;

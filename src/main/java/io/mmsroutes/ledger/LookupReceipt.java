@@ -39,7 +39,8 @@ final class LookupReceipt {
     static Receipt ofRecord(Lookup lookup, JsonNode record) {
         String status = record.path("status").asText();
         String word = STATUS_OF_A_RECORD.getOrDefault(status.strip().toLowerCase(Locale.ROOT), status);
-        Receipt.Party recipient = new Receipt.Party(new PhoneNumber(lookup.asked().to()), word, null, null);
+        Receipt.Party recipient =
+                new Receipt.Party(new PhoneNumber(lookup.asked().to()), word, null, null);
         return receipt(
                 lookup,
                 record.path("uuid").asText(),

@@ -33,10 +33,12 @@ final class Recipients {
     /** Why it did not arrive, as far as Telnyx said so last: the first error of the first recipient who has one. */
     static Optional<Trouble> trouble(JdbcClient jdbc, UUID id) {
         return jdbc
-                .sql("select status, errors from recipients where send_id = :id and final and errors is not null order by ordinal")
+                .sql(
+                        "select status, errors from recipients where send_id = :id and final and errors is not null order by ordinal")
                 .param("id", id)
                 .query((row, number) -> new Trouble(
-                        row.getString("status"), Row.json(row.getString("errors")).path(0)))
+                        row.getString("status"),
+                        Row.json(row.getString("errors")).path(0)))
                 .list()
                 .stream()
                 .findFirst();
@@ -49,13 +51,12 @@ final class Recipients {
         boolean othersMeant = ofSeveral && receipt.recipients().size() > 1;
         DeliveryStatus told = receipt.isFinal()
                 ? DeliveryStatus.last(word, othersMeant, !errors.isEmpty(), receipt.occurredAt())
-                : new DeliveryStatus(
-                        word == null ? onItsWay(recipient, receipt) : word, false, receipt.occurredAt());
+                : new DeliveryStatus(word == null ? onItsWay(recipient, receipt) : word, false, receipt.occurredAt());
         DeliveryStatus furthest = recipient.status().furthest(told);
         if (furthest.equals(recipient.status())) {
             return false;
         }
-        boolean wellSoFar = furthest.word().equals(DeliveryStatus.DELIVERED) || receipt.isFinal() && !told.isFinal();
+        boolean wellSoFar = furthest.word().equals(DeliveryStatus.DELIVERED) || (receipt.isFinal() && !told.isFinal());
         jdbc.sql("""
                 update recipients set status = :status, final = :final, status_at = :at, errors = :errors,
                     carrier = coalesce(:carrier, carrier), line_type = coalesce(:lineType, line_type)
@@ -73,7 +74,9 @@ final class Recipients {
     }
 
     private static String onItsWay(Recipient recipient, Receipt receipt) {
-        return receipt.payload().hasNonNull("sent_at") ? "sent" : recipient.status().word();
+        return receipt.payload().hasNonNull("sent_at")
+                ? "sent"
+                : recipient.status().word();
     }
 
     /** A message to one number has one recipient: of several parties the one with its number, else the first. */
@@ -111,7 +114,8 @@ final class Recipients {
     private record Recipient(int ordinal, String number, DeliveryStatus status) {
         /** Whatever stands between the digits, and with or without the plus. */
         boolean is(PhoneNumber other) {
-            return number.equals(other.value()) || digits(number).length() >= 8 && digits(number).equals(digits(other.value()));
+            return number.equals(other.value())
+                    || (digits(number).length() >= 8 && digits(number).equals(digits(other.value())));
         }
 
         private static String digits(String text) {

@@ -46,7 +46,7 @@ public final class SettleByLookup {
     public void settle(Lookup lookup, int status, byte @Nullable [] body) {
         JsonNode data = status / 100 == 2 && body != null ? data(body) : Json.MAPPER.createArrayNode();
         boolean refused = isRefused(status, body);
-        if (ledger.inTransaction(jdbc -> noteRefusal(jdbc, lookup, refused)) || status / 100 != 2 && !refused) {
+        if (ledger.inTransaction(jdbc -> noteRefusal(jdbc, lookup, refused)) || (status / 100 != 2 && !refused)) {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
         ledger.inTransaction(jdbc -> receipt(jdbc, lookup, data).flatMap(receipt -> ApplyReceipt.apply(jdbc, receipt)))
@@ -64,7 +64,9 @@ public final class SettleByLookup {
                         update sends set code = :code, reason = :reason
                         where id = :id and state = 'unknown' and (code = :refusedCode) <> :refused""")
                 .param("code", refused ? REFUSED : "answer-lost")
-                .param("reason", refused ? CANNOT_ASK : "The answer was lost; Telnyx has been asked and does not know yet.")
+                .param(
+                        "reason",
+                        refused ? CANNOT_ASK : "The answer was lost; Telnyx has been asked and does not know yet.")
                 .param("refusedCode", REFUSED)
                 .param("refused", refused)
                 .param("id", lookup.id())

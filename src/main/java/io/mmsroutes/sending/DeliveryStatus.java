@@ -26,8 +26,16 @@ public record DeliveryStatus(
 
     /** The last words of the same page, and of those about cancelled, group and inbound messages. */
     private static final Set<String> LAST = Set.of(
-            DELIVERED, "sending_failed", "delivery_failed", "delivery_unconfirmed", "expired", "cancelled", "unknown", "received",
-            "webhook_delivered", "read");
+            DELIVERED,
+            "sending_failed",
+            "delivery_failed",
+            "delivery_unconfirmed",
+            "expired",
+            "cancelled",
+            "unknown",
+            "received",
+            "webhook_delivered",
+            "read");
 
     private static final int MAX_WORD = 100;
 

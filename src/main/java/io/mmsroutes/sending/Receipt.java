@@ -41,11 +41,7 @@ public record Receipt(
             @Nullable String carrier,
             @Nullable String lineType,
             @Nullable JsonNode errors) {
-        public Party(
-                PhoneNumber number,
-                @Nullable String status,
-                @Nullable String carrier,
-                @Nullable String lineType) {
+        public Party(PhoneNumber number, @Nullable String status, @Nullable String carrier, @Nullable String lineType) {
             this(number, status, carrier, lineType, null);
         }
     }

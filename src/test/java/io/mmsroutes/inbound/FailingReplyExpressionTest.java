@@ -22,7 +22,9 @@ class FailingReplyExpressionTest extends SendingTestSupport {
         settings.put("camel.kamelet.message-sink-http-sink.url", mediaHost.url("/application"));
         settings.put("mms.reply.mode", "media");
         settings.put("mms.reply.text", "${variable.message.noSuchThing}");
-        settings.put("mms.dead.received", "jms:queue:mms.dead.received?timeToLive=1000&messageConverter=#class:io.mmsroutes.inbound.NoMessages");
+        settings.put(
+                "mms.dead.received",
+                "jms:queue:mms.dead.received?timeToLive=1000&messageConverter=#class:io.mmsroutes.inbound.NoMessages");
         settings.put("mms.media.give-up-after", "1s");
         return settings;
     }

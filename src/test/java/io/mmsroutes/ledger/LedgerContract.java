@@ -90,9 +90,8 @@ abstract class LedgerContract {
                         .stream()
                         .mapToInt(table -> jdbc.sql("delete from " + table).update())
                         .sum());
-        ledger.inTransaction(jdbc ->
-                jdbc.sql("update lanes set next_slot = current_timestamp, held_since = null")
-                        .update());
+        ledger.inTransaction(jdbc -> jdbc.sql("update lanes set next_slot = current_timestamp, held_since = null")
+                .update());
     }
 
     @Test
@@ -328,7 +327,9 @@ abstract class LedgerContract {
                 new Outcome.Refused(
                         "40310",
                         "No.",
-                        Json.MAPPER.createArrayNode().add(Json.MAPPER.createObjectNode().put("code", "40310"))));
+                        Json.MAPPER
+                                .createArrayNode()
+                                .add(Json.MAPPER.createObjectNode().put("code", "40310"))));
 
         apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
 
@@ -601,8 +602,7 @@ abstract class LedgerContract {
     }
 
     private static Outcome keyUnknown(Duration atLeast) {
-        return new Outcome.Postponed(
-                "10009", "Key unknown.", Outcome.Scope.ACCOUNT, atLeast, Outcome.Hold.UNTIL_FIXED);
+        return new Outcome.Postponed("10009", "Key unknown.", Outcome.Scope.ACCOUNT, atLeast, Outcome.Hold.UNTIL_FIXED);
     }
 
     private static Outcome taken(String telnyxId) {

@@ -85,8 +85,8 @@ class HeldAccountTest extends SendingTestSupport {
 
         ids.forEach(id -> awaitState(id, "accepted"));
         assertThat(accepted(name)).isEqualTo(MANY);
-        await().untilAsserted(
-                () -> assertThat(metric("mms_ledger_held{sender=\"account\"")).isZero());
+        await().untilAsserted(() ->
+                assertThat(metric("mms_ledger_held{sender=\"account\"")).isZero());
         assertThat(message(ids.get(0)).path("mms_routes").has("code")).isFalse();
     }
 
@@ -166,7 +166,10 @@ class HeldAccountTest extends SendingTestSupport {
     }
 
     private static ResponseDefinitionBuilder page(int status, String html) {
-        return aResponse().withStatus(status).withHeader("Content-Type", "text/html").withBody(html);
+        return aResponse()
+                .withStatus(status)
+                .withHeader("Content-Type", "text/html")
+                .withBody(html);
     }
 
     private static ResponseDefinitionBuilder json(int status, String body) {

@@ -15,8 +15,8 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.mmsroutes.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,8 +81,8 @@ public final class TelnyxApi implements AutoCloseable {
     /** What every message is answered, whatever its text, until {@link #takeAgain}. */
     public void answerAll(ResponseDefinitionBuilder answer) {
         takeAgain();
-        answerToAll = server.stubFor(
-                post(urlPathMatching(MESSAGES)).atPriority(5).willReturn(answer));
+        answerToAll =
+                server.stubFor(post(urlPathMatching(MESSAGES)).atPriority(5).willReturn(answer));
     }
 
     public void takeAgain() {

@@ -60,13 +60,20 @@ class ReadReceiptTest {
     void errorsAreFoundAtTheMessageAndAtTheRecipient(String payload, String code) {
         Receipt receipt = read(payload.replace('|', ','));
 
-        assertThat(receipt.errorsOf(receipt.recipients().get(0)).path(0).path("code").asText())
+        assertThat(receipt.errorsOf(receipt.recipients().get(0))
+                        .path(0)
+                        .path("code")
+                        .asText())
                 .isEqualTo(code);
     }
 
     @Test
     void errorThatIsATextIsATitle() {
-        assertThat(read("'errors':['Out of reach']").errors().path(0).path("title").asText())
+        assertThat(read("'errors':['Out of reach']")
+                        .errors()
+                        .path(0)
+                        .path("title")
+                        .asText())
                 .isEqualTo("Out of reach");
         assertThat(read("'errors':[null,{},'']").errors()).isEmpty();
     }
@@ -87,7 +94,8 @@ class ReadReceiptTest {
     }
 
     private static Receipt read(String payload) {
-        String json = "{'data':{'event_type':'message.finalized','id':'e-1','payload':{'id':'m-1',%s}}}".formatted(payload);
+        String json =
+                "{'data':{'event_type':'message.finalized','id':'e-1','payload':{'id':'m-1',%s}}}".formatted(payload);
         byte[] raw = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         return new ReadReceipt().read(new JournaledEvent(raw, Progress.beginning(Instant.EPOCH, "key")));
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param code a word; empty where there is none
  * @param detail the words of an answer in another shape; null where it has none
  * @param namesField it points at a field of the request
- * @param isPage it is HTML, so something in front of Telnyx's API wrote it
+ * @param isPage it is HTML or XML, so something in front of Telnyx's API wrote it
  * @param errors an array: Telnyx's error objects, empty for another shape
  */
 record AnswerError(

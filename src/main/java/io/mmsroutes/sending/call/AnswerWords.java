@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of an answer, whatever shape it has: JSON of any kind, also cut off, a page of HTML, or text. They are raw: who
+ * The words of an answer, whatever shape it has: JSON of any kind, also cut off, a page, or text. They are raw: who
  * repeats them takes numbers, addresses and secrets out first.
  *
  * @param json missing where it is none
  * @param text null where there are no words
- * @param isPage it is HTML
+ * @param isPage it is HTML or XML
  */
 record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
     /** Of the body; what explains itself does so in front. */
@@ -52,17 +52,28 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
 
     /** What is no sentence: ids, times, and addresses of pages. */
     private static final Set<String> NO_WORDS = Set.of(
-            "code", "status", "statuscode", "type", "instance", "id", "request_id", "requestid", "trace_id", "traceid",
-            "timestamp", "time", "path", "meta", "source", "url", "documentation_url", "success", "ok");
+            "code",
+            "status",
+            "statuscode",
+            "type",
+            "instance",
+            "id",
+            "request_id",
+            "requestid",
+            "trace_id",
+            "traceid",
+            "timestamp",
+            "time",
+            "path",
+            "meta",
+            "source",
+            "url",
+            "documentation_url",
+            "success",
+            "ok");
 
     private static final Pattern FIELD_OF_CUT_JSON = Pattern.compile(
             "(?i)\"(?:title|message|detail|description|error_description|error|reason|msg)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){1,400})");
-    private static final Pattern PAGE =
-            Pattern.compile("(?is)^\\s*(?:<\\?xml[^>]*>\\s*)?(?><!--.*?-->\\s*){0,20}+<(?:!doctype\\s+html|html|head|body|title|h1|center)\\b");
-    private static final Pattern HEADLINE = Pattern.compile("(?is)<(title|h1)[^>]*>(.{1,400}?)</\\1\\s*>");
-    private static final Pattern UNSEEN = Pattern.compile("(?is)<(script|style|head|noscript)\\b.*?(?:</\\1\\s*>|$)|<!--.*?(?:-->|$)");
-    private static final Pattern TAG = Pattern.compile("(?s)<[!/?a-zA-Z][^>]{0,2000}(?:>|$)");
-    private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);");
 
     static AnswerWords in(byte[] body) {
         JsonNode json = json(body);
@@ -70,12 +81,11 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
             return new AnswerWords(json, nullIfBlank(of(json, 0)), false);
         }
         String text = OutsideText.decode(Arrays.copyOf(body, Math.min(body.length, MAX_BYTES_READ)));
-        boolean page = PAGE.matcher(text).find();
-        if (page) {
-            return new AnswerWords(json, nullIfBlank(ofPage(text)), true);
+        if (text.stripLeading().startsWith("<")) {
+            return new AnswerWords(json, nullIfBlank(shortened(Markup.headlines(text))), true);
         }
         boolean cut = text.strip().startsWith("{") || text.strip().startsWith("[");
-        return new AnswerWords(json, nullIfBlank(cut ? ofCutJson(text) : withoutTags(text)), false);
+        return new AnswerWords(json, nullIfBlank(cut ? ofCutJson(text) : Markup.plain(text)), false);
     }
 
     private static JsonNode json(byte[] body) {
@@ -99,7 +109,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
 
     private static String of(JsonNode node, int depth) {
         if (node.isTextual()) {
-            return withoutTags(node.asText());
+            return Markup.plain(node.asText());
         }
         if (depth == MAX_DEPTH || !node.isContainerNode()) {
             return "";
@@ -128,7 +138,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
                 .limit(MAX_OF_ONE_LIST)
                 .map(entry -> {
                     String words = of(entry.getValue(), depth + 1);
-                    return words.isEmpty() ? "" : withoutTags(shortened(entry.getKey())) + ": " + words;
+                    return words.isEmpty() ? "" : Markup.plain(shortened(entry.getKey())) + ": " + words;
                 })
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
@@ -138,7 +148,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
         Matcher field = FIELD_OF_CUT_JSON.matcher(text);
         Set<String> words = new LinkedHashSet<>();
         while (words.size() < MAX_OF_ONE_LIST && field.find()) {
-            words.add(withoutTags(unescaped(field.group(1))));
+            words.add(Markup.plain(unescaped(field.group(1))));
         }
         return joined(words, ": ");
     }
@@ -149,44 +159,6 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
         } catch (IOException e) {
             return quoted.replace('\\', ' ');
         }
-    }
-
-    private static String ofPage(String html) {
-        Set<String> words = new LinkedHashSet<>();
-        Matcher headline = HEADLINE.matcher(html);
-        while (words.size() < 2 && headline.find()) {
-            words.add(withoutTags(headline.group(2)));
-        }
-        String headlines = joined(words, ": ");
-        return headlines.isEmpty() ? withoutTags(UNSEEN.matcher(html).replaceAll(" ")) : headlines;
-    }
-
-    private static String withoutTags(String text) {
-        String plain = ENTITY.matcher(TAG.matcher(text).replaceAll(" ")).replaceAll(entity -> {
-            String character = character(entity.group(1));
-            return Matcher.quoteReplacement(character);
-        });
-        // Once more for what was written as entities, so that no markup comes out.
-        return shortened(TAG.matcher(plain).replaceAll(" ").replaceAll("\\s+", " ").strip());
-    }
-
-    private static String character(String entity) {
-        return switch (entity) {
-            case "amp" -> "&";
-            case "lt" -> "<";
-            case "gt" -> ">";
-            case "quot" -> "\"";
-            case "apos" -> "'";
-            case "nbsp" -> " ";
-            default -> {
-                boolean hex = entity.startsWith("#x");
-                if (!hex && !entity.matches("#\\d+")) {
-                    yield "";
-                }
-                int point = Integer.parseInt(entity.substring(hex ? 2 : 1), hex ? 16 : 10);
-                yield Character.isValidCodePoint(point) ? Character.toString(point) : "";
-            }
-        };
     }
 
     private static String joined(Set<String> words, String separator) {

@@ -26,6 +26,7 @@ public final class TelnyxCodes {
             "(?i)\\b(?:bearer|basic|token|secret|password|api[ _-]?key)\\b[\"'\\s:=]{1,3}[^\\s\"',;]{6,}|\\bKEY[0-9A-Z][\\w-]{5,}|[\\w+/-]{32,}=*");
     /** Controls, and what turns or hides the text around it. */
     private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\u2028\u2029]+");
+
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]{1,64}@[\\w.-]{1,255}");
     private static final Pattern NUMBER = Pattern.compile("\\+?\\d[\\d ().-]{5,}\\d");
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -59,14 +60,18 @@ public final class TelnyxCodes {
                 : null;
         String lead = ours != null
                 ? ours
-                : "The answer is %s%s, without a code of Telnyx's.".formatted(status, phrase == null ? "" : " " + phrase);
+                : "The answer is %s%s, without a code of Telnyx's."
+                        .formatted(status, phrase == null ? "" : " " + phrase);
         return theirs.isEmpty() ? lead : "%s The answer says: %s".formatted(lead, theirs);
     }
 
     private static String words(@Nullable String... texts) {
         String all = Stream.of(texts)
                 .filter(Objects::nonNull)
-                .map(text -> UNSEEN.matcher(shortened(text, MAX_READ)).replaceAll(" ").replaceAll("[<>]", " ").strip())
+                .map(text -> UNSEEN.matcher(shortened(text, MAX_READ))
+                        .replaceAll(" ")
+                        .replaceAll("[<>]", " ")
+                        .strip())
                 .filter(text -> !text.isEmpty())
                 .distinct()
                 .collect(Collectors.joining(": "));

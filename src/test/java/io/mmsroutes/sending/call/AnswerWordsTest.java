@@ -61,7 +61,8 @@ class AnswerWordsTest {
 
     @Test
     void fieldsAreNamedWithWhatIsWrongWithThem() {
-        assertThat(reason(422, bytes("{\"errors\":{\"to\":[\"is invalid\",\"is a landline\"],\"text\":[\"is long\"]}}")))
+        assertThat(reason(
+                        422, bytes("{\"errors\":{\"to\":[\"is invalid\",\"is a landline\"],\"text\":[\"is long\"]}}")))
                 .contains("to: is invalid; is a landline; text: is long");
     }
 
@@ -78,8 +79,13 @@ class AnswerWordsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, cannot make sense", "403, 403 Forbidden", "404, 404 Not Found", "405, 405 Method Not Allowed", "418, 418",
-        "429, 429 Too Many Requests", "451, 451 Unavailable For Legal Reasons"
+        "400, cannot make sense",
+        "403, 403 Forbidden",
+        "404, 404 Not Found",
+        "405, 405 Method Not Allowed",
+        "418, 418",
+        "429, 429 Too Many Requests",
+        "451, 451 Unavailable For Legal Reasons"
     })
     void emptyAnswerGivesItsStatusInWords(int status, String words) {
         assertThat(reason(status, null)).contains(words);
@@ -99,8 +105,12 @@ class AnswerWordsTest {
     void largeAnswersAreBounded() {
         String megabyte = "word ".repeat(200_000);
 
-        assertThat(reason(400, bytes("{\"message\":\"" + megabyte + "\"}"))).contains("word word").hasSizeLessThan(400);
-        assertThat(reason(400, bytes("{\"message\":\"" + megabyte))).contains("word word").hasSizeLessThan(400);
+        assertThat(reason(400, bytes("{\"message\":\"" + megabyte + "\"}")))
+                .contains("word word")
+                .hasSizeLessThan(400);
+        assertThat(reason(400, bytes("{\"message\":\"" + megabyte)))
+                .contains("word word")
+                .hasSizeLessThan(400);
         assertThat(reason(403, bytes("<html><title>" + megabyte))).hasSizeLessThan(600);
         assertThat(reason(400, bytes("<!--".repeat(200_000)))).hasSizeLessThan(400);
         assertThat(reason(400, bytes("[".repeat(200_000)))).isNotBlank();
@@ -111,9 +121,10 @@ class AnswerWordsTest {
     void nothingThatIsSecretOrUnseenComesThrough() {
         String words = reason(
                 422,
-                bytes("{\"message\":\"a\\u0000b\\u001b[31m\\u202eevil\\u200b <script>x</script> Bearer abc.def.ghi KEY0123456789ABCDEF_x "
-                        + "+13125550001 https://user:pw@x.invalid/?k=1 joe@example.com "
-                        + "0123456789abcdef0123456789abcdef01234567\"}"));
+                bytes(
+                        "{\"message\":\"a\\u0000b\\u001b[31m\\u202eevil\\u200b <script>x</script> Bearer abc.def.ghi KEY0123456789ABCDEF_x "
+                                + "+13125550001 https://user:pw@x.invalid/?k=1 joe@example.com "
+                                + "0123456789abcdef0123456789abcdef01234567\"}"));
 
         assertThat(words)
                 .doesNotContain("\u0000", "\u001b", "\u202e", "\u200b", "<", ">", "abc.def", "KEY0123", "3125550001")

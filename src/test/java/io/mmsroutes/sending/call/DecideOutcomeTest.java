@@ -224,8 +224,19 @@ class DecideOutcomeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, 40305", "400, 40300", "403, 40300", "422, 40308", "401, 40310", "404, 40301", "403, 10002", "400, 10015", "422, 10027",
-        "422, 49999", "400, 42203", "422, 10005", "400, 99999"
+        "400, 40305",
+        "400, 40300",
+        "403, 40300",
+        "422, 40308",
+        "401, 40310",
+        "404, 40301",
+        "403, 10002",
+        "400, 10015",
+        "422, 10027",
+        "422, 49999",
+        "400, 42203",
+        "422, 10005",
+        "400, 99999"
     })
     void errorOfTheMessageIsRefused(int status, String code) {
         assertThat(answer(status, error(code))).isInstanceOfSatisfying(Refused.class, refused -> {
@@ -252,9 +263,7 @@ class DecideOutcomeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "401, 10009", "400, 10009", "402, 20012", "422, 20001", "403, 20013", "403, 40314", "401, 99999"
-    })
+    @CsvSource({"401, 10009", "400, 10009", "402, 20012", "422, 20001", "403, 20013", "403, 40314", "401, 99999"})
     void errorOfTheAccountHoldsIt(int status, String code) {
         assertHeld(answer(status, error(code)), code, Scope.ACCOUNT, Hold.UNTIL_FIXED);
     }

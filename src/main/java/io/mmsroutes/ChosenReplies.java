@@ -1,6 +1,9 @@
 package io.mmsroutes;
 
+import io.mmsroutes.failure.CauseInWords;
 import io.mmsroutes.reply.ReplyMode;
+import java.util.List;
+import org.apache.camel.CamelContext;
 
 /** What replies need, looked at before anything starts: a reply that cannot be made would be missed by nobody but its receiver. */
 final class ChosenReplies {
@@ -8,6 +11,18 @@ final class ChosenReplies {
 
     ChosenReplies(Settings settings) {
         this.settings = settings;
+    }
+
+    /** Throws IllegalArgumentException that names the setting whose Simple expression cannot be read, and where it goes wrong. */
+    void requireExpressions(CamelContext context) {
+        for (String setting : List.of("mms.reply.text", "mms.reply.media")) {
+            try {
+                context.resolveLanguage("simple").createExpression(settings.get(setting));
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException(
+                        "%s is no expression of Camel's Simple language: %s".formatted(setting, CauseInWords.of(e)), e);
+            }
+        }
     }
 
     /** Throws IllegalArgumentException with a sentence that names the setting and the fix. */

@@ -125,7 +125,9 @@ public final class GatewayWiring extends MainListenerSupport {
         Registry registry = context.getRegistry();
         new ValuesCheck(settings).require();
         new ChosenKamelets(settings, context, kamelets).require();
-        new ChosenReplies(settings).require();
+        ChosenReplies replies = new ChosenReplies(settings);
+        replies.require();
+        replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);

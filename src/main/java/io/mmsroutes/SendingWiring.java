@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.ledger.Ledger;
 import io.mmsroutes.ledger.LedgerHealthCheck;
+import io.mmsroutes.ledger.SendingHealthCheck;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,7 @@ final class SendingWiring {
         context.addService(ledger, true, true);
         context.getRegistry().bind("ledger", ledger);
         HealthCheckHelper.getHealthCheckRegistry(context).register(new LedgerHealthCheck(ledger));
+        HealthCheckHelper.getHealthCheckRegistry(context).register(new SendingHealthCheck(ledger));
         context.getRegistry().bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         int threads = Integer.parseInt(settings.get("mms.send.pool"));
         for (String name : List.of("sendPool", "preparePool")) {

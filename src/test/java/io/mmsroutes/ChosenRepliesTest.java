@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,24 @@ class ChosenRepliesTest {
                 .withMessage("mms.reply.max-per-hour is '%s': write a number from 1 on.".formatted(limit));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"${variable.message.subject", "Hi ${noSuchFunction}"})
+    void textThatCannotBeReadIsRefusedByName(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> requireExpressions(Map.of("mms.reply.text", text)))
+                .withMessageStartingWith("mms.reply.text is no expression of Camel's Simple language: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Thanks!", "Got ${variable.message.attachments.size}", "5 $ for {you}"})
+    void textThatCanBeReadIsTaken(String text) {
+        assertThatCode(() -> requireExpressions(Map.of("mms.reply.text", text))).doesNotThrowAnyException();
+    }
+
+    private static void requireExpressions(Map<String, String> more) {
+        new ChosenReplies(settings(more)).requireExpressions(new DefaultCamelContext());
+    }
+
     private static org.assertj.core.api.ThrowableAssertAlternative<IllegalArgumentException> assertRefused(
             Map<String, String> more) {
         return assertThatIllegalArgumentException().isThrownBy(() -> require(more));
@@ -74,11 +93,15 @@ class ChosenRepliesTest {
     }
 
     private static void require(Map<String, String> more) {
+        new ChosenReplies(settings(more)).require();
+    }
+
+    private static Settings settings(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>();
         environment.put("TELNYX_MODE", "live");
         environment.put("TELNYX_PUBLIC_KEY", TelnyxAccount.PUBLIC_KEY);
         environment.put("TELNYX_API_KEY", "KEY");
         more.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
-        new ChosenReplies(Settings.load(Path.of(""), environment, new Properties())).require();
+        return Settings.load(Path.of(""), environment, new Properties());
     }
 }

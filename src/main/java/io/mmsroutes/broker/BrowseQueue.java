@@ -83,7 +83,7 @@ public final class BrowseQueue {
         if (count.isPresent() && seen < count.getAsLong()) {
             throw new TryLater(
                     "queue-not-seen-whole",
-                    "Only %d of the %d messages in %s could be looked at now. Try again; what was done stays done."
+                    "Only %s of the %s messages in %s could be looked at now. Try again; what was done stays done."
                             .formatted(seen, count.getAsLong(), queue));
         }
         return false;

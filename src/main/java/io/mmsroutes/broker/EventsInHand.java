@@ -72,7 +72,7 @@ public final class EventsInHand {
             held.put(exchangeId, new Held(id, -1, false));
             throw new Rejected(
                     "process-died",
-                    "The gateway ended %d times while it worked on this event. Look for the cause in its log of that time; then replay it."
+                    "The gateway ended %s times while it worked on this event. Look for the cause in its log of that time; then replay it."
                             .formatted(died));
         }
         boolean suspected = died > 0;

@@ -41,7 +41,7 @@ record Arrangement(List<Scene> scenes, Map<Reference, Integer> items) {
         if (arrangement.captions(media) > MAX_CAPTIONS) {
             throw new Rejected(
                     "layout-too-large",
-                    "The SMIL was not read: its captions would have more than %d characters.".formatted(MAX_CAPTIONS));
+                    "The SMIL was not read: its captions would have more than %s characters.".formatted(MAX_CAPTIONS));
         }
         return arrangement;
     }

@@ -22,7 +22,7 @@ public final class BeginLayout {
             LOG.warn("Layout not read, it is too large, messageId={} code=layout-unreadable", message.messageId());
             return ReadingLayout.of(message, smil.stream().toList())
                     .without(
-                            "layout-too-large", "The SMIL was not read: it has more than %d bytes.".formatted(LARGEST));
+                            "layout-too-large", "The SMIL was not read: it has more than %s bytes.".formatted(LARGEST));
         }
         return ReadingLayout.of(message, smil.stream().toList());
     }

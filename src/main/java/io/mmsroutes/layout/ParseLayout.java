@@ -65,11 +65,11 @@ final class ParseLayout {
             int event = xml.next();
             String element = xml.hasName() ? plain(xml.getLocalName()) : "";
             if (event == XMLStreamConstants.START_ELEMENT) {
-                require(++depth <= MAX_DEPTH, "its elements are more than %d deep", MAX_DEPTH);
+                require(++depth <= MAX_DEPTH, "its elements are more than %s deep", MAX_DEPTH);
                 String source = SHOWN.contains(element) && body ? attribute(xml, "src") : null;
                 require(
                         source == null || ++references <= MAX_REFERENCES,
-                        "it refers to media more than %d times",
+                        "it refers to media more than %s times",
                         MAX_REFERENCES);
                 if (element.equals("body")) {
                     body = true;
@@ -84,7 +84,7 @@ final class ParseLayout {
             } else if (event == XMLStreamConstants.END_ELEMENT) {
                 depth--;
                 if (element.equals("par") && --pars == 0) {
-                    require(scenes.size() < MAX_SCENES, "it has more than %d scenes", MAX_SCENES);
+                    require(scenes.size() < MAX_SCENES, "it has more than %s scenes", MAX_SCENES);
                     scenes.add(new Scene(List.copyOf(together), seconds));
                     together.clear();
                 }

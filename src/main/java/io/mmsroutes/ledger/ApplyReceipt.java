@@ -39,7 +39,11 @@ public final class ApplyReceipt {
             news |= advance(jdbc, send.id());
             explain(jdbc, send.id(), receipt);
             if (receipt.isFinal()) {
-                OptOuts.learn(jdbc, send.id(), receipt.errors(), receipt.occurredAt());
+                JsonNode errors = receipt.recipients().stream()
+                        .findFirst()
+                        .map(receipt::errorsOf)
+                        .orElse(receipt.errors());
+                OptOuts.learn(jdbc, send.id(), errors, receipt.occurredAt());
             }
             String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
             if (news) {
@@ -74,7 +78,7 @@ public final class ApplyReceipt {
                     telnyx = case when :newer then :telnyx else telnyx end,
                     telnyx_at = case when :newer then :at else telnyx_at end,
                     accepted_at = coalesce(accepted_at, current_timestamp),
-                    sent_as_sms = sent_as_sms or :asSms
+                    sent_as_sms = sent_as_sms or :asSms, errors = null
                 where id = :id""")
                 .param("telnyxId", receipt.telnyxId())
                 .param("newer", newer)
@@ -99,18 +103,29 @@ public final class ApplyReceipt {
         return moved;
     }
 
-    /** What staff can do about a message that did not arrive. */
+    /** What staff can do about a message that did not arrive; nothing any more where it did after all. */
     private static void explain(JdbcClient jdbc, UUID id, Receipt receipt) {
-        JsonNode error = receipt.errors().path(0);
-        if (!receipt.isFinal() || !error.hasNonNull("code")) {
+        if (!receipt.isFinal()) {
             return;
         }
-        String code = error.path("code").asText();
-        String title = error.path("title").textValue();
-        String detail = error.path("detail").textValue();
+        Optional<Recipients.Trouble> trouble = Recipients.trouble(jdbc, id);
+        if (trouble.isEmpty()) {
+            jdbc.sql("update sends set code = null, reason = null where id = :id and state = 'finalized'")
+                    .param("id", id)
+                    .update();
+            return;
+        }
+        JsonNode error = trouble.get().error();
+        String code = error.path("code").asText("").replaceAll("[^\\w.-]", "");
+        String known = code.isEmpty() ? trouble.get().status().replace('_', '-') : code;
         jdbc.sql("update sends set code = :code, reason = :reason where id = :id")
-                .param("code", code)
-                .param("reason", TelnyxCodes.sentence(code, title, detail))
+                .param("code", Row.atMost(60, known))
+                .param(
+                        "reason",
+                        TelnyxCodes.sentence(
+                                known,
+                                error.path("title").textValue(),
+                                error.path("detail").textValue()))
                 .param("id", id)
                 .update();
     }

@@ -27,16 +27,18 @@ public final class ClaimDue {
     private final PaceTable pace;
     private final ThreadPoolExecutor pool;
     private final Duration round;
+    private final Duration longestCall;
 
     /**
      * @param pool where calls are made
      * @param round {@code mms.send.poll-interval}
      */
-    public ClaimDue(Ledger ledger, PaceTable pace, ThreadPoolExecutor pool, Duration round) {
+    public ClaimDue(Ledger ledger, PaceTable pace, ThreadPoolExecutor pool, Duration round, SendTimes times) {
         this.ledger = ledger;
         this.pace = pace;
         this.pool = pool;
         this.round = round;
+        this.longestCall = times.longestCall();
     }
 
     public List<Claimed> claim() {
@@ -49,13 +51,32 @@ public final class ClaimDue {
         if (Lanes.inTurn(jdbc, now).isEmpty()) {
             return List.of(); // without a lock: this is asked many times a second
         }
-        Optional<Instant> account = Lanes.lockAccount(jdbc);
-        if (account.isEmpty() || account.get().isAfter(now)) {
+        Optional<Lanes.Lane> account = Lanes.lockAccount(jdbc);
+        if (account.isEmpty() || account.get().nextSlot().isAfter(now)) {
             return List.of(); // another gateway is at it, or the account has to wait
         }
+        return account.get().isHeld()
+                ? tryOne(jdbc, account.get(), now)
+                : claim(jdbc, account.get().nextSlot(), now, free);
+    }
+
+    /** Of an account that is held, one message; the next one when its outcome is known, or can be no more. */
+    private List<Claimed> tryOne(JdbcClient jdbc, Lanes.Lane account, Instant now) {
+        for (Lanes.Lane lane : Lanes.inTurn(jdbc, now)) {
+            Optional<Waiting> head = head(jdbc, lane.sender(), now, account.inDoubt());
+            if (head.isPresent() && submit(jdbc, head.get(), now)) {
+                Lanes.move(jdbc, lane.sender(), slotAfter(lane, head.get(), now));
+                Lanes.move(jdbc, Ledger.ACCOUNT, now.plus(longestCall));
+                return List.of(head.get().message());
+            }
+        }
+        return List.of();
+    }
+
+    private List<Claimed> claim(JdbcClient jdbc, Instant firstSlot, Instant now, int free) {
         List<Claimed> claimed = new ArrayList<>();
         Map<String, Integer> turns = new HashMap<>();
-        Instant accountSlot = account.get();
+        Instant accountSlot = firstSlot;
         int before = -1;
         while (claimed.size() > before) {
             before = claimed.size();
@@ -63,10 +84,10 @@ public final class ClaimDue {
                 if (claimed.size() == free || accountSlot.isAfter(now)) {
                     break;
                 }
-                Optional<Waiting> head = mayTakeATurn(lane, turns) ? head(jdbc, lane.sender(), now) : Optional.empty();
+                Optional<Waiting> head =
+                        mayTakeATurn(lane, turns) ? head(jdbc, lane.sender(), now, false) : Optional.empty();
                 if (head.isPresent() && !hasItsShare(jdbc, lane.sender()) && submit(jdbc, head.get(), now)) {
-                    Lanes.move(
-                            jdbc, lane.sender(), after(lane.nextSlot(), pace.interval(lane.sender()), head.get(), now));
+                    Lanes.move(jdbc, lane.sender(), slotAfter(lane, head.get(), now));
                     accountSlot = after(accountSlot, pace.account(), head.get(), now);
                     turns.merge(lane.sender(), 1, Integer::sum);
                     claimed.add(head.get().message());
@@ -81,7 +102,11 @@ public final class ClaimDue {
     private boolean mayTakeATurn(Lanes.Lane lane, Map<String, Integer> turns) {
         long inOneRound =
                 round.toNanos() / Math.max(1, pace.interval(lane.sender()).toNanos());
-        return turns.getOrDefault(lane.sender(), 0) < Math.max(1, inOneRound);
+        return turns.getOrDefault(lane.sender(), 0) < (lane.isHeld() ? 1 : Math.max(1, inOneRound));
+    }
+
+    private Instant slotAfter(Lanes.Lane lane, Waiting head, Instant now) {
+        return lane.isHeld() ? now.plus(longestCall) : after(lane.nextSlot(), pace.interval(lane.sender()), head, now);
     }
 
     /**
@@ -95,8 +120,13 @@ public final class ClaimDue {
         return used.plus(interval.multipliedBy(head.message().request().to().size()));
     }
 
-    /** The first that waits, if it is ready: one whose media are still looked at keeps its place. */
-    private static Optional<Waiting> head(JdbcClient jdbc, String sender, Instant now) {
+    /**
+     * The first that waits, if it is ready: one whose media are still looked at keeps its place.
+     *
+     * @param inDoubt the one that was not called for longest instead: the first may be refused for itself
+     */
+    private static Optional<Waiting> head(JdbcClient jdbc, String sender, Instant now, boolean inDoubt) {
+        String order = inDoubt ? "case when submitted_at is null then 0 else 1 end, submitted_at, " : "";
         return jdbc.sql("""
                 select id, kind, request, send_before, attempts, created_at from sends queued
                 where sender = :sender and state = 'queued' and (send_before is null or send_before > :now)
@@ -105,7 +135,7 @@ public final class ClaimDue {
                         where earlier.sender = :sender and earlier.state = 'preparing'
                             and (earlier.priority < queued.priority
                                 or (earlier.priority = queued.priority and earlier.position < queued.position)))
-                order by priority, position limit 1""")
+                order by %s priority, position limit 1""".formatted(order))
                 .param("sender", sender)
                 .param("now", Row.time(now))
                 .query((row, number) -> new Waiting(

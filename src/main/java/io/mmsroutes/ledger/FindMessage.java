@@ -53,6 +53,10 @@ public final class FindMessage {
         SendState state = SendState.of(row.getString("state"));
         Instant stateAt = row.getObject("state_at", OffsetDateTime.class).toInstant();
         Instant finalizedAt = Row.instant(row, "finalized_at");
+        String code = row.getString("code");
+        Optional<Holds.Hold> hold = state == SendState.QUEUED && code == null
+                ? Holds.of(jdbc, Row.id(row)).stream().findFirst()
+                : Optional.empty();
         return new MessageView(
                 Row.id(row),
                 row.getString("telnyx_id"),
@@ -61,8 +65,8 @@ public final class FindMessage {
                 request.from(),
                 recipients(jdbc, Row.id(row), state, row.getString("errors")),
                 state.word(),
-                row.getString("code"),
-                row.getString("reason"),
+                hold.map(Holds.Hold::code).orElse(code),
+                hold.map(Holds.Hold::reason).orElse(row.getString("reason")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 Row.instant(row, "submitted_at"),
                 Row.instant(row, "accepted_at"),

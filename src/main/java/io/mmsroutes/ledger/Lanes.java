@@ -1,5 +1,7 @@
 package io.mmsroutes.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -11,15 +13,16 @@ final class Lanes {
     /** More than have their turn in one round; those that cannot use it are among them. */
     private static final int MOST_SENDERS = 500;
 
+    private static final String COLUMNS = "select sender, next_slot, held_since, held_in_doubt from lanes ";
+
     private Lanes() {}
 
-    /** The account's slot, held until the end of the transaction; empty where another gateway holds it. */
-    static Optional<Instant> lockAccount(JdbcClient jdbc) {
-        return jdbc.sql("select next_slot from lanes where sender = :account for update skip locked")
+    /** The account's lane, locked until the end of the transaction; empty where another gateway has the lock. */
+    static Optional<Lane> lockAccount(JdbcClient jdbc) {
+        return jdbc.sql(COLUMNS + "where sender = :account for update skip locked")
                 .param("account", Ledger.ACCOUNT)
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
+                .query((row, number) -> lane(row))
+                .optional();
     }
 
     /** Keeps everybody else out until the end of the transaction who holds the account too. */
@@ -32,18 +35,23 @@ final class Lanes {
 
     /** Those whose slot is due and who have something to send; who has waited longest comes first. */
     static List<Lane> inTurn(JdbcClient jdbc, Instant now) {
-        return jdbc.sql("""
-                select sender, next_slot from lanes
+        return jdbc.sql(COLUMNS + """
                 where next_slot <= :now and sender <> :account
                     and exists (select 1 from sends where sends.sender = lanes.sender and state = 'queued')
                 order by next_slot limit :most""")
                 .param("now", Row.time(now))
                 .param("account", Ledger.ACCOUNT)
                 .param("most", MOST_SENDERS)
-                .query((row, number) -> new Lane(
-                        row.getString("sender"),
-                        row.getObject("next_slot", OffsetDateTime.class).toInstant()))
+                .query((row, number) -> lane(row))
                 .list();
+    }
+
+    private static Lane lane(ResultSet row) throws SQLException {
+        return new Lane(
+                row.getString("sender"),
+                row.getObject("next_slot", OffsetDateTime.class).toInstant(),
+                row.getObject("held_since") != null,
+                row.getBoolean("held_in_doubt"));
     }
 
     static void move(JdbcClient jdbc, String sender, Instant slot) {
@@ -53,5 +61,6 @@ final class Lanes {
                 .update();
     }
 
-    record Lane(String sender, Instant nextSlot) {}
+    /** @param isHeld one message at a time; see {@link Holds} */
+    record Lane(String sender, Instant nextSlot, boolean isHeld, boolean inDoubt) {}
 }

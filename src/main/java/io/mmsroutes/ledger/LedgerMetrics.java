@@ -9,13 +9,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What the ledger holds, as gauges: {@code mms.ledger.messages} by state, {@code mms.ledger.queued} and {@code
- * mms.ledger.oldest} (seconds) by the last four digits of the sender, {@code mms.ledger.untold}.
+ * mms.ledger.oldest} (seconds) by the last four digits of the sender, {@code mms.ledger.untold}, and {@code mms.ledger.held}
+ * (seconds) of the account, always, and of each sender that is held.
  */
 public final class LedgerMetrics {
     private static final String PREFIX = "mms.ledger.";
@@ -25,6 +27,7 @@ public final class LedgerMetrics {
     private final MultiGauge queued;
     private final MultiGauge oldest;
     private final MultiGauge untold;
+    private final MultiGauge held;
 
     public LedgerMetrics(Ledger ledger, MeterRegistry registry) {
         this.ledger = ledger;
@@ -32,6 +35,7 @@ public final class LedgerMetrics {
         this.queued = gauge(registry, "queued", "Messages that wait for their turn");
         this.oldest = gauge(registry, "oldest", "Seconds that the first of them has waited");
         this.untold = gauge(registry, "untold", "Changes that the house has not been told of");
+        this.held = gauge(registry, "held", "Seconds since when Telnyx takes nothing of the account or a sender");
     }
 
     public void refresh() {
@@ -59,6 +63,19 @@ public final class LedgerMetrics {
                         jdbc.sql("select count(*) from reports")
                                 .query(Long.class)
                                 .single())),
+                true);
+        Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
+        Instant now = Ledger.now(jdbc);
+        Holds.all(jdbc)
+                .forEach(hold -> holds.merge(
+                        hold.name(),
+                        Math.max(1, Duration.between(hold.since(), now).toSeconds()),
+                        Math::max));
+        held.register(
+                holds.entrySet().stream()
+                        .<MultiGauge.Row<?>>map(
+                                hold -> MultiGauge.Row.of(Tags.of("sender", hold.getKey()), hold.getValue()))
+                        .toList(),
                 true);
         return true;
     }

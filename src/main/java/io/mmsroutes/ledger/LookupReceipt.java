@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.sending.ReceiptParties;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a receipt of what Telnyx says when it is asked. */
@@ -26,18 +27,20 @@ final class LookupReceipt {
     private LookupReceipt() {}
 
     static Receipt ofMessage(Lookup lookup, JsonNode message) {
-        List<Receipt.Party> recipients = StreamSupport.stream(message.path("to").spliterator(), false)
-                .map(party -> party(
-                        party.path("phone_number").asText(),
-                        party.path("status").asText(null)))
-                .toList();
         return receipt(
-                lookup, message.path("id").asText(), message.path("type").asText(), recipients, message, message);
+                lookup,
+                message.path("id").asText(),
+                message.path("type").asText(),
+                ReceiptParties.in(message),
+                message,
+                message);
     }
 
     static Receipt ofRecord(Lookup lookup, JsonNode record) {
         String status = record.path("status").asText();
-        Receipt.Party recipient = party(lookup.asked().to(), STATUS_OF_A_RECORD.getOrDefault(status, status));
+        String word = STATUS_OF_A_RECORD.getOrDefault(status.strip().toLowerCase(Locale.ROOT), status);
+        Receipt.Party recipient =
+                new Receipt.Party(new PhoneNumber(lookup.asked().to()), word, null, null);
         return receipt(
                 lookup,
                 record.path("uuid").asText(),
@@ -62,12 +65,8 @@ final class LookupReceipt {
                 instant(told.path("completed_at").asText()),
                 type,
                 recipients,
-                payload.path("errors").isArray() ? payload.path("errors") : Json.MAPPER.createArrayNode(),
+                ReceiptParties.errors(payload),
                 payload);
-    }
-
-    private static Receipt.Party party(String number, @Nullable String status) {
-        return new Receipt.Party(new PhoneNumber(number), status, null, null);
     }
 
     static @Nullable Instant instant(String text) {

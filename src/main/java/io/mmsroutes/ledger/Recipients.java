@@ -1,5 +1,7 @@
 package io.mmsroutes.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.DeliveryStatus;
 import io.mmsroutes.sending.Receipt;
 import java.sql.Types;
@@ -19,12 +21,12 @@ final class Recipients {
         List<Recipient> recipients = of(jdbc, id);
         // One that is named many times is written once: each write has all errors in it.
         Map<Recipient, Receipt.Party> told = new LinkedHashMap<>();
-        for (Receipt.Party party : receipt.recipients()) {
+        for (Receipt.Party party : partiesOf(receipt, recipients)) {
             find(recipients, party).ifPresent(recipient -> told.put(recipient, party));
         }
         boolean news = false;
         for (Map.Entry<Recipient, Receipt.Party> one : told.entrySet()) {
-            news |= apply(jdbc, id, one.getKey(), one.getValue(), receipt);
+            news |= apply(jdbc, id, one.getKey(), recipients.size() > 1, one.getValue(), receipt);
         }
         return news;
     }
@@ -34,14 +36,33 @@ final class Recipients {
         return of(jdbc, id).stream().allMatch(recipient -> recipient.status().isFinal());
     }
 
-    private static boolean apply(JdbcClient jdbc, UUID id, Recipient recipient, Receipt.Party party, Receipt receipt) {
-        String status = Row.atMost(100, party.status());
-        String word = status == null ? recipient.status().word() : status;
-        DeliveryStatus told = new DeliveryStatus(word, receipt.isFinal(), receipt.occurredAt());
+    /** Why it did not arrive, as far as Telnyx said so last: the first error of the first recipient who has one. */
+    static Optional<Trouble> trouble(JdbcClient jdbc, UUID id) {
+        return jdbc
+                .sql(
+                        "select status, errors from recipients where send_id = :id and final and errors is not null order by ordinal")
+                .param("id", id)
+                .query((row, number) -> new Trouble(
+                        row.getString("status"),
+                        Row.json(row.getString("errors")).path(0)))
+                .list()
+                .stream()
+                .findFirst();
+    }
+
+    private static boolean apply(
+            JdbcClient jdbc, UUID id, Recipient recipient, boolean ofSeveral, Receipt.Party party, Receipt receipt) {
+        String word = party.status() == null ? null : DeliveryStatus.canonical(party.status());
+        JsonNode errors = receipt.errorsOf(party);
+        boolean othersMeant = ofSeveral && receipt.recipients().size() > 1;
+        DeliveryStatus told = receipt.isFinal()
+                ? DeliveryStatus.last(word, othersMeant, !errors.isEmpty(), receipt.occurredAt())
+                : new DeliveryStatus(word == null ? onItsWay(recipient, receipt) : word, false, receipt.occurredAt());
         DeliveryStatus furthest = recipient.status().furthest(told);
         if (furthest.equals(recipient.status())) {
             return false;
         }
+        boolean wellSoFar = furthest.word().equals(DeliveryStatus.DELIVERED) || (receipt.isFinal() && !told.isFinal());
         jdbc.sql("""
                 update recipients set status = :status, final = :final, status_at = :at, errors = :errors,
                     carrier = coalesce(:carrier, carrier), line_type = coalesce(:lineType, line_type)
@@ -49,9 +70,7 @@ final class Recipients {
                 .param("status", furthest.word())
                 .param("final", furthest.isFinal())
                 .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param(
-                        "errors",
-                        receipt.errors().isEmpty() ? null : receipt.errors().toString())
+                .param("errors", wellSoFar || errors.isEmpty() ? null : errors.toString())
                 .param("carrier", Row.atMost(200, party.carrier()))
                 .param("lineType", Row.atMost(100, party.lineType()))
                 .param("id", id)
@@ -60,11 +79,27 @@ final class Recipients {
         return true;
     }
 
+    private static String onItsWay(Recipient recipient, Receipt receipt) {
+        return receipt.payload().hasNonNull("sent_at")
+                ? "sent"
+                : recipient.status().word();
+    }
+
+    /** A message to one number has one recipient: of several parties the one with its number, else the first. */
+    private static List<Receipt.Party> partiesOf(Receipt receipt, List<Recipient> recipients) {
+        if (recipients.size() != 1 || receipt.recipients().size() < 2) {
+            return receipt.recipients();
+        }
+        return List.of(receipt.recipients().stream()
+                .filter(party -> recipients.get(0).is(party.number()))
+                .findFirst()
+                .orElse(receipt.recipients().get(0)));
+    }
+
     /** A message to one number has one recipient, however a receipt writes the number. */
     private static Optional<Recipient> find(List<Recipient> recipients, Receipt.Party party) {
         return recipients.stream()
-                .filter(recipient -> recipients.size() == 1
-                        || recipient.number().equals(party.number().value()))
+                .filter(recipient -> recipients.size() == 1 || recipient.is(party.number()))
                 .findFirst();
     }
 
@@ -79,5 +114,18 @@ final class Recipients {
                 .list();
     }
 
-    private record Recipient(int ordinal, String number, DeliveryStatus status) {}
+    /** @param error one of Telnyx's error objects */
+    record Trouble(String status, JsonNode error) {}
+
+    private record Recipient(int ordinal, String number, DeliveryStatus status) {
+        /** Whatever stands between the digits, and with or without the plus. */
+        boolean is(PhoneNumber other) {
+            return number.equals(other.value())
+                    || (digits(number).length() >= 8 && digits(number).equals(digits(other.value())));
+        }
+
+        private static String digits(String text) {
+            return text.replaceAll("\\D", "");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.mmsroutes.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.sending.call.AnswerSubject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,20 +27,51 @@ public final class SettleByLookup {
     /** {@code page[size]} of the question; behind a full page there may be more. */
     private static final int FULL_PAGE = 50;
 
+    /** Code of an unknown message that Telnyx does not let us ask about. */
+    static final String REFUSED = "lookup-refused";
+
+    private static final String CANNOT_ASK =
+            "Telnyx may have it, and refuses to be asked with this account: check telnyx.api-key and the balance. Until then nothing is decided.";
+
     private final Ledger ledger;
 
     public SettleByLookup(Ledger ledger) {
         this.ledger = ledger;
     }
 
-    /** What is not a 2xx, or cannot be read, settles nothing: the next look-up or the time-out will. */
+    /**
+     * What is not a 2xx, or cannot be read, settles nothing: the next look-up or the time-out will. Where the account is
+     * refused, the time-out does not count: Telnyx could tell, if it were asked with a good key.
+     */
     public void settle(Lookup lookup, int status, byte @Nullable [] body) {
         JsonNode data = status / 100 == 2 && body != null ? data(body) : Json.MAPPER.createArrayNode();
-        if (status / 100 != 2) {
+        boolean refused = isRefused(status, body);
+        if (ledger.inTransaction(jdbc -> noteRefusal(jdbc, lookup, refused)) || (status / 100 != 2 && !refused)) {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
         ledger.inTransaction(jdbc -> receipt(jdbc, lookup, data).flatMap(receipt -> ApplyReceipt.apply(jdbc, receipt)))
                 .ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
+    }
+
+    private static boolean isRefused(int status, byte @Nullable [] body) {
+        return status / 100 == 4
+                && AnswerSubject.of(status, body == null ? new byte[0] : body) == AnswerSubject.ACCOUNT;
+    }
+
+    /** Returns whether that is new. */
+    private static boolean noteRefusal(JdbcClient jdbc, Lookup lookup, boolean refused) {
+        int noted = jdbc.sql("""
+                        update sends set code = :code, reason = :reason
+                        where id = :id and state = 'unknown' and (code = :refusedCode) <> :refused""")
+                .param("code", refused ? REFUSED : "answer-lost")
+                .param(
+                        "reason",
+                        refused ? CANNOT_ASK : "The answer was lost; Telnyx has been asked and does not know yet.")
+                .param("refusedCode", REFUSED)
+                .param("refused", refused)
+                .param("id", lookup.id())
+                .update();
+        return refused && noted > 0;
     }
 
     private static Optional<Receipt> receipt(JdbcClient jdbc, Lookup lookup, JsonNode data) {

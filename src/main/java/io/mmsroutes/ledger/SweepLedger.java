@@ -43,7 +43,15 @@ public final class SweepLedger {
         List<UUID> late = jdbc.sql("""
                 select id from sends where state in ('preparing', 'queued') and send_before <= current_timestamp
                 limit :most""").param("most", MOST).query(UUID.class).list();
-        return end(jdbc, late, SendState.EXPIRED, "expired", "Its send_before passed before its turn came.");
+        int expired = 0;
+        for (UUID id : late) {
+            String reason = Holds.of(jdbc, id).stream()
+                    .findFirst()
+                    .map(hold -> "Its send_before passed while sending was held: " + hold.reason())
+                    .orElse("Its send_before passed before its turn came.");
+            expired += end(jdbc, List.of(id), SendState.EXPIRED, "expired", reason);
+        }
+        return expired;
     }
 
     /** The time-outs of a call are long over, so whoever made it cannot still be waiting. */
@@ -58,7 +66,7 @@ public final class SweepLedger {
     }
 
     private int endUnknown(JdbcClient jdbc) {
-        List<UUID> waited = before(jdbc, SendState.UNKNOWN, times.unknownAfter());
+        List<UUID> waited = withoutUnasked(jdbc, before(jdbc, SendState.UNKNOWN, times.unknownAfter()));
         return switch (times.policy()) {
             case PARK ->
                 end(
@@ -82,6 +90,17 @@ public final class SweepLedger {
                         "unknown-outcome",
                         "Nobody could tell whether Telnyx took it; it counts as not sent, as mms.send.unknown-policy says.");
         };
+    }
+
+    /** Of those that Telnyx does not let us ask about, nothing is decided: the key, not the time, is what is wanting. */
+    private static List<UUID> withoutUnasked(JdbcClient jdbc, List<UUID> waited) {
+        return waited.isEmpty()
+                ? waited
+                : jdbc.sql("select id from sends where id in (:ids) and (code is null or code <> :refused)")
+                        .param("ids", waited)
+                        .param("refused", SettleByLookup.REFUSED)
+                        .query(UUID.class)
+                        .list();
     }
 
     private int endUnfinalized(JdbcClient jdbc) {

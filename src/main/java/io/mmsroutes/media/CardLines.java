@@ -40,7 +40,7 @@ final class CardLines {
     void take(VObjectProperty line) {
         String name = line.getName().toUpperCase(Locale.ROOT);
         if (USED.contains(name) && line.getValue() != null) {
-            ReadCards.require(line.getValue().length() <= MAX_VALUE, "a value has more than %d characters", MAX_VALUE);
+            ReadCards.require(line.getValue().length() <= MAX_VALUE, "a value has more than %s characters", MAX_VALUE);
             lines.computeIfAbsent(name, unknown -> new ArrayList<>()).add(line);
         }
     }

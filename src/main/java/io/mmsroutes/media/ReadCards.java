@@ -48,7 +48,7 @@ final class ReadCards {
         public void onComponentBegin(String name, Context context) {
             countOne();
             int depth = context.getParentComponents().size();
-            require(depth < MAX_DEPTH, "its components are more than %d deep", MAX_DEPTH);
+            require(depth < MAX_DEPTH, "its components are more than %s deep", MAX_DEPTH);
             if (depth == 0 && CARD.equalsIgnoreCase(name)) {
                 cards.add(new CardLines());
             }
@@ -77,7 +77,7 @@ final class ReadCards {
         }
 
         private void countOne() {
-            require(count.incrementAndGet() <= MAX_LINES, "it has more than %d lines", MAX_LINES);
+            require(count.incrementAndGet() <= MAX_LINES, "it has more than %s lines", MAX_LINES);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,13 @@ public final class ComposeReply {
     /**
      * An echo that Telnyx or carriers would not take goes as the text alone.
      *
+     * @param text null and blank are none
      * @param media of ours, separated by commas or blanks; an echo does not look at it
      */
-    public Reply compose(InboundMessage message, String text, String media) {
+    public Reply compose(InboundMessage message, @Nullable String text, @Nullable String media) {
+        String words = words(text);
         if (mode != ReplyMode.ECHO) {
-            return new Reply(message.messageId(), text.strip(), list(media), null);
+            return new Reply(message.messageId(), words, list(words(media)), null);
         }
         List<MediaItem> attachments = message.attachments();
         Optional<String> trouble = trouble(attachments);
@@ -49,7 +52,12 @@ public final class ComposeReply {
         List<String> echo = trouble.isPresent()
                 ? List.of()
                 : attachments.stream().map(ComposeReply::reference).toList();
-        return new Reply(message.messageId(), text.strip(), echo, trouble.orElse(null));
+        return new Reply(message.messageId(), words, echo, trouble.orElse(null));
+    }
+
+    /** An expression about what a message does not have is null, or the word for it. */
+    private static String words(@Nullable String evaluated) {
+        return evaluated == null || evaluated.strip().equals("null") ? "" : evaluated.strip();
     }
 
     private Optional<String> trouble(List<MediaItem> attachments) {

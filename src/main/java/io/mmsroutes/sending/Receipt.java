@@ -31,13 +31,26 @@ public record Receipt(
     private static final String FINALIZED = "message.finalized";
 
     /**
-     * @param status as Telnyx words it; null where the recipient is a plain string
+     * @param number empty where it is not said
+     * @param status as Telnyx words it; null where it is not said
+     * @param errors of this recipient alone, an array
      */
     public record Party(
             PhoneNumber number,
             @Nullable String status,
             @Nullable String carrier,
-            @Nullable String lineType) {}
+            @Nullable String lineType,
+            @Nullable JsonNode errors) {
+        public Party(PhoneNumber number, @Nullable String status, @Nullable String carrier, @Nullable String lineType) {
+            this(number, status, carrier, lineType, null);
+        }
+    }
+
+    /** The recipient's own; else those of the whole message. */
+    public JsonNode errorsOf(Party party) {
+        JsonNode own = party.errors();
+        return own == null || own.isEmpty() ? errors : own;
+    }
 
     @JsonIgnore
     public boolean isFinal() {

@@ -9,12 +9,14 @@ import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.sending.ReceiptParties;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,23 +112,24 @@ final class EventJson {
         return parties;
     }
 
-    /** Those a message went to, each with what is said of it; one that is a plain string has no more than its number. */
+    /** Those a message went to, each with what is said of it; at least one. */
     List<Receipt.Party> recipients() {
-        List<Receipt.Party> recipients = new ArrayList<>();
-        for (JsonNode party : asList(payload.path("to"))) {
-            Optional.of(party)
-                    .filter(node -> node.isValueNode() && !node.isNull())
-                    .map(JsonNode::asText)
-                    .or(() -> text(party, "phone_number"))
-                    .map(PhoneNumber::new)
-                    .map(number -> new Receipt.Party(
-                            number,
-                            firstText(party, "status"),
-                            firstText(party, "carrier"),
-                            firstText(party, "line_type")))
-                    .ifPresent(recipients::add);
-        }
-        return recipients;
+        return ReceiptParties.in(payload);
+    }
+
+    /** Of the message, else of the event: an array. */
+    JsonNode errors() {
+        JsonNode errors = ReceiptParties.errors(payload);
+        return errors.isEmpty() ? ReceiptParties.errors(event) : errors;
+    }
+
+    /** When what the event tells of happened; the payload has times of its own. */
+    @Nullable
+    Instant happenedAt() {
+        return Stream.of(occurredAt(), instant(payload, "completed_at"), instant(payload, "sent_at"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Where Telnyx sent this, and where the message asked for it to be sent: both are signed. */

@@ -39,6 +39,7 @@ public final class ReadEvent {
                 event.notes().groupId(),
                 event.media(),
                 event.recipients().stream()
+                        .filter(party -> !party.number().value().isEmpty())
                         .map(party -> new TelnyxEvent.Recipient(party.number().value(), party.status()))
                         .toList(),
                 problems(event));

@@ -1,10 +1,9 @@
 package io.mmsroutes.telnyx;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.sending.Receipt;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,17 +23,16 @@ public final class ReadReceipt {
         if (!event.hasPayload()) {
             throw new Rejected("event-unreadable", "The event has no payload.");
         }
-        JsonNode errors = event.payload().path("errors");
         return new Receipt(
                 event.duplicateKey(),
                 event.type(),
                 // Each member of a group has receipts of its own, which name the message that all were sent.
                 event.payloadText("group_message_id").orElse(event.messageId()),
                 ref(event),
-                event.occurredAt(),
-                event.payloadText("type").orElse(""),
+                event.happenedAt(),
+                event.payloadText("type").orElse("").toUpperCase(Locale.ROOT),
                 event.recipients(),
-                errors.isArray() ? errors : Json.MAPPER.createArrayNode(),
+                event.errors(),
                 event.payload());
     }
 

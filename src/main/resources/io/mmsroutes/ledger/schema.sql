@@ -55,6 +55,14 @@ create table if not exists lanes (
     next_slot timestamp with time zone not null
 );
 
+-- A lane that is held: since when and why. It stays so until Telnyx takes a message of it; held_in_doubt where the answer may have
+-- meant the one message alone. doubts counts the holds of the account that a message began.
+alter table lanes add column if not exists held_since timestamp with time zone;
+alter table lanes add column if not exists held_code varchar(60);
+alter table lanes add column if not exists held_reason varchar(2000);
+alter table lanes add column if not exists held_in_doubt boolean;
+alter table sends add column if not exists doubts integer default 0 not null;
+
 -- Receipts that came before their message was known.
 create table if not exists parked_receipts (
     event_id varchar(200) primary key,

@@ -92,8 +92,8 @@ abstract class LedgerContract {
                         .stream()
                         .mapToInt(table -> jdbc.sql("delete from " + table).update())
                         .sum());
-        ledger.inTransaction(jdbc ->
-                jdbc.sql("update lanes set next_slot = current_timestamp").update());
+        ledger.inTransaction(jdbc -> jdbc.sql("update lanes set next_slot = current_timestamp, held_since = null")
+                .update());
     }
 
     @Test
@@ -273,6 +273,342 @@ abstract class LedgerContract {
         assertThat(view.code()).isEqualTo("40001");
         assertThat(view.reason()).isNotBlank();
         assertThat(view.to().get(0).errors()).hasSize(1);
+    }
+
+    // --- Receipts: one message, one recipient, one truth
+
+    @Test
+    void lateDeliveredLeavesNothingOfTheFailure() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        apply(withError(receipt("message.finalized", "delivery_failed", id, "telnyx-1", 5), "40008"));
+        assertThat(find(id).code()).isEqualTo("40008");
+
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 9));
+
+        assertThat(status(id)).isEqualTo("delivered");
+        assertThat(find(id).code()).isNull();
+        assertThat(find(id).reason()).isNull();
+        assertThat(find(id).to().get(0).errors()).isEmpty();
+        assertThat(reports()).containsExactly("finalized", "finalized");
+    }
+
+    @Test
+    void olderFailureThatComesLateChangesNothing() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 9));
+
+        apply(withError(receipt("message.finalized", "delivery_failed", id, "telnyx-1", 5), "40008"));
+
+        assertThat(status(id)).isEqualTo("delivered");
+        assertThat(find(id).code()).isNull();
+        assertThat(find(id).to().get(0).errors()).isEmpty();
+        assertThat(reports()).containsExactly("finalized");
+    }
+
+    /** A carrier takes an MMS, which is "delivered", and may report later that the phone did not. */
+    @Test
+    void laterFailureCountsAfterDelivered() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
+
+        apply(withError(receipt("message.finalized", "delivery_failed", id, "telnyx-1", 9), "40004"));
+
+        assertThat(status(id)).isEqualTo("delivery_failed");
+        assertThat(find(id).code()).isEqualTo("40004");
+    }
+
+    @Test
+    void receiptOfARefusedMessageLeavesNothingOfTheRefusal() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(
+                id,
+                new Outcome.Refused(
+                        "40310",
+                        "No.",
+                        Json.MAPPER
+                                .createArrayNode()
+                                .add(Json.MAPPER.createObjectNode().put("code", "40310"))));
+
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
+
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(find(id).code()).isNull();
+        assertThat(find(id).to().get(0).errors()).isEmpty();
+    }
+
+    @Test
+    void statusCountsHoweverItIsWrittenAndWhoeverIsNamed() {
+        Map<String, String> statuses = Map.of(
+                "Delivered", "delivered",
+                " DELIVERY FAILED ", "delivery_failed",
+                "delivery-unconfirmed", "delivery_unconfirmed",
+                "Pondering", "Pondering");
+        statuses.forEach((told, kept) -> {
+            empty();
+            UUID id = enter(FAST, "text");
+            claimed();
+
+            apply(receiptOf("message.finalized", told, id, "telnyx-1", 5, ""));
+
+            assertThat(state(id)).isEqualTo("finalized");
+            assertThat(status(id)).isEqualTo(kept);
+        });
+    }
+
+    @Test
+    void finalizedIsNeverQueued() {
+        for (String word : new String[] {"queued", "sending", "Scheduled"}) {
+            empty();
+            UUID id = enter(FAST, "text");
+            claimed();
+            apply(receipt("message.finalized", word, id, "telnyx-1", 5));
+            assertThat(status(id)).isEqualTo("delivery_unconfirmed");
+
+            empty();
+            UUID failed = enter(FAST, "text");
+            claimed();
+            apply(withError(receipt("message.finalized", word, failed, "telnyx-1", 5), "40001"));
+            assertThat(status(failed)).isEqualTo("delivery_failed");
+        }
+    }
+
+    @Test
+    void ofTwoPartiesTheOneWithTheNumberOfTheMessageCounts() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        Receipt one = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
+        Receipt.Party other = new Receipt.Party(new PhoneNumber("+17735550099"), "delivery_failed", null, null);
+
+        apply(new Receipt(
+                one.eventId(),
+                one.eventType(),
+                one.telnyxId(),
+                one.ref(),
+                one.occurredAt(),
+                "MMS",
+                List.of(other, new Receipt.Party(new PhoneNumber("1 (773) 555-0002"), "delivered", null, null)),
+                one.errors(),
+                one.payload()));
+
+        assertThat(status(id)).isEqualTo("delivered");
+    }
+
+    /** Support page 8255134: the webhooks of a group show all participants. */
+    @Test
+    void ofAGroupOnlyLastWordsCountAndErrorsAreTheirs() {
+        UUID id = group();
+        claimed();
+        Receipt one = withError(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "40001");
+
+        apply(parties(one, "+17735550002", "delivered", "+17735550003", "sent"));
+        assertThat(state(id)).isEqualTo("accepted");
+        assertThat(find(id).to().get(0).errors()).isEmpty();
+        assertThat(find(id).to().get(1).errors()).isEmpty();
+
+        apply(parties(one, "+17735550002", "delivered", "+17735550003", "delivery_failed"));
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(find(id).to().get(0).errors()).isEmpty();
+        assertThat(find(id).to().get(1).errors()).hasSize(1);
+        assertThat(find(id).code()).isEqualTo("40001");
+    }
+
+    private UUID group() {
+        ObjectNode body = body(FAST, "hello all");
+        body.putArray("to").add("+17735550002").add("+17735550003");
+        return new EnterRequest(ledger, new EntryRules("off", "", ""))
+                .enter(
+                        new SendRequest(
+                                SendKind.GROUP_MMS,
+                                new PhoneNumber(FAST),
+                                List.of(new PhoneNumber("+17735550002"), new PhoneNumber("+17735550003")),
+                                List.of(),
+                                null,
+                                body),
+                        "http",
+                        null);
+    }
+
+    private static Receipt parties(Receipt receipt, String one, String first, String other, String second) {
+        return new Receipt(
+                UUID.randomUUID().toString(),
+                receipt.eventType(),
+                receipt.telnyxId(),
+                receipt.ref(),
+                receipt.occurredAt(),
+                "MMS",
+                List.of(
+                        new Receipt.Party(new PhoneNumber(one), first, null, null),
+                        new Receipt.Party(new PhoneNumber(other), second, null, null)),
+                receipt.errors(),
+                receipt.payload());
+    }
+
+    private static Receipt withError(Receipt receipt, String code) {
+        return new Receipt(
+                receipt.eventId(),
+                receipt.eventType(),
+                receipt.telnyxId(),
+                receipt.ref(),
+                receipt.occurredAt(),
+                "MMS",
+                receipt.recipients(),
+                Json.MAPPER.createArrayNode().add(Json.MAPPER.createObjectNode().put("code", code)),
+                receipt.payload());
+    }
+
+    private MessageView find(UUID id) {
+        return new FindMessage(ledger).find(id.toString());
+    }
+
+    // --- Holds
+
+    @Test
+    void heldAccountIsTriedWithOneMessageAndGoesOnWhenTelnyxTakesIt() {
+        UUID first = enter(FAST, "first");
+        UUID underWay = enter("+18885550009", "under way");
+        assertThat(claimed()).containsExactlyInAnyOrder(first, underWay);
+        record(first, keyUnknown(Duration.ZERO));
+        enter("+18885550010", "other");
+        passSlot(FAST);
+        assertThat(claimed()).isEmpty();
+
+        passSlot(Ledger.ACCOUNT);
+        List<UUID> tried = claimed();
+        assertThat(tried).hasSize(1);
+        passSlot(FAST);
+        assertThat(claimed()).as("One is tried already.").isEmpty();
+
+        record(underWay, taken("telnyx-1"));
+        assertThat(held()).as("It was called before.").hasSize(1);
+        assertThat(find(enter("+18885550011", "waiting")).code()).isEqualTo("10009");
+
+        record(tried.get(0), taken("telnyx-2"));
+        assertThat(held()).isEmpty();
+        passSlot(FAST);
+        assertThat(claimed()).hasSize(2);
+        assertThat(state(first)).isNotEqualTo("rejected");
+    }
+
+    @Test
+    void holdThatWasTriedInVainGoesOn() {
+        UUID first = enter(FAST, "first");
+        claimed();
+        record(first, keyUnknown(Duration.ZERO));
+        for (Outcome vain : List.of(
+                keyUnknown(Duration.ZERO),
+                new Outcome.Unknown("http-500", "Who knows."),
+                new Outcome.Refused("40310", "No.", Json.MAPPER.createArrayNode()),
+                new Outcome.Postponed("40318", "Full.", Outcome.Scope.NUMBER, Duration.ZERO))) {
+            enter(FAST, "next");
+            passSlot(FAST);
+            passSlot(Ledger.ACCOUNT);
+            List<UUID> tried = claimed();
+            assertThat(tried).hasSize(1);
+
+            record(tried.get(0), vain);
+
+            assertThat(held()).as(vain.toString()).hasSize(1);
+            ledger.inTransaction(jdbc -> jdbc.sql(
+                            "update lanes set next_slot = current_timestamp where next_slot < current_timestamp + interval '20' second")
+                    .update());
+            assertThat(count("lanes where next_slot > current_timestamp"))
+                    .as("It is not put off for as long as a call may last, after %s", vain)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void heldNumberIsTriedWithOneMessageAndHoldsNoOther() {
+        UUID first = enter(FAST, "first");
+        claimed();
+        record(
+                first,
+                new Outcome.Postponed(
+                        "40312", "Disabled.", Outcome.Scope.NUMBER, Duration.ZERO, Outcome.Hold.UNTIL_FIXED));
+        enter(FAST, "second");
+        UUID other = enter("+18885550009", "other");
+
+        assertThat(claimed()).containsExactly(other);
+        passSlot(FAST);
+        assertThat(claimed()).containsExactly(first);
+        assertThat(claimed()).isEmpty();
+        record(first, taken("telnyx-1"));
+        assertThat(held()).isEmpty();
+        assertThat(claimed()).hasSize(1);
+    }
+
+    @Test
+    void messageThatIsRefusedAgainAndAgainWhileOthersPassIsAtFaultItself() {
+        UUID disliked = enter(FAST, "disliked");
+        Outcome.Postponed forbidden = new Outcome.Postponed(
+                "http-403", "Forbidden.", Outcome.Scope.ACCOUNT, Duration.ZERO, Outcome.Hold.IN_DOUBT);
+        int refusals = 0;
+        while (!state(disliked).equals("rejected") && refusals < 20) {
+            UUID good = enter(FAST, "good");
+            passSlot(FAST);
+            passSlot(Ledger.ACCOUNT);
+            UUID tried = claimed().get(0);
+            record(tried, tried.equals(disliked) ? forbidden : taken("telnyx-" + good));
+            refusals += tried.equals(disliked) ? 1 : 0;
+        }
+
+        assertThat(state(disliked)).isEqualTo("rejected");
+        assertThat(refusals).isEqualTo(5);
+        assertThat(held()).isEmpty();
+    }
+
+    @Test
+    void whatExpiresBehindAHoldSaysSo() {
+        UUID first = enter(FAST, "first");
+        claimed();
+        record(first, keyUnknown(Duration.ZERO));
+        ledger.inTransaction(jdbc -> jdbc.sql("update sends set send_before = :past where id = :id")
+                .param("past", Row.time(Ledger.now(jdbc).minusSeconds(1)))
+                .param("id", first)
+                .update());
+
+        sweep("park");
+
+        assertThat(state(first)).isEqualTo("expired");
+        assertThat(find(first).reason()).contains("held").contains("Key unknown.");
+    }
+
+    @Test
+    void nothingIsDecidedOfWhatTelnyxDoesNotLetUsAskAbout() {
+        for (String policy : List.of("park", "resend", "fail")) {
+            empty();
+            UUID id = enter(FAST, "text");
+            claimed();
+            record(id, new Outcome.Unknown("answer-lost", "Lost."));
+            age(id, Duration.ofHours(2));
+            Lookup lookup = lookups().get(0);
+
+            new SettleByLookup(ledger).settle(lookup, 401, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            sweep(policy);
+            assertThat(state(id)).isEqualTo("unknown");
+            assertThat(find(id).code()).isEqualTo("lookup-refused");
+            assertThat(find(id).reason()).contains("telnyx.api-key");
+
+            settle(lookup);
+            sweep(policy);
+            assertThat(state(id)).isNotEqualTo("unknown");
+        }
+    }
+
+    private List<Holds.Hold> held() {
+        return ledger.inTransaction(Holds::all);
+    }
+
+    private static Outcome keyUnknown(Duration atLeast) {
+        return new Outcome.Postponed("10009", "Key unknown.", Outcome.Scope.ACCOUNT, atLeast, Outcome.Hold.UNTIL_FIXED);
+    }
+
+    private static Outcome taken(String telnyxId) {
+        return new Outcome.Accepted(telnyxId, Json.MAPPER.createObjectNode());
     }
 
     @Test
@@ -686,7 +1022,7 @@ abstract class LedgerContract {
     }
 
     List<UUID> claimed() {
-        return new ClaimDue(ledger, pace, pool, Duration.ofMillis(20))
+        return new ClaimDue(ledger, pace, pool, Duration.ofMillis(20), times("park"))
                 .claim().stream().map(Claimed::id).toList();
     }
 

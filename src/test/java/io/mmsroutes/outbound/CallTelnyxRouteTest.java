@@ -57,7 +57,7 @@ class CallTelnyxRouteTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, 40310", "403, 40308", "422, 40317", "401, 10009", "402, 20012"})
+    @CsvSource({"400, 40310", "403, 40308", "422, 40317"})
     void refusalEndsTheMessageWithTelnyxsCodeAndAReason(int status, String code) {
         String text = "refused with " + code;
         telnyxApi.answer(text, TelnyxApi.error(status, code));

@@ -15,12 +15,14 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.mmsroutes.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Telnyx's API for sending: takes every message, unless a test wants otherwise for those with a certain text. */
 public final class TelnyxApi implements AutoCloseable {
@@ -32,6 +34,8 @@ public final class TelnyxApi implements AutoCloseable {
 
     private final WireMockServer server =
             new WireMockServer(options().dynamicPort().globalTemplating(true).containerThreads(64));
+
+    private @Nullable StubMapping answerToAll;
 
     public TelnyxApi() {
         server.start();
@@ -74,6 +78,25 @@ public final class TelnyxApi implements AutoCloseable {
                 .willReturn(answer));
     }
 
+    /** What every message is answered, whatever its text, until {@link #takeAgain}. */
+    public void answerAll(ResponseDefinitionBuilder answer) {
+        takeAgain();
+        answerToAll =
+                server.stubFor(post(urlPathMatching(MESSAGES)).atPriority(5).willReturn(answer));
+    }
+
+    public void takeAgain() {
+        if (answerToAll != null) {
+            server.removeStub(answerToAll);
+            answerToAll = null;
+        }
+    }
+
+    /** What any look-up is answered, until something else is said. */
+    public void getAll(ResponseDefinitionBuilder answer) {
+        server.stubFor(WireMock.get(anyUrl()).atPriority(2).willReturn(answer));
+    }
+
     public void get(String path, String json) {
         server.stubFor(WireMock.get(urlPathMatching("/v2" + path)).atPriority(1).willReturn(okJson(json)));
     }
@@ -88,6 +111,15 @@ public final class TelnyxApi implements AutoCloseable {
         return requests().stream()
                 .map(TelnyxApi::json)
                 .filter(body -> body.path("text").asText().contains(text))
+                .toList();
+    }
+
+    /** Bodies of the requests that got this status. */
+    public List<JsonNode> answeredWith(int status) {
+        return server.getAllServeEvents().stream()
+                .filter(event -> event.getResponse().getStatus() == status)
+                .filter(event -> event.getRequest().getBody().length > 0)
+                .map(event -> json(event.getRequest()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.mmsroutes.sending.call;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class CallGuard {
         CallDeadline deadline = new CallDeadline(scope.execRuntime::discardEndpoint, connect, total);
         scope.clientContext.setAttribute(DEADLINE, deadline);
         try {
-            return inMemory(chain.proceed(request, scope));
+            return inMemory(chain.proceed(request, scope), scope);
         } catch (IOException | HttpException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
             throw deadline.explain(e);
@@ -50,19 +51,40 @@ final class CallGuard {
         return chain.proceed(request, scope);
     }
 
-    private static ClassicHttpResponse inMemory(ClassicHttpResponse answer) throws IOException {
+    private static ClassicHttpResponse inMemory(ClassicHttpResponse answer, ExecChain.Scope scope) throws IOException {
         HttpEntity entity = answer.getEntity();
         if (entity == null) {
             return answer;
         }
-        InputStream content = entity.getContent();
-        byte[] bytes = content.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            // Not closed, because closing would read the rest.
-            throw new MaybeSent("Telnyx's answer is larger than any answer should be.", null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            read(entity.getContent(), bytes);
+        } catch (IOException e) {
+            if (!isRefusal(answer.getCode())) {
+                throw e;
+            }
+            // The status said it: the message was not taken, whatever is lost of the words.
+            scope.execRuntime.discardEndpoint();
+        }
+        answer.setEntity(new ByteArrayEntity(bytes.toByteArray(), ContentType.parseLenient(entity.getContentType())));
+        return answer;
+    }
+
+    private static void read(InputStream content, ByteArrayOutputStream bytes) throws IOException {
+        byte[] buffer = new byte[8_192];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            int room = MOST_BYTES - bytes.size();
+            bytes.write(buffer, 0, Math.min(read, room));
+            if (read > room) {
+                // Not closed, because closing would read the rest.
+                throw new MaybeSent("Telnyx's answer is larger than any answer should be.", null);
+            }
         }
         content.close();
-        answer.setEntity(new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType())));
-        return answer;
+    }
+
+    /** RFC 9110, 15.5: the request was not carried out; 408 and 409 leave it open. */
+    private static boolean isRefusal(int status) {
+        return (status / 100 == 3 || status / 100 == 4) && status != 408 && status != 409;
     }
 }

@@ -6,10 +6,12 @@ import io.mmsroutes.Json;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.sending.Outcome;
+import io.mmsroutes.sending.Outcome.Hold;
 import io.mmsroutes.sending.Outcome.Scope;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what one call to Telnyx came to. The codes decide before the status, because the statuses that Telnyx's pages give
  * for them differ; developers.telnyx.com, "API error codes", "Messaging error codes", "Rate limiting". Telnyx knows no
- * idempotency key for messages, so only what it certainly did not take is sent again.
+ * idempotency key for messages, so only what it certainly did not take is sent again. Only an answer that speaks of the message
+ * refuses it ({@link AnswerSubject}); one that speaks of the number or the account holds what waits.
  */
 public final class DecideOutcome {
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
     private static final Duration LONGEST_UNCONNECTED = Duration.ofMinutes(1);
-    private static final Duration REDIRECTED = Duration.ofMinutes(1);
     private static final Duration NUMBER_OUT_OF_USE = Duration.ofMinutes(10);
 
     private final boolean retry503;
@@ -55,24 +57,26 @@ public final class DecideOutcome {
         if (status == null || failure != null) {
             return failed(failure, attempts);
         }
-        JsonNode answer = read(body);
         if (status / 100 == 2) {
-            return accepted(answer);
+            return accepted(read(body));
         }
-        AnswerError error = AnswerError.in(answer);
+        AnswerError error = AnswerError.in(body);
         String code = error.code().isEmpty() ? "http-" + status : error.code();
         String sentence = TelnyxCodes.sentence(code, error.title(), error.detail());
         Duration wait = waitTime.asked(retryAfter, rateLimitReset)
                 .orElseGet(() -> waitTime.backOff(attempts, LONGEST_BACK_OFF));
         return switch (code) {
             case "40318", "40011" -> new Outcome.Postponed(code, sentence, Scope.NUMBER, wait);
-            case "40320" -> new Outcome.Postponed(code, sentence, Scope.NUMBER, waitTime.spread(NUMBER_OUT_OF_USE));
-            case "40333" -> new Outcome.Postponed(code, sentence, Scope.NUMBER, waitTime.untilMidnightUtc());
-            default -> byStatus(status, code, sentence, wait, answer);
+            case "40315", "40320", "40329", "40330" ->
+                held(code, sentence, Scope.NUMBER, waitTime.spread(NUMBER_OUT_OF_USE));
+            case "40333" -> held(code, sentence, Scope.NUMBER, waitTime.untilMidnightUtc());
+            case "10011" -> new Outcome.Postponed(code, sentence, Scope.ACCOUNT, wait);
+            default -> byStatus(status, code, sentence, wait, waitTime.asked(retryAfter, null), error);
         };
     }
 
-    private Outcome byStatus(int status, String code, String sentence, Duration wait, JsonNode answer) {
+    private Outcome byStatus(
+            int status, String code, String sentence, Duration wait, Optional<Duration> asked, AnswerError error) {
         if (status == 429) {
             return new Outcome.Postponed(code, sentence, Scope.ACCOUNT, wait);
         }
@@ -80,20 +84,35 @@ public final class DecideOutcome {
             return new Outcome.Postponed(code, sentence, Scope.ACCOUNT, wait);
         }
         if (status / 100 == 3) {
-            return new Outcome.Postponed(
+            return held(
                     "redirected",
-                    "Telnyx's API redirects with %s, which is not followed: check telnyx.api-url.".formatted(status),
+                    "Telnyx's API redirects with %s, which is not followed: check telnyx.api-url, and whether a proxy or a login page stands in between."
+                            .formatted(status),
                     Scope.ACCOUNT,
-                    waitTime.spread(REDIRECTED));
+                    asked.orElse(Duration.ZERO));
         }
         if (status / 100 == 4 && status != 408 && status != 409) {
-            JsonNode errors = answer.path("errors");
-            return new Outcome.Refused(code, sentence, errors.isArray() ? errors : Json.MAPPER.createArrayNode());
+            return refused(code, sentence, asked.orElse(Duration.ZERO), error, AnswerSubject.of(status, error));
         }
-        String reason = code.startsWith("http-") ? "" : " " + sentence;
+        String reason = code.startsWith("http-") && error.detail() == null ? "" : " " + sentence;
         return new Outcome.Unknown(
                 "http-" + status,
                 "Telnyx answers %s, which does not say whether it took the message.%s".formatted(status, reason));
+    }
+
+    private static Outcome refused(
+            String code, String sentence, Duration asked, AnswerError error, AnswerSubject subject) {
+        return switch (subject) {
+            case MESSAGE -> new Outcome.Refused(code, sentence, error.errors());
+            case NUMBER -> held(code, sentence, Scope.NUMBER, asked);
+            case ACCOUNT -> held(code, sentence, Scope.ACCOUNT, asked);
+            case UNCLEAR -> new Outcome.Postponed(code, sentence, Scope.ACCOUNT, asked, Hold.IN_DOUBT);
+        };
+    }
+
+    /** @param atLeast the longer the hold lasts, the longer it waits */
+    private static Outcome held(String code, String sentence, Scope scope, Duration atLeast) {
+        return new Outcome.Postponed(code, sentence, scope, atLeast, Hold.UNTIL_FIXED);
     }
 
     private static Outcome accepted(JsonNode answer) {
@@ -109,7 +128,7 @@ public final class DecideOutcome {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
             if (cause instanceof NotSent notSent) {
-                return new Outcome.Postponed(
+                return held(
                         "connect-failed",
                         String.valueOf(notSent.getMessage()),
                         Scope.ACCOUNT,
@@ -132,7 +151,7 @@ public final class DecideOutcome {
             Duration wait = later.retryAfter().orElseGet(() -> waitTime.backOff(attempts, LONGEST_UNCONNECTED));
             return new Outcome.Postponed(later.code(), later.sentence(), Scope.NUMBER, wait);
         }
-        return new Outcome.Refused(ours.code(), ours.sentence(), Json.MAPPER.createArrayNode());
+        return new Outcome.Refused(ours.code(), ours.sentence(), Json.MAPPER.createArrayNode(), false);
     }
 
     private static JsonNode read(byte @Nullable [] body) {

@@ -6,6 +6,7 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.Outcome.Accepted;
+import io.mmsroutes.sending.Outcome.Hold;
 import io.mmsroutes.sending.Outcome.Postponed;
 import io.mmsroutes.sending.Outcome.Refused;
 import io.mmsroutes.sending.Outcome.Scope;
@@ -152,7 +153,7 @@ class DecideOutcomeTest {
 
         assertThat(delayOf(last.decide(429, "10", null, null, null, 1))).isEqualTo(Duration.ofSeconds(12));
         assertThat(delayOf(last.decide(429, null, null, null, null, 2))).isEqualTo(Duration.ofMillis(2_400));
-        assertThat(delayOf(last.decide(302, null, null, null, null, 1))).isEqualTo(Duration.ofSeconds(72));
+        assertThat(delayOf(last.decide(302, "10", null, null, null, 1))).isEqualTo(Duration.ofSeconds(12));
         assertThat(delayOf(last.decide(null, null, null, null, notSent(), 9))).isEqualTo(Duration.ofSeconds(72));
         assertThat(delayOf(last.decide(429, null, null, bytes(error("40320")), null, 1)))
                 .isEqualTo(Duration.ofMinutes(12));
@@ -213,14 +214,31 @@ class DecideOutcomeTest {
         assertThat(answer(status, "")).isInstanceOfSatisfying(Postponed.class, postponed -> {
             assertThat(postponed.code()).isEqualTo("redirected");
             assertThat(postponed.scope()).isEqualTo(Scope.ACCOUNT);
-            assertThat(postponed.delay()).isEqualTo(Duration.ofMinutes(1));
+            assertThat(postponed.hold()).isEqualTo(Hold.UNTIL_FIXED);
+            assertThat(postponed.delay())
+                    .as("The pauses of a hold grow by themselves.")
+                    .isZero();
             assertThat(postponed.sentence()).contains("telnyx.api-url");
         });
     }
 
     @ParameterizedTest
-    @CsvSource({"400, 40305", "400, 40300", "403, 40300", "422, 40308", "404, 10005", "401, 10009", "402, 20012"})
-    void anyOtherErrorIsRefused(int status, String code) {
+    @CsvSource({
+        "400, 40305",
+        "400, 40300",
+        "403, 40300",
+        "422, 40308",
+        "401, 40310",
+        "404, 40301",
+        "403, 10002",
+        "400, 10015",
+        "422, 10027",
+        "422, 49999",
+        "400, 42203",
+        "422, 10005",
+        "400, 99999"
+    })
+    void errorOfTheMessageIsRefused(int status, String code) {
         assertThat(answer(status, error(code))).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo(code);
             assertThat(refused.sentence()).isNotBlank();
@@ -231,19 +249,69 @@ class DecideOutcomeTest {
     @ParameterizedTest
     @CsvSource({
         "400, ''",
-        "401, <html>",
-        "402, {}",
-        "403, '{\"errors\":{}}'",
-        "404, '{\"errors\":[{\"title\":\"x\"}]}'",
-        "418, '[]'",
+        "400, '{\"errors\":{}}'",
+        "413, ''",
+        "422, '[]'",
         "422, '{\"errors\":[{\"code\":\"a code\\nthat is none\"}]}'"
     })
-    void aRefusalWithoutACodeHasItsStatus(int status, String body) {
+    void aRefusalOfTheContentWithoutACodeHasItsStatus(int status, String body) {
         assertThat(answer(status, body)).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo("http-" + status);
             assertThat(refused.sentence()).isNotBlank();
             assertThat(refused.errors().isArray()).isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 10009", "400, 10009", "402, 20012", "422, 20001", "403, 20013", "403, 40314", "401, 99999"})
+    void errorOfTheAccountHoldsIt(int status, String code) {
+        assertHeld(answer(status, error(code)), code, Scope.ACCOUNT, Hold.UNTIL_FIXED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, 40100", "422, 40312", "403, 40315", "400, 40321", "403, 40329", "403, 40330", "403, 40331"})
+    void errorOfTheNumberHoldsThatNumber(int status, String code) {
+        assertHeld(answer(status, error(code)), code, Scope.NUMBER, Hold.UNTIL_FIXED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, <html>, UNTIL_FIXED",
+        "402, {}, UNTIL_FIXED",
+        "407, '', UNTIL_FIXED",
+        "403, '{\"errors\":{}}', IN_DOUBT",
+        "404, '{\"errors\":[{\"title\":\"x\"}]}', IN_DOUBT",
+        "405, '', IN_DOUBT",
+        "418, '[]', IN_DOUBT",
+        "451, blocked, IN_DOUBT",
+        "400, '<!DOCTYPE html><html><title>400</title>', IN_DOUBT",
+        "422, '<!-- x --> <HTML>', IN_DOUBT"
+    })
+    void anAnswerThatMayBeAnybodysHoldsTheAccount(int status, String body, Hold hold) {
+        assertHeld(answer(status, body), "http-" + status, Scope.ACCOUNT, hold);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, 10005", "404, 10005", "403, 10010", "400, 10010", "403, 99999", "404, 10006"})
+    void anErrorThatMayMeanEitherHoldsTheAccountInDoubt(int status, String code) {
+        assertHeld(answer(status, error(code)), code, Scope.ACCOUNT, Hold.IN_DOUBT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, 10005", "403, 99999", "403, 10010"})
+    void anErrorThatPointsAtAFieldIsTheMessages(int status, String code) {
+        String body = "{\"errors\":[{\"code\":\"%s\",\"title\":\"T\",\"source\":{\"pointer\":\"/from\"}}]}";
+
+        assertThat(answer(status, body.formatted(code))).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aHoldWaitsAsLongAsTheAnswerAsks() {
+        assertThat(delayOf(decide.decide(401, "90", "5", null, null, 1))).isEqualTo(Duration.ofSeconds(90));
+        assertThat(delayOf(decide.decide(403, null, "500", null, null, 9)))
+                .as("How often one may ask says nothing of when it is fixed.")
+                .isZero();
+        assertThat(delayOf(decide.decide(402, "99999", null, null, null, 1))).isEqualTo(Duration.ofHours(1));
     }
 
     @ParameterizedTest
@@ -338,6 +406,15 @@ class DecideOutcomeTest {
 
     private static Duration delayOf(Outcome outcome) {
         return ((Postponed) outcome).delay();
+    }
+
+    private static void assertHeld(Outcome outcome, String code, Scope scope, Hold hold) {
+        assertThat(outcome).isInstanceOfSatisfying(Postponed.class, postponed -> {
+            assertThat(postponed.code()).isEqualTo(code);
+            assertThat(postponed.scope()).isEqualTo(scope);
+            assertThat(postponed.hold()).isEqualTo(hold);
+            assertThat(postponed.sentence()).isNotBlank();
+        });
     }
 
     private static void assertUnknown(String code, Outcome outcome) {

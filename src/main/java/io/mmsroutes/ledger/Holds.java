@@ -1,0 +1,116 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.sending.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Senders, and the account, that Telnyx takes nothing of until staff change something. A hold stands in the lane, for all
+ * gateways of one ledger and across restarts. While it lasts one message at a time is called for, after growing pauses; the
+ * first that Telnyx takes ends it.
+ */
+final class Holds {
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private static final String COLUMNS =
+            "select lanes.sender, held_since, held_code, held_reason, held_in_doubt from lanes ";
+
+    private Holds() {}
+
+    /** All there are, the account's first. */
+    static List<Hold> all(JdbcClient jdbc) {
+        return query(jdbc.sql(COLUMNS + "where held_since is not null order by lanes.sender"));
+    }
+
+    /** What a message waits for, the account's first. */
+    static List<Hold> of(JdbcClient jdbc, UUID id) {
+        return query(jdbc.sql(COLUMNS + """
+                join sends on lanes.sender = sends.sender or lanes.sender = :account
+                where sends.id = :id and held_since is not null order by lanes.sender""").param("account", Ledger.ACCOUNT).param("id", id));
+    }
+
+    static Optional<Hold> ofAccount(JdbcClient jdbc) {
+        return all(jdbc).stream().filter(Hold::isOfAccount).findFirst();
+    }
+
+    /** Holds a lane, or goes on holding it; empty where it was held before. */
+    static Optional<Hold> begin(JdbcClient jdbc, String lane, Outcome.Postponed why, Instant now) {
+        boolean began = jdbc.sql("update lanes set held_since = :now where sender = :lane and held_since is null")
+                        .param("now", Row.time(now))
+                        .param("lane", lane)
+                        .update()
+                == 1;
+        boolean inDoubt = why.hold() == Outcome.Hold.IN_DOUBT;
+        jdbc.sql("""
+                update lanes set held_code = :code, held_reason = :reason, held_in_doubt = :inDoubt
+                where sender = :lane""")
+                .param("code", why.code())
+                .param("reason", why.sentence())
+                .param("inDoubt", inDoubt)
+                .param("lane", lane)
+                .update();
+        return began ? Optional.of(new Hold(lane, now, why.code(), why.sentence(), inDoubt)) : Optional.empty();
+    }
+
+    /** Ends those that the message was called in spite of. */
+    static List<Hold> end(JdbcClient jdbc, UUID id) {
+        List<Hold> tried = tried(jdbc, id);
+        tried.forEach(hold -> end(jdbc, hold, Ledger.now(jdbc)));
+        return tried;
+    }
+
+    static void end(JdbcClient jdbc, Hold hold, Instant now) {
+        jdbc.sql("""
+                update lanes set next_slot = :now, held_since = null, held_code = null, held_reason = null,
+                    held_in_doubt = null
+                where sender = :lane""").param("now", Row.time(now)).param("lane", hold.lane()).update();
+    }
+
+    /** Those that the message was called in spite of: a call that was under way when a hold began says nothing of its end. */
+    static List<Hold> tried(JdbcClient jdbc, UUID id) {
+        return query(jdbc.sql(COLUMNS + """
+                join sends on lanes.sender = sends.sender or lanes.sender = :account
+                where sends.id = :id and held_since < sends.submitted_at order by lanes.sender""").param("account", Ledger.ACCOUNT).param("id", id));
+    }
+
+    private static List<Hold> query(JdbcClient.StatementSpec query) {
+        return query.query((row, number) -> new Hold(
+                        row.getString("sender"),
+                        Optional.ofNullable(Row.instant(row, "held_since")).orElse(Instant.EPOCH),
+                        Optional.ofNullable(row.getString("held_code")).orElse(""),
+                        Optional.ofNullable(row.getString("held_reason")).orElse(""),
+                        row.getBoolean("held_in_doubt")))
+                .list();
+    }
+
+    /**
+     * @param lane a sender, or {@link Ledger#ACCOUNT}
+     * @param inDoubt it may have been the message's own fault
+     */
+    record Hold(String lane, Instant since, String code, String reason, boolean inDoubt) {
+
+        boolean isOfAccount() {
+            return lane.equals(Ledger.ACCOUNT);
+        }
+
+        /** Half as long as it has lasted, between 1 s and 30 s. */
+        Duration pause(Instant now) {
+            Duration half = Duration.between(since, now).dividedBy(2);
+            if (half.compareTo(SHORTEST_PAUSE) < 0) {
+                return SHORTEST_PAUSE;
+            }
+            return half.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : half;
+        }
+
+        /** For a log and a metric: a whole number is not for everybody who reads those. */
+        String name() {
+            return isOfAccount() ? "account" : new PhoneNumber(lane).toString();
+        }
+    }
+}

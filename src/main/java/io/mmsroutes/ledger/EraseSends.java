@@ -1,6 +1,7 @@
 package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.mmsroutes.OutsideText;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.SendState;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class EraseSends {
                     select id, state from sends
                     where id in (select send_id from recipients where number = :number) and state not in (:underWay)
                     limit :most for update""")
-                    .param("number", number.value())
+                    .param("number", Row.number(number))
                     .param("underWay", UNDER_WAY)
                     .param("most", MOST)
                     .query((row, index) -> new Send(Row.id(row), row.getString("state")))
@@ -71,14 +72,14 @@ public final class EraseSends {
 
     private static int countLeft(JdbcClient jdbc, PhoneNumber number) {
         return jdbc.sql("select count(distinct send_id) from recipients where number = :number")
-                .param("number", number.value())
+                .param("number", Row.number(number))
                 .query(Integer.class)
                 .single();
     }
 
     /** A receipt is kept as JSON, where the number is a whole string. */
     private static int deleteParked(JdbcClient jdbc, PhoneNumber number) {
-        String inJson = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(number.value()));
+        String inJson = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(OutsideText.storable(number.value())));
         String pattern = inJson.replaceAll("[!%_]", "!$0");
         return jdbc.sql("delete from parked_receipts where receipt like :pattern escape '!'")
                 .param("pattern", "%\"" + pattern + "\"%")

@@ -30,9 +30,8 @@ public final class FindMessage {
      * @throws Rejected {@code message-unknown}
      */
     public MessageView find(String id) {
-        return ledger.inTransaction(jdbc -> find(jdbc, id)
-                .orElseThrow(
-                        () -> new Rejected("message-unknown", "There is no message with the id %s.".formatted(id))));
+        return ledger.inTransaction(jdbc -> find(jdbc, Row.id(id)))
+                .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
     }
 
     private static Optional<MessageView> find(JdbcClient jdbc, String id) {

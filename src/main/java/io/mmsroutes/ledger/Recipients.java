@@ -45,7 +45,7 @@ final class Recipients {
                 .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param(
                         "errors",
-                        receipt.errors().isEmpty() ? null : receipt.errors().toString())
+                        receipt.errors().isEmpty() ? null : Row.json(receipt.errors()))
                 .param("carrier", Row.atMost(200, party.carrier()))
                 .param("lineType", Row.atMost(100, party.lineType()))
                 .param("id", id)

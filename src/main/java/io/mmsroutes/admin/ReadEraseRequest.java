@@ -1,7 +1,6 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.AddressForm;
@@ -16,7 +15,12 @@ public final class ReadEraseRequest {
 
     /** Throws {@link Rejected} {@code erase-unclear}. */
     public PhoneNumber read(byte @Nullable [] body) {
-        JsonNode request = parse(body == null ? new byte[0] : body);
+        JsonNode request;
+        try {
+            request = CommandJson.read(body);
+        } catch (IOException e) {
+            throw unclear(e);
+        }
         String name = request.size() == 1 ? request.fieldNames().next() : "";
         String number = request.path(name).asText("").strip();
         boolean isOne = NAMES.contains(name) && request.path(name).isTextual() && !number.isEmpty();
@@ -30,15 +34,6 @@ public final class ReadEraseRequest {
     /** Blanks or brackets in it, or too short. */
     private static boolean isBroken(String number) {
         return number.startsWith("+") && AddressForm.of(number) != AddressForm.E164;
-    }
-
-    private static JsonNode parse(byte[] body) {
-        try {
-            JsonNode request = Json.MAPPER.readTree(body);
-            return request.isObject() ? request : Json.MAPPER.createObjectNode();
-        } catch (IOException e) {
-            throw unclear(e);
-        }
     }
 
     private static Rejected unclear(@Nullable IOException cause) {

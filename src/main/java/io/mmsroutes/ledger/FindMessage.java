@@ -29,8 +29,10 @@ public final class FindMessage {
      * @param id ours, or Telnyx's
      * @throws Rejected {@code message-unknown}
      */
-    public MessageView find(String id) {
-        return ledger.inTransaction(jdbc -> find(jdbc, Row.id(id)))
+    public MessageView find(@Nullable String id) {
+        // Camel hands over the word null as null.
+        return Optional.ofNullable(id)
+                .flatMap(given -> ledger.inTransaction(jdbc -> find(jdbc, Row.id(given))))
                 .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
     }
 

@@ -2,6 +2,7 @@ package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** How values stand in the tables. */
 final class Row {
     /** What a caller wrote goes on as it was written, numbers in fields that nobody knows among it. */
-    private static final ObjectReader EXACT = Json.MAPPER.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectReader EXACT = Json.MAPPER
+            .reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private static final int LONGEST_ID = 200;
 

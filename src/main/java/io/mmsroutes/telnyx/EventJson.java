@@ -55,7 +55,7 @@ final class EventJson {
         JsonNode root;
         try {
             root = Json.MAPPER.readTree(raw);
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
             throw new Rejected("event-unreadable", "The signed body is not JSON, or deeper or longer than any event.", e);
         }
         if (root == null || !root.isObject()) {

@@ -42,8 +42,9 @@ final class RequestJson {
                     .formatted(LIMITS.getMaxNestingDepth(), LIMITS.getMaxNumberLength(), LIMITS.getMaxNameLength()));
         } catch (JsonProcessingException e) {
             throw unreadable("The body is no JSON%s: send one object in UTF-8, each field once.".formatted(place(e)));
-        } catch (IOException e) {
-            throw unreadable("The body is no JSON: send one object, in UTF-8.");
+        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
+            // The last two: numbers whose exponent no number has.
+            throw unreadable("The body is no JSON: send one object, in UTF-8, with numbers that a computer has.");
         }
         throw unreadable(
                 body.length == 0

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Input that a parser refuses is the caller's fault, at every channel, and is told so once. */
-class HostileInputTest extends SendingTestSupport {
+public class HostileInputTest extends SendingTestSupport {
     private static final String DEEP = "[".repeat(1_500) + "]".repeat(1_500);
 
     /** What no parser, or no database, takes; {@code %s} is where a field's value stands. */
@@ -56,7 +56,7 @@ class HostileInputTest extends SendingTestSupport {
 
     private final HttpClient http = HttpClient.newHttpClient();
 
-    static Stream<Arguments> bodies() {
+    public static Stream<Arguments> bodies() {
         Stream<Arguments> wrong = VALUES.entrySet().stream()
                 .map(value -> Arguments.of(
                         value.getKey(),

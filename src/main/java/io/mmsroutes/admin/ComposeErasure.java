@@ -1,26 +1,41 @@
 package io.mmsroutes.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mmsroutes.ledger.EraseSends.ErasedSends;
 import io.mmsroutes.message.PhoneNumber;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says what was erased, and what was not. */
 public final class ComposeErasure {
-    public Erasure compose(PhoneNumber number, Erasing stored, ErasedSends sends, int deadLetters) {
+    public Erasure compose(
+            PhoneNumber number, Erasing stored, ErasedSends sends, int deadLetters) {
         return new Erasure(
                 number.toString(),
                 new Stored(stored.erased(), stored.left(), stored.stores().notAsked()),
                 new Messages(sends.erased(), sends.unsent(), sends.left()),
                 sends.receipts(),
-                deadLetters);
+                deadLetters,
+                sends.mentions().hidden() == 0 ? null : sends.mentions().hidden(),
+                sends.mentions().remains());
     }
 
     /**
      * @param number its last four characters
-     * @param messages to the number
+     * @param messages to the number, or from it
      * @param receipts that had found no message
+     * @param mentions messages to others that named it, and do not any more; null for none
+     * @param remains what the ledger has of it still, and why; empty for nothing
      */
-    public record Erasure(String number, Stored stored, Messages messages, int receipts, int deadLetters) {}
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Erasure(
+            String number,
+            Stored stored,
+            Messages messages,
+            @JsonInclude int receipts,
+            @JsonInclude int deadLetters,
+            @Nullable Integer mentions,
+            List<String> remains) {}
 
     /**
      * @param erased media and manifests from the number

@@ -1,7 +1,7 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.AddressForm;
@@ -11,20 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads whose data are to be erased. One number, named once: what is erased does not come back. */
 public final class ReadEraseRequest {
+    private static final String OWN = "own";
+
     /** What people call it. */
     private static final Set<String> NAMES = Set.of("number", "phone_number", "phoneNumber", "sender");
 
     /** Throws {@link Rejected} {@code erase-unclear}. */
-    public PhoneNumber read(byte @Nullable [] body) {
-        JsonNode request = parse(body == null ? new byte[0] : body);
+    public EraseRequest read(byte @Nullable [] body) {
+        ObjectNode request;
+        try {
+            request = CommandJson.read(body);
+        } catch (IOException e) {
+            throw unclear(e);
+        }
+        JsonNode own = request.remove(OWN);
         String name = request.size() == 1 ? request.fieldNames().next() : "";
         String number = request.path(name).asText("").strip();
-        boolean isOne = NAMES.contains(name) && request.path(name).isTextual() && !number.isEmpty();
+        boolean isOne = (own == null || own.isBoolean()) && NAMES.contains(name) && request.path(name).isTextual() && !number.isEmpty();
         // Telnyx writes no number without its plus, so this one would find nothing, and seem to be erased.
         if (!isOne || AddressForm.of(number) == AddressForm.DIGITS || isBroken(number)) {
             throw unclear(null);
         }
-        return new PhoneNumber(number);
+        return new EraseRequest(new PhoneNumber(number), own != null && own.booleanValue());
     }
 
     /** Blanks or brackets in it, or too short. */
@@ -32,18 +40,9 @@ public final class ReadEraseRequest {
         return number.startsWith("+") && AddressForm.of(number) != AddressForm.E164;
     }
 
-    private static JsonNode parse(byte[] body) {
-        try {
-            JsonNode request = Json.MAPPER.readTree(body);
-            return request.isObject() ? request : Json.MAPPER.createObjectNode();
-        } catch (IOException e) {
-            throw unclear(e);
-        }
-    }
-
     private static Rejected unclear(@Nullable IOException cause) {
         String sentence =
-                "Send JSON with one field, number, as Telnyx writes it: with plus and country code, or the name or short code that stood in its place.";
+                "Send JSON with one field, number, as Telnyx writes it: with plus and country code, or the name or short code that stood in its place; and own:true where it is one of ours.";
         return cause == null ? new Rejected("erase-unclear", sentence) : new Rejected("erase-unclear", sentence, cause);
     }
 }

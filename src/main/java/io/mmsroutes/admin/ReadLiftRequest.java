@@ -1,8 +1,5 @@
 package io.mmsroutes.admin;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import java.io.IOException;
@@ -10,16 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads whose opt-out is to be lifted. One number, named in full: a slip would write to somebody who said no. */
 public final class ReadLiftRequest {
-    private static final ObjectReader READER =
-            Json.MAPPER.readerFor(LiftRequest.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
     /** Throws {@link Rejected} {@code lift-unclear}. */
     public LiftRequest read(byte @Nullable [] body) {
         try {
-            LiftRequest request = READER.readValue(body == null ? new byte[0] : body);
-            if (request != null
-                    && request.number() != null
-                    && !request.number().value().isBlank()) {
+            LiftRequest request = CommandJson.read(body, LiftRequest.class);
+            if (request.number() != null && !request.number().value().isBlank()) {
                 return request;
             }
         } catch (IOException e) {

@@ -22,6 +22,7 @@ public record ReplayRequest(
         @Nullable Instant until,
         @JsonProperty("all") boolean everything,
         boolean reply) {
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** Throws {@link Rejected} {@code replay-unclear} for a request that names nothing, or everything and something. */
     public ReplayRequest {
@@ -30,6 +31,9 @@ public record ReplayRequest(
             throw new Rejected(
                     "replay-unclear",
                     "Say which dead letters: messageId, sender, since and until (ISO-8601), or all:true alone.");
+        }
+        if (isOutOfRange(since) || isOutOfRange(until)) {
+            throw new Rejected("replay-unclear", "since and until lie between the years 1970 and 9999.");
         }
     }
 
@@ -50,6 +54,10 @@ public record ReplayRequest(
             conditions.add("mmsDeadAt < " + until.toEpochMilli());
         }
         return String.join(" AND ", conditions);
+    }
+
+    private static boolean isOutOfRange(@Nullable Instant time) {
+        return time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST));
     }
 
     private static String quoted(String text) {

@@ -2,11 +2,19 @@ package io.mmsroutes.failure;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a person is told of a failure that somebody else's code wrapped many times. */
 public final class CauseInWords {
     private static final int LONGEST_LINE = 300;
+    private static final int LONGEST_CAUSE = 2_000;
+
+    /** Drivers put whole URLs into their messages, with the password in them; the log hides the same, see log4j2.properties. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)(?<=password[=:]|passwd[=:]|pwd[=:]|secret[=:]|token[=:])[^\\s&;]+|(?<=://)[^/\\s]*(?=@)");
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
 
     private CauseInWords() {}
 
@@ -16,19 +24,20 @@ public final class CauseInWords {
         for (Throwable cause = failure; cause != null && causes.size() < 20; cause = cause.getCause()) {
             causes.push(firstLine(cause));
         }
-        String innermost = causes.pop();
+        String innermost = shortened(causes.pop(), LONGEST_CAUSE);
         return causes.stream()
                 .filter(outer -> !outer.contains(innermost))
-                .map(outer -> "\n  while: " + shortened(outer))
+                .map(outer -> "\n  while: " + shortened(outer, LONGEST_LINE))
                 .collect(Collectors.joining("", innermost, ""));
     }
 
     private static String firstLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.strip().lines().findFirst().orElse("");
+        String line = message.strip().lines().findFirst().orElse("");
+        return CONTROL.matcher(SECRET.matcher(line).replaceAll("…")).replaceAll("?");
     }
 
-    private static String shortened(String line) {
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    private static String shortened(String line, int length) {
+        return line.length() <= length ? line : line.substring(0, length) + "…";
     }
 }

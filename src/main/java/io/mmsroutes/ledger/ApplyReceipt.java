@@ -58,7 +58,7 @@ public final class ApplyReceipt {
                 ? Optional.empty()
                 : find(jdbc.sql(FIND + "where id = :ref for update").param("ref", receipt.ref()));
         return byRef.or(() -> find(jdbc.sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 for update")
-                .param("telnyxId", receipt.telnyxId())));
+                .param("telnyxId", Row.id(receipt.telnyxId()))));
     }
 
     private static Optional<Send> find(JdbcClient.StatementSpec query) {
@@ -69,7 +69,9 @@ public final class ApplyReceipt {
 
     /** What Telnyx told last of the message as a whole. */
     private static void keep(JdbcClient jdbc, Send send, Receipt receipt) {
-        boolean newer = !receipt.payload().isEmpty()
+        String telnyx = Row.json(receipt.payload());
+        boolean newer = telnyx != null
+                && !receipt.payload().isEmpty()
                 && (send.toldAt() == null
                         || receipt.occurredAt() == null
                         || !receipt.occurredAt().isBefore(send.toldAt()));
@@ -80,9 +82,9 @@ public final class ApplyReceipt {
                     accepted_at = coalesce(accepted_at, current_timestamp),
                     sent_as_sms = sent_as_sms or :asSms, errors = null
                 where id = :id""")
-                .param("telnyxId", receipt.telnyxId())
+                .param("telnyxId", Row.id(receipt.telnyxId()))
                 .param("newer", newer)
-                .param("telnyx", receipt.payload().toString())
+                .param("telnyx", telnyx, Types.VARCHAR)
                 .param("at", Row.time(receipt.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("asSms", send.isMms() && receipt.isFinal() && "SMS".equals(receipt.type()))
                 .param("id", send.id())
@@ -119,26 +121,29 @@ public final class ApplyReceipt {
         String code = error.path("code").asText("").replaceAll("[^\\w.-]", "");
         String known = code.isEmpty() ? trouble.get().status().replace('_', '-') : code;
         jdbc.sql("update sends set code = :code, reason = :reason where id = :id")
-                .param("code", Row.atMost(60, known))
+                .param("code", Row.atMost(Sends.LONGEST_CODE, known))
                 .param(
                         "reason",
-                        TelnyxCodes.sentence(
-                                known,
-                                error.path("title").textValue(),
-                                error.path("detail").textValue()))
+                        Row.atMost(
+                                Sends.LONGEST_REASON,
+                                TelnyxCodes.sentence(
+                                        known,
+                                        error.path("title").textValue(),
+                                        error.path("detail").textValue())))
                 .param("id", id)
                 .update();
     }
 
     private static Applied park(JdbcClient jdbc, Receipt receipt) {
         try {
+            String json = Json.MAPPER.writeValueAsString(receipt);
             jdbc.sql("""
                     insert into parked_receipts (event_id, telnyx_id, receipt, arrived_at)
                     select :eventId, :telnyxId, :receipt, current_timestamp
                     where not exists (select 1 from parked_receipts where event_id = :eventId)""")
-                    .param("eventId", receipt.eventId())
-                    .param("telnyxId", receipt.telnyxId())
-                    .param("receipt", Json.MAPPER.writeValueAsString(receipt))
+                    .param("eventId", Row.id(receipt.eventId()))
+                    .param("telnyxId", Row.id(receipt.telnyxId()))
+                    .param("receipt", json.length() <= Row.LONGEST_JSON ? json : Json.MAPPER.writeValueAsString(receipt.inShort()))
                     .update();
             return new Applied(null, "parked");
         } catch (JsonProcessingException e) {

@@ -66,7 +66,7 @@ public final class EnterReply {
     /** The account is held, so that of those who answer one message, or one sender, each sees what the others did. */
     private String enter(JdbcClient jdbc, InboundMessage message, Reply reply) {
         Lanes.holdAccount(jdbc);
-        String key = DOOR + Row.atMost(200, message.messageId());
+        String key = DOOR + Row.id(message.messageId());
         if (isAnswered(jdbc, key)) {
             return "repeated";
         }

@@ -29,10 +29,11 @@ public final class FindMessage {
      * @param id ours, or Telnyx's
      * @throws Rejected {@code message-unknown}
      */
-    public MessageView find(String id) {
-        return ledger.inTransaction(jdbc -> find(jdbc, id)
-                .orElseThrow(
-                        () -> new Rejected("message-unknown", "There is no message with the id %s.".formatted(id))));
+    public MessageView find(@Nullable String id) {
+        // Camel hands over the word null as null.
+        return Optional.ofNullable(id)
+                .flatMap(given -> ledger.inTransaction(jdbc -> find(jdbc, Row.id(given))))
+                .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
     }
 
     private static Optional<MessageView> find(JdbcClient jdbc, String id) {

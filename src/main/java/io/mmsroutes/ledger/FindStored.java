@@ -16,7 +16,7 @@ public final class FindStored {
         return ledger.inTransaction(jdbc -> jdbc.sql("""
                         select message_id, storage_key, location from stored
                         where sender = :sender order by stored_at, message_id, storage_key""")
-                .param("sender", number.value())
+                .param("sender", Row.number(number))
                 .query((row, index) -> new StoredObject(
                         row.getString("message_id"), row.getString("storage_key"), row.getString("location")))
                 .list());

@@ -3,6 +3,7 @@ package io.mmsroutes.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mmsroutes.Settings;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import java.sql.Statement;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -59,7 +61,12 @@ public final class Ledger extends ServiceSupport {
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(connections));
     }
 
-    /** Throws {@link TryLater} {@code ledger-away} or {@code ledger-busy}; nothing of the work is done then. */
+    /**
+     * Nothing of the work is done when it fails.
+     *
+     * @throws TryLater {@code ledger-away} or {@code ledger-busy}
+     * @throws Rejected {@code value-refused}: the database will never take a value of it, however often it is tried
+     */
     <T> T inTransaction(Function<JdbcClient, T> work) {
         outage.requireOver();
         try {
@@ -67,10 +74,17 @@ public final class Ledger extends ServiceSupport {
             T result = transactions.execute(status -> work.apply(jdbc));
             outage.end();
             return result;
+        } catch (DuplicateKeyException e) {
+            throw e;
+        } catch (DataIntegrityViolationException e) {
+            throw LedgerOutage.refused(e);
         } catch (DataAccessResourceFailureException
                 | RecoverableDataAccessException
                 | TransactionException
                 | ScriptException e) {
+            if (LedgerOutage.isAboutValues(e)) {
+                throw LedgerOutage.refused(e);
+            }
             throw outage.begin(e);
         } catch (TransientDataAccessException e) {
             throw new TryLater("ledger-busy", "Another one works on the same message now.", e);

@@ -1,7 +1,9 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,31 @@ final class LedgerOutage {
         if (askAgainAt.get() != THERE && askAgainAt.getAndSet(THERE) != THERE) {
             LOG.info("The ledger is back");
         }
+    }
+
+    /** Classes 22 and 23 of SQLState are the data's fault, 54 that a row or an index has no room for them: never "later". */
+    static boolean isAboutValues(Exception cause) {
+        String state = sqlState(cause);
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    /** Without the driver's words, which may hold the value. */
+    static Rejected refused(Exception cause) {
+        return new Rejected(
+                "value-refused",
+                "The database refuses a value, SQLState %s: it is longer than its column, or holds signs that it does not take."
+                        .formatted(sqlState(cause)));
+    }
+
+    private static String sqlState(@Nullable Throwable cause) {
+        int depth = 0;
+        for (Throwable one = cause; one != null && depth < 20; one = one.getCause()) {
+            if (one instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+            depth++;
+        }
+        return "unknown";
     }
 
     private static TryLater away(@Nullable Exception cause) {

@@ -21,7 +21,7 @@ public final class LiftOptOuts {
                         where number = :number and opted_out and (:all or profile = :profile)""")
                 .param("number", Row.number(number))
                 .param("all", profile == null)
-                .param("profile", profile == null ? "" : profile)
+                .param("profile", Row.atMost(200, profile == null ? "" : profile))
                 .update());
         return new Lifted(lifted, NOTE);
     }

@@ -31,7 +31,7 @@ public final class ListOptOuts {
                 where opted_out and (:all or number = :number)
                 order by changed_at desc, number, profile limit :most""")
                 .param("all", number == null)
-                .param("number", Objects.requireNonNullElse(number, ""))
+                .param("number", Row.id(Objects.requireNonNullElse(number, "")))
                 .param("most", MOST + 1)
                 .query((row, index) -> new OptOut(
                         row.getString("number"),

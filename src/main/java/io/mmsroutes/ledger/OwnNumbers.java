@@ -34,6 +34,25 @@ final class OwnNumbers {
                 .findFirst();
     }
 
+    /** Whether the setting names it. */
+    boolean isSet(PhoneNumber number) {
+        return set.contains(number.value());
+    }
+
+    /**
+     * Whether a message came to it alone, or Telnyx took one from it, or may take one. That a request named it as sender, and
+     * came to nothing, may have been a slip.
+     */
+    boolean isProven(JdbcClient jdbc, PhoneNumber number) {
+        return jdbc.sql("""
+                        select exists (select 1 from own_numbers where number = :number)
+                            or exists (select 1 from sends where sender = :number
+                                and (accepted_at is not null or state not in ('rejected', 'expired', 'failed')))""")
+                .param("number", Row.number(number))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Those of the numbers that are ours. */
     Set<String> among(JdbcClient jdbc, List<PhoneNumber> numbers) {
         Set<String> ours = new TreeSet<>(set);

@@ -1,5 +1,6 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.OutsideText;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.SendRequest;
@@ -22,7 +23,7 @@ final class Profiles {
     static String of(JdbcClient jdbc, InboundMessage message) {
         String said = message.notes().profileId();
         if (said != null) {
-            return said.length() <= LONGEST ? said : said.substring(0, LONGEST);
+            return OutsideText.atMost(LONGEST, said);
         }
         List<String> known = ofNumbers(jdbc, message.to());
         return known.size() == 1 ? known.get(0) : ANY;

@@ -2,7 +2,6 @@ package io.mmsroutes.ledger;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
-import java.util.List;
 
 /** Keeps a slip of the hand from erasing the house's own number instead of a customer's. */
 public final class ProtectOwnNumbers {
@@ -15,12 +14,21 @@ public final class ProtectOwnNumbers {
         this.ownNumbers = new OwnNumbers(ownNumbers);
     }
 
-    /** Throws {@link Rejected} {@code erase-own-number} for one that messages came to or were sent from. */
-    public void require(PhoneNumber number) {
-        boolean ours = ledger.inTransaction(
-                jdbc -> !ownNumbers.among(jdbc, List.of(number)).isEmpty());
-        if (ours) {
-            throw new Rejected("erase-own-number", "This number is one of ours; nothing was erased.");
+    /**
+     * @param own whoever asks says that it is, or was, one of ours
+     * @throws Rejected {@code erase-own-number}
+     */
+    public void require(PhoneNumber number, boolean own) {
+        if (ownNumbers.isSet(number)) {
+            throw refused("take it out of mms.own-numbers first");
         }
+        if (!own && ledger.inTransaction(jdbc -> ownNumbers.isProven(jdbc, number))) {
+            throw refused("if that is meant, or it was one of ours once, say so with \"own\": true");
+        }
+    }
+
+    private static Rejected refused(String fix) {
+        return new Rejected(
+                "erase-own-number", "This number is one of ours; nothing was erased: %s.".formatted(fix));
     }
 }

@@ -70,7 +70,7 @@ final class Recipients {
                 .param("status", furthest.word())
                 .param("final", furthest.isFinal())
                 .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("errors", wellSoFar || errors.isEmpty() ? null : errors.toString())
+                .param("errors", wellSoFar || errors.isEmpty() ? null : Row.json(errors))
                 .param("carrier", Row.atMost(200, party.carrier()))
                 .param("lineType", Row.atMost(100, party.lineType()))
                 .param("id", id)

@@ -43,7 +43,7 @@ public final class RecordChecks {
                         "checks",
                         findings.isEmpty()
                                 ? null
-                                : Json.MAPPER.valueToTree(findings).toString())
+                                : Row.json(Json.MAPPER.valueToTree(findings)))
                 .param("id", id)
                 .update();
         Optional<Finding> fatal = findings.stream().filter(Finding::isFatal).findFirst();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.SendState;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,8 +157,8 @@ public final class RecordOutcome {
                 update sends set telnyx_id = coalesce(telnyx_id, :telnyxId), telnyx = coalesce(telnyx, :message),
                     accepted_at = coalesce(accepted_at, current_timestamp)
                 where id = :id""")
-                .param("telnyxId", accepted.telnyxId())
-                .param("message", accepted.message().toString())
+                .param("telnyxId", Row.id(accepted.telnyxId()))
+                .param("message", Row.json(accepted.message()), Types.VARCHAR)
                 .param("id", id)
                 .update();
         int ordinal = 0;
@@ -165,8 +166,8 @@ public final class RecordOutcome {
             jdbc.sql("""
                     update recipients set carrier = coalesce(carrier, :carrier), line_type = coalesce(line_type, :lineType)
                     where send_id = :id and ordinal = :ordinal""")
-                    .param("carrier", party.path("carrier").asText(null))
-                    .param("lineType", party.path("line_type").asText(null))
+                    .param("carrier", Row.atMost(200, party.path("carrier").asText(null)), Types.VARCHAR)
+                    .param("lineType", Row.atMost(100, party.path("line_type").asText(null)), Types.VARCHAR)
                     .param("id", id)
                     .param("ordinal", ordinal++)
                     .update();
@@ -186,7 +187,7 @@ public final class RecordOutcome {
         boolean moved = Sends.move(jdbc, id, state, code, reason);
         if (moved) {
             jdbc.sql("update sends set errors = :errors where id = :id")
-                    .param("errors", errors == null ? null : errors.toString())
+                    .param("errors", errors == null ? null : Row.json(errors), Types.VARCHAR)
                     .param("id", id)
                     .update();
             Sends.report(jdbc, id, state.word());

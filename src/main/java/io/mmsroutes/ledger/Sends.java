@@ -7,6 +7,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The one way in which a message goes from one state to the next, and the house is told of it. */
 final class Sends {
+    /** Of the columns. */
+    static final int LONGEST_CODE = 60;
+
+    static final int LONGEST_REASON = 2_000;
+
     private Sends() {}
 
     /**
@@ -22,8 +27,8 @@ final class Sends {
                             code = :code, reason = :reason
                         where id = :id and state in (:before)""")
                         .param("to", to.word())
-                        .param("code", code)
-                        .param("reason", reason)
+                        .param("code", Row.atMost(LONGEST_CODE, code))
+                        .param("reason", Row.atMost(LONGEST_REASON, reason))
                         .param("id", id)
                         .param("before", to.before())
                         .update()

@@ -2,6 +2,7 @@ package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.OutsideJson;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.call.AnswerSubject;
 import java.io.IOException;
@@ -100,7 +101,7 @@ public final class SettleByLookup {
 
     private static boolean isKnown(JdbcClient jdbc, String telnyxId) {
         return jdbc.sql("select count(*) from sends where telnyx_id = :telnyxId")
-                        .param("telnyxId", telnyxId)
+                        .param("telnyxId", Row.id(telnyxId))
                         .query(Long.class)
                         .single()
                 > 0;
@@ -127,7 +128,7 @@ public final class SettleByLookup {
 
     private static JsonNode data(byte[] body) {
         try {
-            return Json.MAPPER.readTree(body).path("data");
+            return OutsideJson.storable(Json.MAPPER.readTree(body)).path("data");
         } catch (IOException e) {
             return Json.MAPPER.createArrayNode();
         }

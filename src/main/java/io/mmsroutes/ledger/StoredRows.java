@@ -1,5 +1,6 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.OutsideText;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.sending.ErrorCode;
@@ -14,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Stored media as the table has them. Where two have the same name, the newer one is meant: it may have replaced the other. */
 final class StoredRows {
-    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_TYPE = 200;
     private static final String FIND = "select storage_key, location, content_type, size_bytes, sha256 from stored ";
 
     private StoredRows() {}
@@ -41,15 +42,22 @@ final class StoredRows {
                 insert into stored (message_id, sender, storage_key, location, stored_at, content_type, size_bytes, sha256, link)
                 select :id, :sender, :key, :location, current_timestamp, :type, :size, :sha256, :link
                 where not exists (select 1 from stored where location = :location and message_id = :id)""")
-                .param("id", Row.atMost(LONGEST_ID, object.messageId()))
-                .param("sender", Row.atMost(LONGEST_ID, sender))
+                .param("id", Row.id(object.messageId()))
+                .param("sender", Row.id(sender))
                 .param("key", object.key())
                 .param("location", object.location())
-                .param("type", found == null ? null : found.type(), Types.VARCHAR)
+                .param("type", found == null ? null : type(found), Types.VARCHAR)
                 .param("size", found == null ? null : found.size(), Types.BIGINT)
                 .param("sha256", found == null ? null : found.sha256(), Types.VARCHAR)
                 .param("link", found == null ? null : MediaInStore.place(object.location()), Types.VARCHAR)
                 .update();
+    }
+
+    /** RFC 6838 has type and subtype end at 127 characters each; what is longer than the column is no type. */
+    private static String type(MediaFacts found) {
+        return found.type().length() <= LONGEST_TYPE && OutsideText.isStorable(found.type())
+                ? found.type()
+                : "application/octet-stream";
     }
 
     /** What is wrong with the stored media that a request refers to. */

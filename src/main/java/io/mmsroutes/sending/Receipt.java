@@ -2,6 +2,8 @@ package io.mmsroutes.sending;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.mmsroutes.OutsideText;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +32,11 @@ public record Receipt(
         JsonNode payload) {
     private static final String FINALIZED = "message.finalized";
 
+    /** It finds its message by this, also after it was parked. */
+    public Receipt {
+        telnyxId = OutsideText.storable(telnyxId);
+    }
+
     /**
      * @param number empty where it is not said
      * @param status as Telnyx words it; null where it is not said
@@ -55,6 +62,20 @@ public record Receipt(
     @JsonIgnore
     public boolean isFinal() {
         return FINALIZED.equals(eventType);
+    }
+
+    /** The same without what only a person reads, for a payload that no column has room for. */
+    public Receipt inShort() {
+        return new Receipt(
+                eventId,
+                eventType,
+                telnyxId,
+                ref,
+                occurredAt,
+                type,
+                recipients,
+                JsonNodeFactory.instance.arrayNode(),
+                JsonNodeFactory.instance.objectNode());
     }
 
     /** Without the payload: numbers and words of it are not for a log. */

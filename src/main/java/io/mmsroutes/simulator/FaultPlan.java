@@ -45,7 +45,7 @@ public final class FaultPlan {
             if (order != null) {
                 return order;
             }
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
             // told below, as is a body of null
         }
         throw new Rejected(

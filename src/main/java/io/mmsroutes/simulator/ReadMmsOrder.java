@@ -59,7 +59,7 @@ public final class ReadMmsOrder {
             if (asked != null) {
                 return asked;
             }
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
             // told below, as is a body of null
         }
         throw new Rejected(

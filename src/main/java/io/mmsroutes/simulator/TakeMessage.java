@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.OutsideJson;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.sending.SendKind;
 import java.io.IOException;
@@ -60,8 +61,9 @@ public final class TakeMessage {
 
     private static @Nullable JsonNode parse(String text) {
         try {
-            return READER.readTree(text);
-        } catch (IOException e) {
+            JsonNode request = READER.readTree(text);
+            return OutsideJson.unstorable(request).isEmpty() ? request : null;
+        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
             return null;
         }
     }

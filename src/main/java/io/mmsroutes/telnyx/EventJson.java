@@ -3,6 +3,8 @@ package io.mmsroutes.telnyx;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.OutsideJson;
+import io.mmsroutes.OutsideText;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
@@ -11,6 +13,7 @@ import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.ReceiptParties;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,6 +29,17 @@ import org.jspecify.annotations.Nullable;
  * may be null, one object or an array, and fields go by more than one name: all seen in captures, docs and SDKs.
  */
 final class EventJson {
+    /** Far above what Telnyx writes, and what headers, names and columns have room for. */
+    private static final int LONGEST_WORD = 200;
+
+    /** Of an id that is longer; a hash of 64 hex digits comes behind it. */
+    private static final int CUT = 120;
+
+    /** What every database can hold; another time counts as none. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private final JsonNode event;
     private final JsonNode payload;
     private final JsonNode meta;
@@ -43,14 +57,17 @@ final class EventJson {
         JsonNode root;
         try {
             root = Json.MAPPER.readTree(raw);
-        } catch (IOException e) {
-            throw new Rejected("event-unreadable", "The signed body is not JSON.", e);
+        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
+            throw new Rejected("event-unreadable", "The signed body is not JSON, or deeper or longer than any event.", e);
         }
         if (root == null || !root.isObject()) {
             throw new Rejected("event-unreadable", "The signed body is not a JSON object.");
         }
+        JsonNode storable = OutsideJson.storable(root);
         return new EventJson(
-                root.path("data").isObject() ? root.path("data") : root, root.path("meta"), Sha256.hex(raw));
+                storable.path("data").isObject() ? storable.path("data") : storable,
+                storable.path("meta"),
+                Sha256.hex(raw));
     }
 
     /** {@code event_type}; for the one event that has none, a link click, its record type. Empty where there is neither. */
@@ -64,11 +81,15 @@ final class EventJson {
     String duplicateKey() {
         return text(event, "id")
                 .or(() -> text(payload, "id").map(id -> id + "/" + type()))
+                .map(EventJson::id)
                 .orElse(bodyHash);
     }
 
     String messageId() {
-        return text(payload, "id").or(() -> text(event, "id")).orElse(bodyHash);
+        return text(payload, "id")
+                .or(() -> text(event, "id"))
+                .map(EventJson::id)
+                .orElse(bodyHash);
     }
 
     boolean hasPayload() {
@@ -77,6 +98,10 @@ final class EventJson {
 
     Optional<String> payloadText(String field) {
         return text(payload, field);
+    }
+
+    Optional<String> payloadId(String field) {
+        return text(payload, field).map(EventJson::id);
     }
 
     /** An RCS message has its words inside its body. */
@@ -106,6 +131,7 @@ final class EventJson {
                     .or(() -> text(party, "phone_number"))
                     .or(() -> text(party, "agent_id"))
                     .filter(value -> !value.isBlank())
+                    .map(EventJson::id)
                     .map(PhoneNumber::new)
                     .ifPresent(parties::add);
         }
@@ -140,9 +166,9 @@ final class EventJson {
 
     TelnyxNotes notes() {
         return new TelnyxNotes(
-                firstText(payload, "messaging_profile_id"),
-                firstText(payload, "group_message_id"),
-                firstText(payload, "autoresponse_type"),
+                payloadId("messaging_profile_id").orElse(null),
+                payloadId("group_message_id").orElse(null),
+                payloadId("autoresponse_type").orElse(null),
                 payload.path("is_spam").asBoolean(false));
     }
 
@@ -165,10 +191,21 @@ final class EventJson {
     static AnnouncedMedia announced(JsonNode item) {
         return new AnnouncedMedia(
                 item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
-                firstText(item, "content_type", "type", "mime_type"),
+                word(firstText(item, "content_type", "type", "mime_type")),
                 size(item),
                 firstText(item, "hash_sha256", "sha256"),
-                firstText(item, "file_name", "filename", "name"));
+                word(firstText(item, "file_name", "filename", "name")));
+    }
+
+    /** An id, a number or a name in its place: as it is, or cut and told apart by a piece of its hash. */
+    private static String id(String text) {
+        return text.length() <= LONGEST_WORD
+                ? text
+                : OutsideText.atMost(CUT, text) + "_" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable String word(@Nullable String text) {
+        return text == null ? null : OutsideText.atMost(LONGEST_WORD, text);
     }
 
     private static @Nullable Long size(JsonNode item) {
@@ -198,6 +235,7 @@ final class EventJson {
         try {
             return text(node, field)
                     .map(value -> OffsetDateTime.parse(value).toInstant())
+                    .filter(time -> !time.isBefore(EARLIEST) && !time.isAfter(LATEST))
                     .orElse(null);
         } catch (DateTimeException e) {
             return null;

@@ -27,7 +27,7 @@ public final class ReadReceipt {
                 event.duplicateKey(),
                 event.type(),
                 // Each member of a group has receipts of its own, which name the message that all were sent.
-                event.payloadText("group_message_id").orElse(event.messageId()),
+                event.payloadId("group_message_id").orElse(event.messageId()),
                 ref(event),
                 event.happenedAt(),
                 event.payloadText("type").orElse("").toUpperCase(Locale.ROOT),

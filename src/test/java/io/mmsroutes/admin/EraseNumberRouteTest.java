@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.support.TelnyxApi;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +110,92 @@ class EraseNumberRouteTest extends SendingTestSupport {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).path("code").asText()).isEqualTo("erase-own-number");
         assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @Test
+    void nothingOfItIsInAnyTable() throws Exception {
+        String number = "+13125550120";
+        received(number);
+        delivered(number);
+        String reference = "stored:" + database()
+                .sql("select storage_key from stored where sender = :number and content_type is not null")
+                .param("number", number)
+                .query(String.class)
+                .single();
+        ObjectNode other = request("call %s or 0013125550120, not 913125550120".formatted(number))
+                .put("to", "+13125550121")
+                .put("webhook_url", "https://shop.example.com/hook?of=%2B13125550120")
+                .put("number", 13125550120L);
+        other.putObject("mms_routes").put("order of " + number, "13125550120");
+        other.putArray("media_urls").add(reference);
+        String mentions = send(other, "Idempotency-Key", "order-13125550120");
+        awaitState(mentions, "accepted");
+        Events receipt = Events.receipt("message.finalized", "+13125550121", "delivered", mentions);
+        receipt.payload().putArray("errors").addObject().put("code", "40001").put("detail", "about " + number);
+        receipt.payload().put("text", "call " + number);
+        assertThat(json(eraseNumber(number)).path("remains").toString()).contains("under way");
+        telnyx.post(receipt.json());
+        awaitState(mentions, "finalized");
+        Events parked = Events.receipt("message.finalized", "+13125550122", "delivered", UUID.randomUUID().toString());
+        parked.payload().put("text", "again " + number);
+        telnyx.post(parked.json());
+        await().until(() -> dump().contains("again"));
+
+        JsonNode report = json(eraseNumber(number));
+
+        assertThat(report.path("mentions").asInt()).isEqualTo(1);
+        assertThat(report.path("remains").isMissingNode()).as(report.toString()).isTrue();
+        assertThat(dump()).doesNotContainPattern("(?<![0-9])(00)?13125550120").contains("913125550120", "…0120");
+        assertThat(message(mentions).path("text").asText()).isEqualTo("call …0120 or …0120, not 913125550120");
+        assertThat(json(eraseNumber(number)).toString()).isEqualTo(NOTHING.formatted("0120"));
+    }
+
+    @Test
+    void aNumberThatWasASenderByMistakeIsErased() throws Exception {
+        telnyxApi.answer("by mistake", TelnyxApi.error(400, "40305"));
+        String id = send(request("by mistake").put("from", "+13125550130").put("to", "+13125550131"));
+        awaitState(id, "rejected");
+
+        HttpResponse<String> answer = eraseNumber("+13125550130");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(json(answer).at("/messages/erased").asInt()).isEqualTo(1);
+        assertThat(dump()).doesNotContain("13125550130");
+    }
+
+    @Test
+    void aNumberOfOursIsErasedByAWordOfItsOwn() throws Exception {
+        String id = send(request("once ours").put("from", "+13125550140").put("to", "+13125550141"));
+        awaitState(id, "accepted");
+        finish(id, "+13125550141");
+        assertThat(json(eraseNumber("+13125550140")).path("reason").asText()).contains("\"own\": true");
+
+        HttpResponse<String> answer = erase("{\"number\":\"+13125550140\",\"own\":true}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(dump()).doesNotContain("13125550140");
+        assertThat(erase("{\"number\":\"+13125550140\",\"own\":\"yes\"}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatRemainsIsToldWithItsReason() {
+        Events stop = Events.received();
+        stop.payload().put("text", "STOP").putObject("from").put("phone_number", "+13125550150");
+        telnyx.post(stop.json());
+        await().until(() -> dump().contains("+13125550150"));
+
+        assertThat(json(eraseNumber("+13125550150")).path("remains").toString()).contains("1 opt-outs stay on purpose");
+    }
+
+    /** Every row of every table, as text. */
+    private String dump() {
+        return database()
+                .sql("select table_name from information_schema.tables where table_schema = 'PUBLIC'")
+                .query(String.class)
+                .list()
+                .stream()
+                .map(table -> database().sql("select * from " + table).query().listOfRows().toString())
+                .collect(Collectors.joining("\n"));
     }
 
     @ParameterizedTest

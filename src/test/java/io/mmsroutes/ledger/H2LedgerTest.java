@@ -5,7 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The default: a file of H2, with the options of application.properties. */
-class H2LedgerTest extends ReplyContract {
+class H2LedgerTest extends ValuesContract {
     @TempDir
     static Path folder;
 

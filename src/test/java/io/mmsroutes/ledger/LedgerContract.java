@@ -969,9 +969,9 @@ abstract class LedgerContract {
         ProtectOwnNumbers own = new ProtectOwnNumbers(ledger, "");
         enter(FAST, "text");
 
-        own.require(new PhoneNumber(TO));
+        own.require(new PhoneNumber(TO), false);
 
-        assertThatThrownBy(() -> own.require(new PhoneNumber(FAST)))
+        assertThatThrownBy(() -> own.require(new PhoneNumber(FAST), false))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("erase-own-number"));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A real PostgreSQL, and the same SQL. */
-class PostgresLedgerTest extends ReplyContract {
+class PostgresLedgerTest extends ValuesContract {
     private final EmbeddedPostgres server;
 
     PostgresLedgerTest() throws IOException {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -589,6 +590,22 @@ class SimulatedMessagesTest extends GatewayTestSupport {
     }
 
     // --- What the words above mean
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.mmsroutes.HostileInputTest#bodies")
+    void whatNobodyCanReadIsTheCallersFault(String what, byte[] body) throws Exception {
+        for (String path : List.of(API, API + "/group_mms", "/simulator/faults", "/simulator/mms")) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .header("authorization", "Bearer " + apiKey())
+                            .header("content-type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(path + answer.body()).isIn(body.length == 0 ? List.of(200, 400) : List.of(400));
+        }
+    }
 
     private List<Integer> statusesUnder(String plan) {
         order(plan);

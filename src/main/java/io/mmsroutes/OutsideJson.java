@@ -1,0 +1,68 @@
+package io.mmsroutes;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON from outside, whose text may hold what {@link OutsideText#isStorable} refuses. A caller's is refused with a pointer;
+ * Telnyx's is kept, with U+FFFD instead. The parser bounds the depth, so recursion is safe.
+ */
+public final class OutsideJson {
+    private OutsideJson() {}
+
+    /** Pointer to the first value, or to the object whose field's name it is, that cannot be stored. */
+    public static Optional<String> unstorable(JsonNode tree) {
+        return unstorable(tree, JsonPointer.empty()).map(JsonPointer::toString);
+    }
+
+    /** The same tree where all of it can be stored, else a copy that can. */
+    public static JsonNode storable(JsonNode tree) {
+        return unstorable(tree).isEmpty() ? tree : copy(tree);
+    }
+
+    private static Optional<JsonPointer> unstorable(JsonNode node, JsonPointer at) {
+        if (node.isTextual()) {
+            return OutsideText.isStorable(node.textValue()) ? Optional.empty() : Optional.of(at);
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                Optional<JsonPointer> found = unstorable(node.get(i), at.appendIndex(i));
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            Optional<JsonPointer> found = OutsideText.isStorable(field.getKey())
+                    ? unstorable(field.getValue(), at.appendProperty(field.getKey()))
+                    : Optional.of(at);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static JsonNode copy(JsonNode node) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(OutsideText.storable(node.textValue()));
+        }
+        if (node.isArray()) {
+            ArrayNode copy = Json.MAPPER.createArrayNode();
+            node.forEach(element -> copy.add(copy(element)));
+            return copy;
+        }
+        if (node.isObject()) {
+            ObjectNode copy = Json.MAPPER.createObjectNode();
+            node.properties()
+                    .forEach(field -> copy.set(OutsideText.storable(field.getKey()), copy(field.getValue())));
+            return copy;
+        }
+        return node;
+    }
+}

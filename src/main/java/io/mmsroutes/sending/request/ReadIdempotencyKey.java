@@ -1,0 +1,52 @@
+package io.mmsroutes.sending.request;
+
+import io.mmsroutes.failure.Rejected;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the header by which a caller knows a repeat. What cannot be one is refused: who sends it believes to be safe from
+ * sending twice.
+ */
+public final class ReadIdempotencyKey {
+    private static final String HEADER = "Idempotency-Key";
+
+    /** What programs write in place of a value that they do not have. */
+    private static final Set<String> NO_VALUE = Set.of("null", "undefined", "none", "nil", "nan", "[object object]");
+
+    private static final Pattern FORM = Pattern.compile("[ -~]{1,255}");
+
+    /**
+     * Returns null where there is no such header.
+     *
+     * @param headers a map, so that Camel hands over the values as they are: it reads the text {@code null} as null
+     * @throws Rejected {@code key-unclear}
+     */
+    public @Nullable String read(Map<String, Object> headers) {
+        Object value = headers.get(HEADER);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof String written)) {
+            throw unclear("is there more than once: send one");
+        }
+        String key = written.strip();
+        if (key.isEmpty()) {
+            throw unclear("is empty: send a key, or leave the header out");
+        }
+        if (NO_VALUE.contains(key.toLowerCase(Locale.ROOT))) {
+            throw unclear("is the word for a value that a program does not have: the caller forgot to make a key");
+        }
+        if (!FORM.matcher(key).matches()) {
+            throw unclear("is not 1 to 255 characters of ASCII: a UUID will do");
+        }
+        return key;
+    }
+
+    private static Rejected unclear(String why) {
+        return new Rejected("key-unclear", HEADER + " " + why + ".");
+    }
+}

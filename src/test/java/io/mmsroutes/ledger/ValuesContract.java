@@ -1,0 +1,201 @@
+package io.mmsroutes.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.JournaledEvent;
+import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.message.MediaKind;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.message.Progress;
+import io.mmsroutes.sending.Finding;
+import io.mmsroutes.sending.Outcome;
+import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.telnyx.ReadReceipt;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever the values that come from outside are like, no database makes them a failure that is tried again. */
+abstract class ValuesContract extends ReplyContract {
+    static List<String> hostile() {
+        return List.of("x".repeat(5_000), "nul\0here", "half \ud83d pair", "\ud83d\ude00".repeat(1_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void aReceiptIsAppliedWhateverItsValuesAre(String value) {
+        UUID id = sent();
+
+        String outcome = new ApplyReceipt(ledger)
+                .apply(receipt(id, value, value, Instant.MAX))
+                .outcome();
+
+        assertThat(outcome).isEqualTo("finalized");
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void aReceiptOfNoMessageIsParkedAndJoinsWhenItsMessageComes(String value) {
+        Receipt receipt = receipt(null, value, value, Instant.MIN);
+        assertThat(new ApplyReceipt(ledger).apply(receipt).outcome()).isEqualTo("parked");
+        UUID id = sent();
+        new RecordOutcome(ledger).record(id, new Outcome.Accepted(value, hostileObject(value)));
+
+        sweep();
+
+        assertThat(state(id)).isEqualTo("finalized");
+        assertThat(count("parked_receipts")).isZero();
+    }
+
+    @Test
+    void aReceiptAsLargeAsAWebhookMayBeIsParked() {
+        String body = """
+                {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}"""
+                .formatted("1e22,".repeat(200_000) + "1");
+        Receipt receipt = new ReadReceipt()
+                .read(new JournaledEvent(
+                        body.getBytes(StandardCharsets.UTF_8), Progress.beginning(Instant.now(), "key")));
+
+        assertThat(new ApplyReceipt(ledger).apply(receipt).outcome()).isEqualTo("parked");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void anOutcomeIsRecordedWhateverTelnyxAnswers(String value) {
+        UUID taken = sent();
+        UUID refused = sent();
+        UUID postponed = sent();
+        ArrayNode errors = Json.MAPPER.createArrayNode().add(hostileObject(value));
+
+        new RecordOutcome(ledger).record(taken, new Outcome.Accepted(value, hostileObject(value)));
+        new RecordOutcome(ledger).record(refused, new Outcome.Refused(value, value, errors));
+        new RecordOutcome(ledger)
+                .record(postponed, new Outcome.Postponed(value, value, Outcome.Scope.NUMBER, Duration.ofDays(400_000)));
+
+        assertThat(state(taken)).isEqualTo("accepted");
+        assertThat(state(refused)).isEqualTo("rejected");
+        assertThat(state(postponed)).isEqualTo("queued");
+        assertThat(new FindMessage(ledger).find(value).id()).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void anAnswerLargerThanItsColumnIsLeftOut(String value) {
+        UUID id = sent();
+        ObjectNode large = hostileObject(value.repeat(1 + 1_100_000 / value.length()));
+
+        new RecordOutcome(ledger).record(id, new Outcome.Accepted("telnyx-large", large));
+
+        assertThat(state(id)).isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void whatIsStoredIsNotedWhateverItIsCalled(String value) {
+        MediaFacts found = new MediaFacts("image/" + value, MediaKind.IMAGE, "jpg", 1, "0".repeat(64), false, List.of());
+
+        int noted = ledger.inTransaction(jdbc -> StoredRows.insert(
+                jdbc, new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg"), value, found));
+
+        assertThat(noted).isEqualTo(1);
+        assertThat(new FindStored(ledger).of(new PhoneNumber(value))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void whatIsLookedForAndIsNotThereIsNotThere(String value) {
+        assertThatThrownBy(() -> new FindMessage(ledger).find(value))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("message-unknown"));
+        assertThat(new ListOptOuts(ledger).list(value).optOuts()).isEmpty();
+        assertThat(new LiftOptOuts(ledger).lift(new PhoneNumber(value), value).lifted())
+                .isZero();
+        assertThat(new EraseSends(ledger).erase(new PhoneNumber(value)).erased()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void findingsOfMediaAreKept(String value) {
+        UUID id = inState("preparing");
+
+        new RecordChecks(ledger, "refuse").record(id, List.of(new Finding(0, "media-unreachable", value)));
+
+        assertThat(state(id)).isEqualTo("rejected");
+    }
+
+    /** The rule behind all others, for the value that nobody thought of. */
+    @Test
+    void anErrorOfTheDataIsNeverLater() {
+        assertThatThrownBy(() -> ledger.inTransaction(jdbc -> jdbc.sql(
+                                "insert into secrets (name, secret) values (:name, 'x')")
+                        .param("name", "n".repeat(61))
+                        .update()))
+                .isInstanceOfSatisfying(Rejected.class, e -> {
+                    assertThat(e.code()).isEqualTo("value-refused");
+                    assertThat(e.sentence()).contains("SQLState 22").doesNotContain("nnn");
+                });
+        assertThatThrownBy(() -> ledger.inTransaction(
+                        jdbc -> jdbc.sql("insert into secrets (name) values ('x')").update()))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.sentence()).contains("SQLState 23"));
+        assertThat(count("secrets")).isNotNegative();
+    }
+
+    private UUID sent() {
+        return inState("submitting");
+    }
+
+    private UUID inState(String state) {
+        UUID id = new EnterRequest(ledger, new EntryRules("off", "", ""))
+                .enter(request(FAST, "text"), "http", UUID.randomUUID().toString());
+        ledger.inTransaction(jdbc -> jdbc.sql("update sends set state = :state where id = :id")
+                .param("state", state)
+                .param("id", id)
+                .update());
+        return id;
+    }
+
+    private void sweep() {
+        new SweepLedger(
+                        ledger,
+                        new SendTimes(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30),
+                                Duration.ofHours(1),
+                                "park",
+                                Duration.ofHours(24)))
+                .sweep();
+    }
+
+    private static Receipt receipt(@Nullable UUID ref, String telnyxId, String value, Instant at) {
+        return new Receipt(
+                value,
+                "message.finalized",
+                telnyxId,
+                ref,
+                at,
+                value,
+                List.of(new Receipt.Party(new PhoneNumber(TO), value, value, value)),
+                Json.MAPPER.createArrayNode().add(hostileObject(value)),
+                hostileObject(value));
+    }
+
+    private static ObjectNode hostileObject(String value) {
+        ObjectNode object = Json.MAPPER.createObjectNode().put("code", value).put("title", value);
+        object.put("detail", value).put("id", value).put(value, value);
+        object.putArray("to").addObject().put("carrier", value).put("line_type", value);
+        return object;
+    }
+}

@@ -32,7 +32,8 @@ public final class TakeStored {
                 byte[] bytes = stream.readNBytes((int) reading.media().size() + 1);
                 return reading.arrangement() == null
                         ? arranged(reading, bytes)
-                        : reading.worded(OutsideText.decode(bytes));
+                        : reading.worded(OutsideText.decode(
+                                bytes, reading.item().announced().type()));
             }
         }
         if (asked.trouble() instanceof TryLater later) {

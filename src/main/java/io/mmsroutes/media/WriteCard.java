@@ -30,7 +30,9 @@ public final class WriteCard {
     }
 
     private List<Card> cards(FetchedMedia fetched) throws IOException {
-        String text = OutsideText.decode(Files.readAllBytes(fetched.file().toPath()));
+        String text = OutsideText.decode(
+                Files.readAllBytes(fetched.file().toPath()),
+                fetched.item().announced().type());
         try {
             return readCards.read(text);
         } catch (RuntimeException e) {

@@ -94,21 +94,22 @@ final class TextMedia {
                 && declared.group().equals("text")
                 && !declared.value().equals("text/html");
         if (text.startsWith("<")) {
-            return marked(text, words);
+            return marked(text, whole, words);
         }
         boolean json = OBJECT.matcher(text).matches() && (!whole || text.endsWith("}") || text.endsWith("]"));
         return json && !words ? "application/json" : TypeName.TEXT.value();
     }
 
-    private static String marked(String text, boolean words) {
+    /** Of what is longer than was read, the first element is believed. */
+    private static String marked(String text, boolean whole, boolean words) {
         String root = root(text);
-        if (root.equals("smil") && PRESENTED.matcher(text).find()) {
+        if (root.equals("smil") && (!whole || PRESENTED.matcher(text).find())) {
             return "application/smil";
         }
-        if (root.equals("svg") && DRAWN.matcher(text).find()) {
+        if (root.equals("svg") && (!whole || DRAWN.matcher(text).find())) {
             return "image/svg+xml";
         }
-        if (root.equals("html") && PAGED.matcher(text).find()) {
+        if (root.equals("html") && (!whole || PAGED.matcher(text).find())) {
             return "text/html";
         }
         if (words || root.isEmpty() || root.equals("smil") || root.equals("svg") || root.equals("html")) {

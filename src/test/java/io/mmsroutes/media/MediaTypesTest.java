@@ -6,17 +6,20 @@ import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +55,27 @@ class MediaTypesTest {
         assertThat(told).containsExactlyElementsOf(made());
     }
 
+    /** Whatever is cut off or changed, there is an answer, with a name that fits into storage. */
+    @ParameterizedTest
+    @MethodSource("made")
+    void brokenFilesHaveATypeToo(Path made, @TempDir Path folder) throws IOException {
+        Random random = new Random(made.getFileName().toString().hashCode());
+        byte[] whole = Files.readAllBytes(made);
+        for (int i = 0; i < 12; i++) {
+            byte[] broken = Arrays.copyOf(whole, i % 2 == 0 ? whole.length : random.nextInt(whole.length + 1));
+            for (int change = 0; change < i && broken.length > 0; change++) {
+                broken[random.nextInt(Math.min(broken.length, 200))] = (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
+            }
+            Path file = Files.write(folder.resolve("broken"), broken);
+
+            MediaFacts facts = findMediaType.find(
+                    file, new AnnouncedMedia(null, i % 3 == 0 ? "text/plain" : "video/mp4", null, null, null), broken.length, "00");
+
+            assertThat(facts.type()).matches("[a-z]+/[a-z0-9.+-]+");
+            assertThat(facts.extension()).matches("[a-z0-9]+");
+        }
+    }
+
     static Stream<Row> rows() throws IOException {
         return Files.readAllLines(DOCS).stream()
                 .filter(line -> line.startsWith("| `"))
@@ -63,7 +87,7 @@ class MediaTypesTest {
         try (Stream<Path> files = Files.list(MediaHost.madeFolder())) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,7 +2,7 @@ package io.mmsroutes.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.TextDecoder;
 import java.net.URLDecoder;
 import java.util.Base64;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class InlineText {
 
     private static Optional<String> ofBase64(String data) {
         try {
-            return Optional.of(OutsideText.decode(Base64.getMimeDecoder().decode(decoded(data))));
+            return Optional.of(TextDecoder.decode(Base64.getMimeDecoder().decode(decoded(data))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

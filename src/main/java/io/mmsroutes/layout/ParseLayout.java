@@ -1,6 +1,6 @@
 package io.mmsroutes.layout;
 
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.layout.Scene.Reference;
 import java.io.StringReader;
@@ -35,7 +35,7 @@ final class ParseLayout {
     List<Scene> parse(byte[] document) throws XMLStreamException {
         XMLStreamReader xml = factory()
                 .createXMLStreamReader(
-                        new StringReader(OutsideText.decode(document).strip()));
+                        new StringReader(TextDecoder.decode(document).strip()));
         try {
             return scenes(xml);
         } finally {

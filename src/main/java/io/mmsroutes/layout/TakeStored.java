@@ -1,6 +1,6 @@
 package io.mmsroutes.layout;
 
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaItem;
@@ -28,7 +28,8 @@ public final class TakeStored {
                 byte[] bytes = stream.readNBytes((int) reading.media().size() + 1);
                 return reading.arrangement() == null
                         ? arranged(reading, bytes)
-                        : reading.worded(OutsideText.decode(bytes));
+                        : reading.worded(TextDecoder.decode(
+                                bytes, reading.item().announced().type()));
             }
         }
         if (asked.trouble() instanceof TryLater later) {

@@ -1,7 +1,7 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.message.SpooledJson;
 import java.io.IOException;
@@ -41,7 +41,9 @@ public final class WriteCard {
     }
 
     private List<Card> cards(FetchedMedia fetched) throws IOException {
-        String text = OutsideText.decode(Files.readAllBytes(fetched.file().toPath()));
+        String text = TextDecoder.decode(
+                Files.readAllBytes(fetched.file().toPath()),
+                fetched.item().announced().type());
         try {
             return readCards.read(text);
         } catch (RuntimeException e) {

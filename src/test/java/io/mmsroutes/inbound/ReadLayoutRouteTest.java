@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A SMIL has a folder of its own here, so that two stores must be asked. */
@@ -46,6 +50,35 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         assertThat(manifest(event.messageId()).path("slides").toString())
                 .isEqualTo("[{\"media\":[3,2],\"caption\":\"Viele Grüße aus dem Urlaub am Meer\",\"seconds\":5},"
                         + "{\"media\":[0],\"caption\":\"Bye\",\"seconds\":8}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smil-2.0.xml, application/xml, MZ says hello, UTF-8, text/plain",
+        "smil-prefix.xml, text/plain, 'GIF89a, the best', UTF-8, text/plain",
+        "smil-utf-16.smil, text/xml, Hello there, UTF-16LE, text/plain",
+        "smil-utf-16-unmarked.smil, application/octet-stream, 日本語は楽しい, ISO-2022-JP, text/plain",
+        "smil-1.0-doctype.smil, APPLICATION/SMIL, 山田太郎, Shift_JIS, Text/Plain; charset=\"shift_jis\"",
+        "smil-upper-case.smil, text/html, Привет, KOI8-R, text/plain; charset=koi8-r",
+        "smil-mark.smil, application/smil+xml; charset=utf-8, It’s “grand”, windows-1252, text/plain"
+    })
+    void layoutAndWordsAreWhatTheyAreWhateverTheyAreCalled(
+            String made, String called, String words, Charset charset, String calledText) throws IOException {
+        byte[] smil = Files.readAllBytes(MediaHost.madeFolder().resolve(made));
+        String shown = TextDecoder.decode(smil)
+                .replaceAll("(?i)<([a-z]+:)?img src=\"[^\"]*\"", "<$1text src=\"a.jpg\"");
+        Events event = Events.received();
+        serve(event, "a.xml", shown.getBytes(TextDecoder.charset(smil, null)));
+        serve(event, "a.jpg", words.getBytes(charset));
+        ((ObjectNode) event.payload().at("/media/0")).put("content_type", called);
+        ((ObjectNode) event.payload().at("/media/1")).put("content_type", calledText);
+
+        telnyx.post(event.json());
+
+        JsonNode manifest = manifest(event.messageId());
+        assertThat(manifest.at("/media/0/type").asText()).isEqualTo("application/smil");
+        assertThat(manifest.at("/media/1/type").asText()).isEqualTo("text/plain");
+        assertThat(manifest.at("/slides/0/caption").asText()).isEqualTo(words);
     }
 
     @Test

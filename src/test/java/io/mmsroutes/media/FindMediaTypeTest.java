@@ -8,8 +8,15 @@ import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaKind;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MimeTypes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +121,40 @@ class FindMediaTypeTest {
                         .find(file, new AnnouncedMedia(null, null, null, "AB", null), 0, "ab")
                         .mismatches())
                 .isEmpty();
+    }
+
+    /** Neither Tika's registry, nor its cache of names, nor what is found. */
+    @Test
+    void declaredTypesAreKeptNowhere() throws Exception {
+        Field names = MediaType.class.getDeclaredField("SIMPLE_TYPES");
+        names.setAccessible(true);
+        FindMediaType findMediaType = new FindMediaType();
+        Path text = Files.write(folder.resolve("text"), "See you".getBytes(UTF_8));
+        Path photo = Files.write(folder.resolve("photo"), MediaHost.sample("photo.jpg"));
+        Set<String> found = new HashSet<>();
+        int known = 0;
+        int kept = 0;
+
+        for (int i = 0; i < 20_000; i++) {
+            if (i == 1_000) {
+                known = MimeTypes.getDefaultMimeTypes()
+                        .getMediaTypeRegistry()
+                        .getTypes()
+                        .size();
+                kept = ((Map<?, ?>) names.get(null)).size();
+            }
+            for (String group : List.of("text", "image", "application")) {
+                AnnouncedMedia announced = new AnnouncedMedia(null, group + "/x-made-up-" + i, null, null, null);
+                MediaFacts facts = findMediaType.find(i % 2 == 0 ? text : photo, announced, 7, "00");
+                found.add(facts.type() + " " + facts.extension());
+            }
+        }
+
+        assertThat(found).containsExactlyInAnyOrder("text/plain txt", "image/jpeg jpg");
+        assertThat(MimeTypes.getDefaultMimeTypes().getMediaTypeRegistry().getTypes())
+                .hasSize(known)
+                .noneMatch(type -> type.toString().contains("x-made-up"));
+        assertThat((Map<?, ?>) names.get(null)).hasSize(kept);
     }
 
     private MediaFacts find(byte[] bytes, @Nullable String announced) throws IOException {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.media.Card.Name;
 import io.mmsroutes.media.Card.Phone;
@@ -214,6 +214,6 @@ class ReadCardsTest {
     }
 
     private List<Card> read(String file) throws IOException {
-        return readCards.read(OutsideText.decode(MediaHost.sample(file)));
+        return readCards.read(TextDecoder.decode(MediaHost.sample(file)));
     }
 }

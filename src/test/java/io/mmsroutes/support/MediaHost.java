@@ -98,6 +98,11 @@ public final class MediaHost implements AutoCloseable {
         }
     }
 
+    /** Files that src/test/media/make-media.sh makes. */
+    public static Path madeFolder() {
+        return Path.of("src/test/resources/media/made");
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         requests.add(new Request(path, exchange.getRequestURI().toString(), exchange.getRequestHeaders()));

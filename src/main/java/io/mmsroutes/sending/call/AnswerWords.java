@@ -3,7 +3,7 @@ package io.mmsroutes.sending.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.TextDecoder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -80,7 +80,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
         if (json.isContainerNode() || json.isTextual()) {
             return new AnswerWords(json, nullIfBlank(of(json, 0)), false);
         }
-        String text = OutsideText.decode(Arrays.copyOf(body, Math.min(body.length, MAX_BYTES_READ)));
+        String text = TextDecoder.decode(Arrays.copyOf(body, Math.min(body.length, MAX_BYTES_READ)));
         if (text.stripLeading().startsWith("<")) {
             return new AnswerWords(json, nullIfBlank(shortened(Markup.headlines(text))), true);
         }
@@ -100,7 +100,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
     /** JSON in a charset that JSON does not have. */
     private static JsonNode jsonOfText(byte[] body) {
         try {
-            JsonNode read = Json.MAPPER.readTree(OutsideText.decode(body));
+            JsonNode read = Json.MAPPER.readTree(TextDecoder.decode(body));
             return read == null ? MissingNode.getInstance() : read;
         } catch (IOException | RuntimeException e) {
             return MissingNode.getInstance();

@@ -1,39 +1,32 @@
 package io.mmsroutes.sending.preflight;
 
+import io.mmsroutes.message.TypeName;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * A media type as a host calls it, seen with the eyes of Telnyx. Types: developers.telnyx.com, "MMS media and transcoding",
- * and plain text by the FAQ; with the names that hosts use beside the registered ones.
+ * and plain text by the FAQ, each by any of its names.
  *
  * @param name in lower case, without parameters
  */
 record MediaType(String name) {
     private static final Set<String> TAKEN = Set.of(
             "image/jpeg",
-            "image/jpg",
             "image/png",
             "image/gif",
             "image/bmp",
-            "image/x-ms-bmp",
             "image/tiff",
             "image/webp",
             "video/mp4",
             "video/3gpp",
             "video/quicktime",
             "audio/mpeg",
-            "audio/mp3",
             "audio/wav",
-            "audio/x-wav",
-            "audio/wave",
-            "audio/vnd.wave",
             "audio/amr",
             "audio/ogg",
-            "application/ogg",
             "application/pdf",
             "text/vcard",
-            "text/x-vcard",
             "text/calendar",
             "text/plain");
     /** What hosts say that do not know; Telnyx looks at the bytes then. */
@@ -43,8 +36,13 @@ record MediaType(String name) {
         return new MediaType(header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
+    /** By any of its names: a voice in 3GPP is as good as a film. */
     boolean isTaken() {
-        return TAKEN.contains(name);
+        return TypeName.parse(name).filter(MediaType::isTaken).isPresent();
+    }
+
+    private static boolean isTaken(TypeName type) {
+        return TAKEN.stream().anyMatch(taken -> TypeName.of(taken).isSameAs(type));
     }
 
     boolean isUnclear() {

@@ -31,7 +31,15 @@ class CheckMediaTest {
         "text/vcard; charset=utf-8, 300",
         "text/x-vcard, 300",
         "text/calendar, 300",
-        "application/pdf, 300"
+        "application/pdf, 300",
+        "IMAGE/PJPEG; charset=utf-8, 5",
+        "image/x-bmp, 5",
+        "audio/x-mp3, 5",
+        "audio/opus, 5",
+        "audio/3gpp, 5",
+        "audio/mp4, 5",
+        "Application/Ogg, 5",
+        "text/directory;profile=vcard, 5"
     })
     void whatMmsCarryIsWell(String type, long size) {
         assertThat(check(LONG_CODE, new Seen(0, null, type, size))).isEmpty();

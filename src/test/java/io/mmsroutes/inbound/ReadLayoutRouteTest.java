@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.TextDecoder;
 import io.mmsroutes.Sha256;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
@@ -65,8 +65,8 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
     void layoutAndWordsAreWhatTheyAreWhateverTheyAreCalled(
             String made, String called, String words, Charset charset, String calledText) throws IOException {
         byte[] smil = Files.readAllBytes(MediaHost.madeFolder().resolve(made));
-        String shown = TextDecoder.decode(smil)
-                .replaceAll("(?i)<([a-z]+:)?img src=\"[^\"]*\"", "<$1text src=\"a.jpg\"");
+        String shown =
+                TextDecoder.decode(smil).replaceAll("(?i)<([a-z]+:)?img src=\"[^\"]*\"", "<$1text src=\"a.jpg\"");
         Events event = Events.received();
         serve(event, "a.xml", shown.getBytes(TextDecoder.charset(smil, null)));
         serve(event, "a.jpg", words.getBytes(charset));

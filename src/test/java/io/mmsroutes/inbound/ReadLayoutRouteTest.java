@@ -65,8 +65,8 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
     void layoutAndWordsAreWhatTheyAreWhateverTheyAreCalled(
             String made, String called, String words, Charset charset, String calledText) throws IOException {
         byte[] smil = Files.readAllBytes(MediaHost.madeFolder().resolve(made));
-        String shown = OutsideText.decode(smil)
-                .replaceAll("(?i)<([a-z]+:)?img src=\"[^\"]*\"", "<$1text src=\"a.jpg\"");
+        String shown =
+                OutsideText.decode(smil).replaceAll("(?i)<([a-z]+:)?img src=\"[^\"]*\"", "<$1text src=\"a.jpg\"");
         Events event = Events.received();
         serve(event, "a.xml", shown.getBytes(OutsideText.charset(smil, null)));
         serve(event, "a.jpg", words.getBytes(charset));

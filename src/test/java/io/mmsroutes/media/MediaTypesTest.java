@@ -64,12 +64,16 @@ class MediaTypesTest {
         for (int i = 0; i < 12; i++) {
             byte[] broken = Arrays.copyOf(whole, i % 2 == 0 ? whole.length : random.nextInt(whole.length + 1));
             for (int change = 0; change < i && broken.length > 0; change++) {
-                broken[random.nextInt(Math.min(broken.length, 200))] = (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
+                broken[random.nextInt(Math.min(broken.length, 200))] =
+                        (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
             }
             Path file = Files.write(folder.resolve("broken"), broken);
 
             MediaFacts facts = findMediaType.find(
-                    file, new AnnouncedMedia(null, i % 3 == 0 ? "text/plain" : "video/mp4", null, null, null), broken.length, "00");
+                    file,
+                    new AnnouncedMedia(null, i % 3 == 0 ? "text/plain" : "video/mp4", null, null, null),
+                    broken.length,
+                    "00");
 
             assertThat(facts.type()).matches("[a-z]+/[a-z0-9.+-]+");
             assertThat(facts.extension()).matches("[a-z0-9]+");

@@ -93,7 +93,8 @@ class StoredTypeRouteTest extends SendingTestSupport {
         request.putArray("media_urls").add(reference);
         send(request);
         await().until(() -> !telnyxApi.calls(text).isEmpty());
-        URI link = URI.create(telnyxApi.calls(text).get(0).path("media_urls").path(0).asText());
+        URI link = URI.create(
+                telnyxApi.calls(text).get(0).path("media_urls").path(0).asText());
         return client.send(HttpRequest.newBuilder(link).build(), BodyHandlers.discarding())
                 .headers()
                 .firstValue("content-type")

@@ -3,8 +3,10 @@ package io.mmsroutes;
 import io.mmsroutes.broker.BrokerConnections;
 import io.mmsroutes.broker.BrokerHealthCheck;
 import io.mmsroutes.broker.ChosenBroker;
+import io.mmsroutes.broker.EventsInHand;
 import io.mmsroutes.broker.JournalComponent;
 import io.mmsroutes.broker.JournalSpace;
+import io.mmsroutes.broker.ReleaseEvents;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.spi.Registry;
@@ -26,6 +28,9 @@ final class JournalWiring {
         context.addComponent("jms", JournalComponent.on(connections.factory()));
         registry.bind("journalSpace", space);
         registry.bind("journalConnections", connections.factory());
+        EventsInHand eventsInHand = new EventsInHand(settings.dataDir());
+        registry.bind("eventsInHand", eventsInHand);
+        context.addRoutePolicyFactory((camel, routeId, route) -> new ReleaseEvents(eventsInHand));
         HealthCheckHelper.getHealthCheckRegistry(context)
                 .register(new BrokerHealthCheck(connections.factory(), settings.get("mms.queue.received"), space));
     }

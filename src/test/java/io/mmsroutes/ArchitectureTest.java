@@ -17,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.broker.EventsInHand;
 import io.mmsroutes.broker.JournalSpace;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;
@@ -56,6 +57,7 @@ class ArchitectureTest {
 
     /** Beans that stand before any route does. */
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
+            "eventsInHand", EventsInHand.class.getName(),
             "journalSpace", JournalSpace.class.getName(),
             "telnyxPublicKey", TelnyxPublicKey.class.getName());
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Bomb;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
-import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
@@ -96,8 +95,10 @@ class KilledByMessageTest {
     @Test
     void messagesThatWereInHandTogetherAtThreeKillsAreNotBlamedTogether() throws Exception {
         List<String> slow = new ArrayList<>();
-        mediaHost.on("/slow", exchange -> io.mmsroutes.support.Delayed.run(
-                1_000, () -> MediaHost.answer(exchange, 200, MediaHost.sample("photo.jpg"))));
+        mediaHost.on(
+                "/slow",
+                exchange -> io.mmsroutes.support.Delayed.run(
+                        1_000, () -> MediaHost.answer(exchange, 200, MediaHost.sample("photo.jpg"))));
         try (GatewayProcess gateway =
                 GatewayProcess.startLightIn(folder.resolve("home"), settings(), folder.resolve("log"))) {
             gateway.awaitReady();
@@ -108,7 +109,9 @@ class KilledByMessageTest {
             }
             for (int kills = 0; kills < 3; kills++) {
                 long asked = mediaHost.asked("/slow");
-                await().atMost(Duration.ofSeconds(30)).until(() -> mediaHost.asked("/slow") > asked || slow.stream().allMatch(this::isDelivered));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> mediaHost.asked("/slow") > asked
+                                || slow.stream().allMatch(this::isDelivered));
                 gateway.kill();
                 gateway.restart();
                 gateway.awaitReady();
@@ -163,7 +166,8 @@ class KilledByMessageTest {
                 .header("content-type", "application/json")
                 .method(method, BodyPublishers.ofString(body))
                 .build();
-        return Json.MAPPER.readTree(
-                HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        return Json.MAPPER.readTree(HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body());
     }
 }

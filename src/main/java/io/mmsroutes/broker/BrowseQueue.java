@@ -38,9 +38,8 @@ public final class BrowseQueue {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(artemis.getCoreSession()
-                    .queueQuery(SimpleString.of(queue))
-                    .getMessageCount());
+            return OptionalLong.of(
+                    artemis.getCoreSession().queueQuery(SimpleString.of(queue)).getMessageCount());
         } catch (ActiveMQException e) {
             JMSException failed = new JMSException("The broker does not say how many messages " + queue + " has.");
             failed.initCause(e);

@@ -24,6 +24,8 @@ public final class EmbeddedBroker extends ServiceSupport {
     private static final AtomicInteger NUMBERS = new AtomicInteger(4_000);
     /** Ids remembered to know a duplicate; at 20 webhooks a second, Telnyx's retries are covered for more than two hours. */
     private static final int DUPLICATE_WINDOW = 200_000;
+    /** The queues hold an eighth of the heap. */
+    private static final int SHARE_OF_HEAP = 8;
     /** A minute apart at last: a ledger or a disk that is away for a day drains nothing into the dead letters. */
     private static final int A_DAY_OF_ATTEMPTS = 1_500;
 
@@ -86,6 +88,8 @@ public final class EmbeddedBroker extends ServiceSupport {
                 .setJournalLockAcquisitionTimeout(1_000)
                 .setIDCacheSize(DUPLICATE_WINDOW)
                 .setPersistIDCache(true)
+                // Artemis's own is half of the heap; what exceeds this is on disk only, such as many dead letters.
+                .setGlobalMaxSize(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)
                 // A full disk is to be a 503 at the door (JournalSpace), not a producer that blocks for ever.
                 .setMaxDiskUsage(-1);
         String received = settings.get("mms.queue.received");

@@ -51,15 +51,12 @@ public final class EventsInHand {
     private final AtomicInteger nextSlot = new AtomicInteger();
     private final Semaphore turn = new Semaphore(1);
 
-    public EventsInHand(String dataDir) throws IOException {
-        Path folder = Files.createDirectories(Path.of(dataDir, "in-hand"));
+    public EventsInHand(Path dataDir) throws IOException {
+        Path folder = Files.createDirectories(dataDir.resolve("in-hand"));
         this.deathsFile = folder.resolve("deaths");
         this.deaths = new ConcurrentHashMap<>(read(deathsFile));
         this.marks = FileChannel.open(
-                folder.resolve("marks"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                folder.resolve("marks"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         count();
     }
 

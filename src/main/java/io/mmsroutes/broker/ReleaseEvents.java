@@ -4,7 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 
-/** Lets go of an event when its route is done with it, however that ended. */
+/** Lets go of an event when the route that took it is done with it, however that ended. */
 public final class ReleaseEvents extends RoutePolicySupport {
     private final EventsInHand eventsInHand;
 
@@ -14,6 +14,8 @@ public final class ReleaseEvents extends RoutePolicySupport {
 
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
-        eventsInHand.release(exchange.getExchangeId(), !exchange.isFailed());
+        if (route.getRouteId().equals(exchange.getFromRouteId())) {
+            eventsInHand.release(exchange.getExchangeId(), !exchange.isFailed());
+        }
     }
 }

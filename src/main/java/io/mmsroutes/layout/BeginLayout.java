@@ -4,7 +4,6 @@ import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaOutcome.State;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +22,7 @@ public final class BeginLayout {
             LOG.warn("Layout not read, it is too large, messageId={} code=layout-unreadable", message.messageId());
             return ReadingLayout.of(message, smil.stream().toList())
                     .without(
-                            "layout-too-large",
-                            "The SMIL was not read: it has more than %d bytes.".formatted(LARGEST));
+                            "layout-too-large", "The SMIL was not read: it has more than %d bytes.".formatted(LARGEST));
         }
         return ReadingLayout.of(message, smil.stream().toList());
     }

@@ -36,10 +36,16 @@ final class MatchReferences {
         Map<String, List<Candidate>> byStem = index(candidates, candidate -> stems(candidate.names()));
         Map<Reference, Integer> matched = new LinkedHashMap<>();
         claim(references, matched, true, reference -> named(byName, names(reference)));
-        claim(references, matched, true, reference -> named(byStem, stems(names(reference)))
-                .filter(candidate -> fits(reference, candidate)));
-        claim(references, matched, false, reference -> candidates.stream()
-                .filter(candidate -> fits(reference, candidate)));
+        claim(
+                references,
+                matched,
+                true,
+                reference -> named(byStem, stems(names(reference))).filter(candidate -> fits(reference, candidate)));
+        claim(
+                references,
+                matched,
+                false,
+                reference -> candidates.stream().filter(candidate -> fits(reference, candidate)));
         return matched;
     }
 
@@ -58,9 +64,7 @@ final class MatchReferences {
                     .map(Candidate::index)
                     .filter(index -> !taken.contains(index))
                     .findFirst();
-            free.or(() -> again
-                            ? meant.apply(reference).map(Candidate::index).findFirst()
-                            : Optional.empty())
+            free.or(() -> again ? meant.apply(reference).map(Candidate::index).findFirst() : Optional.empty())
                     .ifPresent(index -> {
                         matched.put(reference, index);
                         taken.add(index);

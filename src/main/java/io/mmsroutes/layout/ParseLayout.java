@@ -23,6 +23,7 @@ final class ParseLayout {
     private static final Set<String> SHOWN = Set.of("img", "video", "audio", "text", "ref");
     /** Many times what a phone shows; each reference costs work for each item of the message. */
     private static final int MAX_REFERENCES = 1_000;
+
     private static final int MAX_SCENES = 1_000;
     /** Elements within elements; a phone's SMIL has five. */
     private static final int MAX_DEPTH = 100;

@@ -60,8 +60,7 @@ public record ReadingLayout(
 
     /** Goes on without the item, whose manifest entry says why it was not read. */
     ReadingLayout without(String code, String reason) {
-        return new ReadingLayout(
-                message.with(List.of(item().noted(code, reason))), rest(), arrangement, texts);
+        return new ReadingLayout(message.with(List.of(item().noted(code, reason))), rest(), arrangement, texts);
     }
 
     private List<MediaItem> rest() {

@@ -3,7 +3,9 @@ package io.mmsroutes.ledger;
 import io.mmsroutes.sending.DeliveryStatus;
 import io.mmsroutes.sending.Receipt;
 import java.sql.Types;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,10 +17,14 @@ final class Recipients {
     /** Returns false where the receipt says nothing new of anybody. */
     static boolean apply(JdbcClient jdbc, UUID id, Receipt receipt) {
         List<Recipient> recipients = of(jdbc, id);
-        boolean news = false;
+        // One that is named many times is written once: each write has all errors in it.
+        Map<Recipient, Receipt.Party> told = new LinkedHashMap<>();
         for (Receipt.Party party : receipt.recipients()) {
-            Optional<Recipient> recipient = find(recipients, party);
-            news |= recipient.isPresent() && apply(jdbc, id, recipient.get(), party, receipt);
+            find(recipients, party).ifPresent(recipient -> told.put(recipient, party));
+        }
+        boolean news = false;
+        for (Map.Entry<Recipient, Receipt.Party> one : told.entrySet()) {
+            news |= apply(jdbc, id, one.getKey(), one.getValue(), receipt);
         }
         return news;
     }

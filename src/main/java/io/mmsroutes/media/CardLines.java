@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of one vCard, as far as a {@link Card} is made of them; RFC 6350, RFC 2426, and vCard 2.1 by versit. */
 final class CardLines {
-    private static final Set<String> USED = Set.of("FN", "N", "ORG", "TEL", "EMAIL", "ADR", "URL", "NOTE");
+    private static final Set<String> USED = Set.of("VERSION", "FN", "N", "ORG", "TEL", "EMAIL", "ADR", "URL", "NOTE");
     /** Characters of one value; a note may be long. */
     private static final int MAX_VALUE = 16_384;
 
@@ -36,17 +36,11 @@ final class CardLines {
             "(?is)https?://maps\\.apple\\.com/?[^?]*\\?(?:.*&)?(?:ll|coordinate)=(-?\\d{1,3}(?:\\.\\d+)?)(?:,|%2C)(-?\\d{1,3}(?:\\.\\d+)?).*");
 
     private final Map<String, List<VObjectProperty>> lines = new HashMap<>();
-    private boolean old = true;
-
-    void version(String version) {
-        old = version.strip().startsWith("2");
-    }
 
     void take(VObjectProperty line) {
         String name = line.getName().toUpperCase(Locale.ROOT);
         if (USED.contains(name) && line.getValue() != null) {
-            ReadCards.require(
-                    line.getValue().length() <= MAX_VALUE, "a value has more than %d characters", MAX_VALUE);
+            ReadCards.require(line.getValue().length() <= MAX_VALUE, "a value has more than %d characters", MAX_VALUE);
             lines.computeIfAbsent(name, unknown -> new ArrayList<>()).add(line);
         }
     }
@@ -57,7 +51,8 @@ final class CardLines {
                 first(texts("FN")),
                 first(values("N", this::name)),
                 Objects.requireNonNullElse(
-                        first(values("ORG", line -> present(VObjectPropertyValues.parseSemiStructured(line.getValue())))),
+                        first(values(
+                                "ORG", line -> present(VObjectPropertyValues.parseSemiStructured(line.getValue())))),
                         List.of()),
                 values("TEL", CardLines::phone),
                 texts("EMAIL"),
@@ -90,11 +85,17 @@ final class CardLines {
 
     /** vCard 2.1 knows no lists within a part. */
     private List<List<String>> structured(VObjectProperty line) {
-        return old
+        return isOld()
                 ? VObjectPropertyValues.parseSemiStructured(line.getValue()).stream()
                         .map(List::of)
                         .toList()
                 : VObjectPropertyValues.parseStructured(line.getValue());
+    }
+
+    /** Without a version too; a phone that old may say none. */
+    private boolean isOld() {
+        String version = first(texts("VERSION"));
+        return version == null || version.startsWith("2");
     }
 
     private static List<String> part(List<List<String>> parts, int index) {

@@ -12,13 +12,14 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads vCards of the versions 2.1, 3.0 and 4.0, several of them in one text too. Only what a {@link Card} says is understood:
  * dates, photos, time zones and cards within cards are passed over.
  */
 final class ReadCards {
+    private static final String CARD = "VCARD";
     /** Of all cards together. A phone writes about twenty a card. */
     private static final int MAX_LINES = 5_000;
     /** Components within components; an agent's card within a card has two. */
@@ -40,48 +41,43 @@ final class ReadCards {
     }
 
     private static final class Lines extends VObjectDataAdapter {
-        private final List<Card> cards = new ArrayList<>();
-        private @Nullable CardLines card;
-        private int count;
+        private final List<CardLines> cards = new ArrayList<>();
+        private final AtomicInteger count = new AtomicInteger();
 
         @Override
         public void onComponentBegin(String name, Context context) {
-            require(++count <= MAX_LINES, "it has more than %d lines", MAX_LINES);
+            countOne();
             int depth = context.getParentComponents().size();
             require(depth < MAX_DEPTH, "its components are more than %d deep", MAX_DEPTH);
-            if (depth == 0) {
-                take();
-                card = "VCARD".equalsIgnoreCase(name) ? new CardLines() : null;
+            if (depth == 0 && CARD.equalsIgnoreCase(name)) {
+                cards.add(new CardLines());
             }
         }
 
         @Override
         public void onVersion(String value, Context context) {
-            if (card != null && context.getParentComponents().size() == 1) {
-                card.version(value);
-            }
+            onProperty(new VObjectProperty("VERSION", value), context);
         }
 
         @Override
         public void onProperty(VObjectProperty property, Context context) {
-            require(++count <= MAX_LINES, "it has more than %d lines", MAX_LINES);
-            if (card != null && context.getParentComponents().size() == 1) {
-                card.take(property);
+            countOne();
+            List<String> around = context.getParentComponents();
+            if (around.size() == 1 && CARD.equalsIgnoreCase(around.get(0))) {
+                cards.get(cards.size() - 1).take(property);
             }
         }
 
         /** One that ends in its midst counts as far as it goes. */
         List<Card> cards() {
-            take();
-            return cards;
+            return cards.stream()
+                    .map(CardLines::card)
+                    .filter(card -> !card.saysNothing())
+                    .toList();
         }
 
-        private void take() {
-            if (card != null) {
-                cards.add(card.card());
-            }
-            card = null;
-            cards.removeIf(Card::saysNothing);
+        private void countOne() {
+            require(count.incrementAndGet() <= MAX_LINES, "it has more than %d lines", MAX_LINES);
         }
     }
 

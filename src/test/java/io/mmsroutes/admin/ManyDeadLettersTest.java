@@ -89,11 +89,7 @@ class ManyDeadLettersTest extends GatewayTestSupport {
 
     private JsonNode erase(String number) {
         HttpResponse<String> answer = post(
-                port,
-                "/admin/erase",
-                "{\"number\":\"%s\"}".formatted(number),
-                "authorization",
-                "Bearer " + ADMIN_KEY);
+                port, "/admin/erase", "{\"number\":\"%s\"}".formatted(number), "authorization", "Bearer " + ADMIN_KEY);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer);
     }

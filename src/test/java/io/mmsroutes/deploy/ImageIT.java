@@ -48,6 +48,8 @@ class ImageIT {
                 .containsExactly(
                         "java",
                         "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:MaxDirectMemorySize=64m",
+                        "-XX:ReservedCodeCacheSize=96m",
                         "-cp",
                         "@" + HOME + "/jib-classpath-file",
                         "io.mmsroutes.Gateway");
@@ -68,6 +70,7 @@ class ImageIT {
                 .isEqualTo(Map.of(
                         "CAMEL_MANAGEMENT_HOST", "0.0.0.0",
                         "JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=60",
+                        "MALLOC_ARENA_MAX", "2",
                         "MMS_DATA_DIR", DATA_DIR));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.Settings;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /** What the ledger promises, on every database that it runs on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -271,6 +273,33 @@ abstract class LedgerContract {
         assertThat(view.code()).isEqualTo("40001");
         assertThat(view.reason()).isNotBlank();
         assertThat(view.to().get(0).errors()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void recipientThatIsNamedManyTimesIsWrittenOnceWithItsErrors() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        Receipt failed = receipt("message.finalized", "delivery_failed", id, "telnyx-1", 5);
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        for (int i = 0; i < 2_000; i++) {
+            errors.addObject().put("code", "40001").put("detail", "x".repeat(200));
+        }
+
+        apply(new Receipt(
+                failed.eventId(),
+                failed.eventType(),
+                failed.telnyxId(),
+                failed.ref(),
+                failed.occurredAt(),
+                "MMS",
+                Collections.nCopies(20_000, failed.recipients().get(0)),
+                errors,
+                failed.payload()));
+
+        assertThat(status(id)).isEqualTo("delivery_failed");
+        assertThat(new FindMessage(ledger).find(id.toString()).to().get(0).errors())
+                .hasSize(2_000);
     }
 
     @Test

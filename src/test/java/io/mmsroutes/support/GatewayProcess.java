@@ -134,6 +134,44 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** In bytes: what of it is in memory now; Linux only. */
+    public long residentBytes() {
+        try (java.util.stream.Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In bytes: the heap that is left after a collection. */
+    public long heapBytes() {
+        diagnose("GC.run");
+        return java.util.regex.Pattern.compile("(?m)^(?!.*(?:Metaspace|class space)).*used (\\d+)K")
+                .matcher(diagnose("GC.heap_info"))
+                .results()
+                .mapToLong(found -> 1_024 * Long.parseLong(found.group(1)))
+                .sum();
+    }
+
+    /** What the JDK's jcmd says of it. */
+    public String diagnose(String command) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(process.pid()),
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

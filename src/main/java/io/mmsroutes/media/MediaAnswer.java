@@ -21,6 +21,9 @@ public sealed interface MediaAnswer {
         }
     }
 
+    /** Nothing is to be asked: an earlier attempt fetched it. */
+    record Kept(FetchedMedia fetched) implements MediaAnswer {}
+
     /** @param encoding value of Content-Encoding, or null */
     record Media(InputStream stream, @Nullable String encoding) implements MediaAnswer {}
 }

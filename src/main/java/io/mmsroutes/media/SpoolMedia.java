@@ -3,6 +3,7 @@ package io.mmsroutes.media;
 import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import java.io.IOException;
@@ -33,10 +34,17 @@ public final class SpoolMedia {
     }
 
     /**
+     * Returns what the host sent, or what an earlier attempt fetched.
+     *
+     * @param message whose media it is, so that the file is found again; null for what is not of a message
      * @throws io.mmsroutes.failure.Rejected {@code media-too-large}
      * @throws TryLater {@code encoding-unknown}, {@code encoding-broken}, or whatever broke the stream
      */
-    public FetchedMedia spool(MediaItem item, MediaAnswer.Media media) throws IOException {
+    public FetchedMedia spool(@Nullable InboundMessage message, MediaItem item, MediaAnswer answer) throws IOException {
+        if (answer instanceof MediaAnswer.Kept kept) {
+            return kept.fetched();
+        }
+        MediaAnswer.Media media = (MediaAnswer.Media) answer;
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
             MessageDigest digest = Sha256.digest();
@@ -44,8 +52,9 @@ public final class SpoolMedia {
             long size = copy(inflated(in, media.encoding()), file, digest, md5);
             String hash = HexFormat.of().formatHex(digest.digest());
             MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
+            Path whole = message == null ? file : folder.fetched(file, KeptMedia.nameOf(message, item), hash);
             return new FetchedMedia(
-                    item, facts, file.toFile(), Base64.getEncoder().encodeToString(md5.digest()));
+                    item, facts, whole.toFile(), Base64.getEncoder().encodeToString(md5.digest()), folder);
         } catch (ZipException e) {
             Files.deleteIfExists(file);
             throw new TryLater("encoding-broken", "The media is announced as compressed, but does not inflate.", e);

@@ -1,9 +1,7 @@
 package io.mmsroutes.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.mmsroutes.Sha256;
 import io.mmsroutes.message.MediaOutcome.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +38,10 @@ public record InboundMessage(
         return media.stream().filter(MediaItem::isPending).toList();
     }
 
-    /** What was stored and is something to look at or to listen to; the order of pages is none. */
+    /** What was stored as it was declared, and is something to look at or to listen to; the order of pages is none. */
     public List<MediaItem> attachments() {
         return media.stream()
-                .filter(item ->
-                        item.outcome().state() == State.STORED && !item.facts().layout())
+                .filter(item -> item.isComplete() && !item.facts().layout())
                 .toList();
     }
 
@@ -58,6 +55,11 @@ public record InboundMessage(
         return notes.groupId() != null || to.size() > 1 || !cc.isEmpty();
     }
 
+    /** @param giveUpAfter counted from the first acknowledgement, or from the last replay */
+    public boolean hadItsTime(Duration giveUpAfter, Instant now) {
+        return event.progress().since().plus(giveUpAfter).isBefore(now);
+    }
+
     public boolean isPending() {
         return media.stream().anyMatch(MediaItem::isPending);
     }
@@ -68,6 +70,11 @@ public record InboundMessage(
 
     public long stored() {
         return count(State.STORED);
+    }
+
+    /** Items that are not there, or are not what was declared. */
+    public long incomplete() {
+        return media.stream().filter(item -> !item.isComplete()).count();
     }
 
     public long unavailable() {
@@ -84,7 +91,7 @@ public record InboundMessage(
 
     /** Names the sender without the number: the first 16 hex digits of its SHA-256. */
     public String fromHash() {
-        return Sha256.hex(from.value().getBytes(UTF_8)).substring(0, 16);
+        return from.hash();
     }
 
     /** This message with its items taken from the given ones where those have the same index. */

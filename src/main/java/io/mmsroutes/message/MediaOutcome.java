@@ -27,6 +27,9 @@ public record MediaOutcome(
         @Nullable String reason,
         int attempts) {
 
+    /** Code of media whose bytes are not what the webhook declares. */
+    public static final String DIFFERS = "media-differs";
+
     /** {@code PENDING} exists while a message is worked on; a delivered manifest has the other two only. */
     public enum State {
         PENDING,
@@ -49,7 +52,12 @@ public record MediaOutcome(
     }
 
     MediaOutcome again() {
-        return state == State.STORED ? this : in(State.PENDING);
+        return state == State.STORED && !differs() ? this : in(State.PENDING);
+    }
+
+    /** Stored are bytes that are not what the webhook declares: the best there was. */
+    boolean differs() {
+        return state == State.STORED && DIFFERS.equals(code);
     }
 
     /** The same with whatever says where something lies written in another way. */

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param round rounds in which something was tried and failed; chooses the delay
  * @param outcomes by media index
  * @param reply a replay was asked to answer the sender too
+ * @param last the message had its time: what this round does not get is given up
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Progress(
@@ -28,7 +29,20 @@ public record Progress(
         int hop,
         int round,
         Map<Integer, MediaOutcome> outcomes,
-        boolean reply) {
+        boolean reply,
+        boolean last) {
+    /** Not the last round. */
+    public Progress(
+            Instant acceptedAt,
+            String keyFingerprint,
+            Instant since,
+            int hop,
+            int round,
+            Map<Integer, MediaOutcome> outcomes,
+            boolean reply) {
+        this(acceptedAt, keyFingerprint, since, hop, round, outcomes, reply, false);
+    }
+
     public static Progress beginning(Instant acceptedAt, String keyFingerprint) {
         return new Progress(acceptedAt, keyFingerprint, acceptedAt, 0, 0, Map.of(), false);
     }
@@ -64,15 +78,25 @@ public record Progress(
         return since.isAfter(acceptedAt) && !reply;
     }
 
-    /** @param tried false where a message was only put off */
-    Progress after(InboundMessage message, boolean tried) {
+    /**
+     * @param tried false where a message was only put off
+     * @param timeIsUp so that one more round is the last
+     */
+    Progress after(InboundMessage message, boolean tried, boolean timeIsUp) {
         return new Progress(
-                acceptedAt, keyFingerprint, since, hop + 1, round + (tried ? 1 : 0), message.outcomes(), reply);
+                acceptedAt,
+                keyFingerprint,
+                since,
+                hop + 1,
+                round + (tried ? 1 : 0),
+                message.outcomes(),
+                reply,
+                timeIsUp);
     }
 
     /** The same with what became of the media since. */
     Progress with(InboundMessage message) {
-        return new Progress(acceptedAt, keyFingerprint, since, hop, round, message.outcomes(), reply);
+        return new Progress(acceptedAt, keyFingerprint, since, hop, round, message.outcomes(), reply, last);
     }
 
     /** The outcome of one item, its locations complete again. */

@@ -22,15 +22,15 @@ public final class WriteDeadLetter {
         return new DeadLetter(
                 message == null ? "" : message.messageId(),
                 message == null ? "" : message.from().value(),
-                code(cause),
+                code(message, cause),
                 reason(message, cause),
                 clock.millis(),
                 event == null ? null : progress(message, event).toText());
     }
 
-    private static String code(@Nullable Exception cause) {
+    private static String code(@Nullable InboundMessage message, @Nullable Exception cause) {
         if (cause == null) {
-            return "media-unavailable";
+            return message == null || message.unavailable() > 0 ? "media-unavailable" : MediaOutcome.DIFFERS;
         }
         return Failure.in(cause).map(Failure::code).orElse("not-delivered");
     }
@@ -38,7 +38,11 @@ public final class WriteDeadLetter {
     private static String reason(@Nullable InboundMessage message, @Nullable Exception cause) {
         if (cause == null) {
             long missing = message == null ? 0 : message.unavailable();
-            return "The message was delivered, but %d of its media could not be had.".formatted(missing);
+            long differing = message == null ? 0 : message.incomplete() - missing;
+            return differing == 0
+                    ? "The message was delivered, but %d of its media could not be had.".formatted(missing)
+                    : "The message was delivered, but %d of its media could not be had, and %d are not what Telnyx declares."
+                            .formatted(missing, differing);
         }
         return Failure.in(cause)
                 .map(Failure::sentence)

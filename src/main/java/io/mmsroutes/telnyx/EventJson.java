@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * may be null, one object or an array, and fields go by more than one name: all seen in captures, docs and SDKs.
  */
 final class EventJson {
+    private static final Pattern SHA256 = Pattern.compile("(?i)(?:sha-?256\\s*[:=-]\\s*|0x)?([0-9a-f]{64})");
+
     private final JsonNode event;
     private final JsonNode payload;
     private final JsonNode meta;
@@ -164,8 +169,19 @@ final class EventJson {
                 item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
                 firstText(item, "content_type", "type", "mime_type"),
                 size(item),
-                firstText(item, "hash_sha256", "sha256"),
+                sha256(item),
                 firstText(item, "file_name", "filename", "name"));
+    }
+
+    /** The one that is a hash, plain, with or without a prefix such as {@code sha256:}; else what there is. */
+    private static @Nullable String sha256(JsonNode item) {
+        return Stream.of("hash_sha256", "sha256")
+                .flatMap(field -> text(item, field).stream())
+                .map(value -> SHA256.matcher(value.strip()))
+                .filter(Matcher::matches)
+                .map(hash -> hash.group(1).toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse(firstText(item, "hash_sha256", "sha256"));
     }
 
     private static @Nullable Long size(JsonNode item) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public record InboundMessage(
         TelnyxNotes notes,
         MessageKeys keys,
         List<MediaItem> media) {
+    /** Media of one message that are fetched. Telnyx takes ten; developers.telnyx.com, "Send a message". */
+    static final int MOST_MEDIA = 100;
 
     /** What is still to be fetched. */
     public List<MediaItem> pendingMedia() {
@@ -77,6 +80,14 @@ public record InboundMessage(
         return media.stream().filter(item -> !item.isComplete()).count();
     }
 
+    /** What to say of media that are not fetched because there are too many. */
+    Optional<String> tooManyMedia() {
+        return media.stream()
+                .filter(MediaItem::isTooMany)
+                .map(item -> item.outcome().reason())
+                .findFirst();
+    }
+
     public long unavailable() {
         return count(State.UNAVAILABLE);
     }
@@ -117,10 +128,13 @@ public record InboundMessage(
                 merged);
     }
 
-    /** The items of a webhook with what earlier attempts made of them. */
+    /** The items of a webhook with what earlier attempts made of them; one stands for all that are too many. */
     public static List<MediaItem> items(List<AnnouncedMedia> announced, MessageKeys keys, Progress progress) {
-        return IntStream.range(0, announced.size())
-                .mapToObj(i -> new MediaItem(i, keys, announced.get(i), progress.outcome(i, keys)))
+        int count = announced.size();
+        return IntStream.range(0, Math.min(count, MOST_MEDIA + 1))
+                .mapToObj(i -> i < MOST_MEDIA
+                        ? new MediaItem(i, keys, announced.get(i), progress.outcome(i, keys))
+                        : MediaItem.tooMany(i, keys, count))
                 .toList();
     }
 

@@ -10,6 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param index position in the webhook's media array, from 0
  */
 public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, MediaOutcome outcome) {
+    private static final String TOO_MANY = "too-many-media";
+
+    /** Stands for this one and all behind it. */
+    static MediaItem tooMany(int index, MessageKeys keys, int count) {
+        String reason =
+                "The message lists %d media, and no more than %d of one message are fetched: this stands for the other %d."
+                        .formatted(count, index, count - index);
+        AnnouncedMedia nothing = new AnnouncedMedia(null, null, null, null, null);
+        return new MediaItem(
+                index, keys, nothing, new MediaOutcome(State.UNAVAILABLE, null, null, null, TOO_MANY, reason, 0));
+    }
+
+    boolean isTooMany() {
+        return TOO_MANY.equals(outcome.code());
+    }
+
     public boolean isPending() {
         return outcome.state() == State.PENDING;
     }

@@ -27,6 +27,15 @@ public record MediaOutcome(
         @Nullable String reason,
         int attempts) {
 
+    /** Of a reason, in characters: it travels in headers, and may be what a store or a host says. */
+    private static final int LONGEST_REASON = 300;
+
+    public MediaOutcome {
+        if (reason != null && reason.length() > LONGEST_REASON) {
+            reason = reason.substring(0, LONGEST_REASON) + "…";
+        }
+    }
+
     /** Code of media whose bytes are not what the webhook declares. */
     public static final String DIFFERS = "media-differs";
 

@@ -1,5 +1,7 @@
 package io.mmsroutes.telnyx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventJson {
     private static final Pattern SHA256 = Pattern.compile("(?i)(?:sha-?256\\s*[:=-]\\s*|0x)?([0-9a-f]{64})");
+
+    private static final int LONGEST_ID = 200;
 
     private final JsonNode event;
     private final JsonNode payload;
@@ -67,11 +72,20 @@ final class EventJson {
     String duplicateKey() {
         return text(event, "id")
                 .or(() -> text(payload, "id").map(id -> id + "/" + type()))
+                .map(EventJson::bounded)
                 .orElse(bodyHash);
     }
 
     String messageId() {
-        return text(payload, "id").or(() -> text(event, "id")).orElse(bodyHash);
+        return text(payload, "id")
+                .or(() -> text(event, "id"))
+                .map(EventJson::bounded)
+                .orElse(bodyHash);
+    }
+
+    /** An id travels in headers and names files: one that is longer than any of Telnyx's goes by its hash. */
+    private static String bounded(String id) {
+        return id.length() <= LONGEST_ID ? id : Sha256.hex(id.getBytes(UTF_8));
     }
 
     boolean hasPayload() {
@@ -152,16 +166,25 @@ final class EventJson {
         return payload;
     }
 
+    /** Read item by item as they are asked for: a body may list more than anybody should read. */
     List<AnnouncedMedia> media() {
-        List<AnnouncedMedia> media = new ArrayList<>();
-        for (JsonNode item : asList(payload.path("media"))) {
-            media.add(announced(item));
-        }
+        List<JsonNode> items = new ArrayList<>();
+        asList(payload.path("media")).forEach(items::add);
         JsonNode file = payload.path("body").path("user_file");
         if (file.isObject()) {
-            media.add(announced(file.path("payload").isObject() ? file.path("payload") : file));
+            items.add(file.path("payload").isObject() ? file.path("payload") : file);
         }
-        return media;
+        return new AbstractList<>() {
+            @Override
+            public AnnouncedMedia get(int index) {
+                return announced(items.get(index));
+            }
+
+            @Override
+            public int size() {
+                return items.size();
+            }
+        };
     }
 
     static AnnouncedMedia announced(JsonNode item) {

@@ -2,6 +2,7 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the bytes of one item to a file, inflated, counted and hashed on the way; memory does not grow with their size. */
 public final class SpoolMedia {
@@ -27,10 +29,11 @@ public final class SpoolMedia {
     }
 
     /**
+     * @param message whose media it is, so that the file is found again; null for what is not of a message
      * @throws io.mmsroutes.failure.Rejected {@code media-too-large}
      * @throws io.mmsroutes.failure.TryLater {@code encoding-broken}, or whatever broke the stream
      */
-    public FetchedMedia spool(MediaItem item, MediaAnswer media) throws IOException {
+    public FetchedMedia spool(@Nullable InboundMessage message, MediaItem item, MediaAnswer media) throws IOException {
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
             MessageDigest digest = Sha256.digest();
@@ -38,8 +41,9 @@ public final class SpoolMedia {
             long size = copy(in, file, digest, md5);
             String hash = HexFormat.of().formatHex(digest.digest());
             MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
+            Path whole = message == null ? file : folder.fetched(file, KeptMedia.nameOf(message, item), hash);
             return new FetchedMedia(
-                    item, facts, file.toFile(), Base64.getEncoder().encodeToString(md5.digest()));
+                    item, facts, whole.toFile(), Base64.getEncoder().encodeToString(md5.digest()), folder);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;

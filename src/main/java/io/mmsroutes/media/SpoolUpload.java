@@ -27,6 +27,6 @@ public final class SpoolUpload {
         }
         AnnouncedMedia said = new AnnouncedMedia(null, contentType, null, null, null);
         MediaItem item = new MediaItem(0, MessageKeys.ofUploads(), said, MediaOutcome.untried());
-        return spoolMedia.spool(item, new MediaAnswer(new ByteArrayInputStream(body)));
+        return spoolMedia.spool(null, item, new MediaAnswer(new ByteArrayInputStream(body)));
     }
 }

@@ -1,12 +1,11 @@
 package io.mmsroutes.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.mmsroutes.Sha256;
 import io.mmsroutes.message.MediaOutcome.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +33,18 @@ public record InboundMessage(
         TelnyxNotes notes,
         MessageKeys keys,
         List<MediaItem> media) {
+    /** Media of one message that are fetched. Telnyx takes ten; developers.telnyx.com, "Send a message". */
+    static final int MOST_MEDIA = 100;
 
     /** What is still to be fetched. */
     public List<MediaItem> pendingMedia() {
         return media.stream().filter(MediaItem::isPending).toList();
     }
 
-    /** What was stored and is something to look at or to listen to; the order of pages is none. */
+    /** What was stored as it was declared, and is something to look at or to listen to; the order of pages is none. */
     public List<MediaItem> attachments() {
         return media.stream()
-                .filter(item ->
-                        item.outcome().state() == State.STORED && !item.facts().layout())
+                .filter(item -> item.isComplete() && !item.facts().layout())
                 .toList();
     }
 
@@ -58,6 +58,11 @@ public record InboundMessage(
         return notes.groupId() != null || to.size() > 1 || !cc.isEmpty();
     }
 
+    /** @param giveUpAfter counted from the first acknowledgement, or from the last replay */
+    public boolean hadItsTime(Duration giveUpAfter, Instant now) {
+        return event.progress().since().plus(giveUpAfter).isBefore(now);
+    }
+
     public boolean isPending() {
         return media.stream().anyMatch(MediaItem::isPending);
     }
@@ -68,6 +73,19 @@ public record InboundMessage(
 
     public long stored() {
         return count(State.STORED);
+    }
+
+    /** Items that are not there, or are not what was declared. */
+    public long incomplete() {
+        return media.stream().filter(item -> !item.isComplete()).count();
+    }
+
+    /** What to say of media that are not fetched because there are too many. */
+    Optional<String> tooManyMedia() {
+        return media.stream()
+                .filter(MediaItem::isTooMany)
+                .map(item -> item.outcome().reason())
+                .findFirst();
     }
 
     public long unavailable() {
@@ -84,7 +102,7 @@ public record InboundMessage(
 
     /** Names the sender without the number: the first 16 hex digits of its SHA-256. */
     public String fromHash() {
-        return Sha256.hex(from.value().getBytes(UTF_8)).substring(0, 16);
+        return from.hash();
     }
 
     /** This message with its items taken from the given ones where those have the same index. */
@@ -110,10 +128,13 @@ public record InboundMessage(
                 merged);
     }
 
-    /** The items of a webhook with what earlier attempts made of them. */
+    /** The items of a webhook with what earlier attempts made of them; one stands for all that are too many. */
     public static List<MediaItem> items(List<AnnouncedMedia> announced, MessageKeys keys, Progress progress) {
-        return IntStream.range(0, announced.size())
-                .mapToObj(i -> new MediaItem(i, keys, announced.get(i), progress.outcome(i, keys)))
+        int count = announced.size();
+        return IntStream.range(0, Math.min(count, MOST_MEDIA + 1))
+                .mapToObj(i -> i < MOST_MEDIA
+                        ? new MediaItem(i, keys, announced.get(i), progress.outcome(i, keys))
+                        : MediaItem.tooMany(i, keys, count))
                 .toList();
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param spam present and true for what Telnyx takes for spam
  * @param acceptedAt when we acknowledged the webhook
  * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
- * @param complete true when every item is stored
+ * @param complete true when every item is stored, and is what was declared
  * @param slides in which order the media are shown; absent where no SMIL says so
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +47,7 @@ public record Manifest(
      * @param mismatches which of {@code type}, {@code size}, {@code sha256} was announced otherwise
      * @param card where what is in a vCard lies as JSON
      * @param layout present and true for SMIL
-     * @param code of the last failure, kebab-case
+     * @param code of the last failure, kebab-case; media-differs with state stored for bytes that are not what was declared
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
@@ -94,7 +94,7 @@ public record Manifest(
                 message.event().progress().acceptedAt(),
                 now,
                 message.event().progress().keyFingerprint(),
-                message.stored() == message.media().size(),
+                message.incomplete() == 0,
                 message.media().stream().map(Manifest::item).toList(),
                 slides);
     }

@@ -10,8 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param index position in the webhook's media array, from 0
  */
 public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, MediaOutcome outcome) {
+    private static final String TOO_MANY = "too-many-media";
+
+    /** Stands for this one and all behind it. */
+    static MediaItem tooMany(int index, MessageKeys keys, int count) {
+        String reason =
+                "The message lists %d media, and no more than %d of one message are fetched: this stands for the other %d."
+                        .formatted(count, index, count - index);
+        AnnouncedMedia nothing = new AnnouncedMedia(null, null, null, null, null);
+        return new MediaItem(
+                index, keys, nothing, new MediaOutcome(State.UNAVAILABLE, null, null, null, TOO_MANY, reason, 0));
+    }
+
+    boolean isTooMany() {
+        return TOO_MANY.equals(outcome.code());
+    }
+
     public boolean isPending() {
         return outcome.state() == State.PENDING;
+    }
+
+    /** Stored, and what the webhook declares. */
+    public boolean isComplete() {
+        return outcome.state() == State.STORED && !outcome.differs();
     }
 
     /** Of what was stored. */
@@ -33,9 +54,21 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
         return new MediaItem(index, keys, announced, other);
     }
 
-    /** @param card where what is in a vCard was put, as JSON; null where there is none */
+    /**
+     * Bytes that contradict what the webhook declares are marked.
+     *
+     * @param card where what is in a vCard was put, as JSON; null where there is none
+     */
     public MediaItem stored(MediaFacts found, String location, @Nullable String card) {
-        return with(new MediaOutcome(State.STORED, found, location, card, null, null, outcome.attempts() + 1));
+        String contradiction = announced.contradiction(found);
+        String code = contradiction == null ? null : MediaOutcome.DIFFERS;
+        return with(new MediaOutcome(State.STORED, found, location, card, code, contradiction, outcome.attempts() + 1));
+    }
+
+    /** Fetched, and not stored now: the next attempt goes on from the bytes in the spool. */
+    public MediaItem pending(MediaFacts inHand, String code, String reason) {
+        return with(new MediaOutcome(
+                State.PENDING, inHand, outcome.location(), outcome.card(), code, reason, outcome.attempts() + 1));
     }
 
     /** The same, with what was not understood of it; it is stored all the same. */
@@ -46,11 +79,37 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
     /** Not to be had now. */
     public MediaItem pending(String code, String reason, boolean countsAsAttempt) {
         int attempts = outcome.attempts() + (countsAsAttempt ? 1 : 0);
-        return with(new MediaOutcome(State.PENDING, null, null, null, code, reason, attempts));
+        return with(new MediaOutcome(
+                State.PENDING, outcome.found(), outcome.location(), outcome.card(), code, reason, attempts));
     }
 
     /** Not to be had at all. */
     public MediaItem unavailable(String code, String reason) {
-        return with(new MediaOutcome(State.UNAVAILABLE, null, null, null, code, reason, outcome.attempts() + 1));
+        int attempts = outcome.attempts() + 1;
+        return with(new MediaOutcome(
+                        State.PENDING, outcome.found(), outcome.location(), outcome.card(), code, reason, attempts))
+                .givenUp();
+    }
+
+    /** What an earlier round stored, marked, stays so. */
+    MediaItem givenUp() {
+        if (outcome.location() != null && outcome.found() != null) {
+            String contradiction = announced.contradiction(outcome.found());
+            return with(new MediaOutcome(
+                    State.STORED,
+                    outcome.found(),
+                    outcome.location(),
+                    outcome.card(),
+                    MediaOutcome.DIFFERS,
+                    contradiction,
+                    outcome.attempts()));
+        }
+        return with(new MediaOutcome(
+                State.UNAVAILABLE, null, null, null, outcome.code(), outcome.reason(), outcome.attempts()));
+    }
+
+    /** Bytes came, and they were not what the webhook declares. */
+    boolean hasOnlyWrongBytes() {
+        return outcome.found() != null && announced.contradiction(outcome.found()) != null;
     }
 }

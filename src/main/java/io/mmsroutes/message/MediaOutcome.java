@@ -27,6 +27,18 @@ public record MediaOutcome(
         @Nullable String reason,
         int attempts) {
 
+    /** Of a reason, in characters: it travels in headers, and may be what a store or a host says. */
+    private static final int LONGEST_REASON = 300;
+
+    public MediaOutcome {
+        if (reason != null && reason.length() > LONGEST_REASON) {
+            reason = reason.substring(0, LONGEST_REASON) + "…";
+        }
+    }
+
+    /** Code of media whose bytes are not what the webhook declares. */
+    public static final String DIFFERS = "media-differs";
+
     /** {@code PENDING} exists while a message is worked on; a delivered manifest has the other two only. */
     public enum State {
         PENDING,
@@ -53,7 +65,12 @@ public record MediaOutcome(
     }
 
     MediaOutcome again() {
-        return state == State.STORED ? this : in(State.PENDING);
+        return state == State.STORED && !differs() ? this : in(State.PENDING);
+    }
+
+    /** Stored are bytes that are not what the webhook declares: the best there was. */
+    boolean differs() {
+        return state == State.STORED && DIFFERS.equals(code);
     }
 
     /** The same with whatever says where something lies written in another way. */

@@ -1,7 +1,10 @@
 package io.mmsroutes.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.mmsroutes.Sha256;
 
 /**
  * One party of a message: an E.164 number, a short code, or whatever name stands in its place (an RCS agent, an
@@ -12,6 +15,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record PhoneNumber(@JsonValue String value) {
     @JsonCreator
     public PhoneNumber {}
+
+    /** Names it without telling it: the first 16 hex digits of its SHA-256. */
+    public String hash() {
+        return Sha256.hex(value.getBytes(UTF_8)).substring(0, 16);
+    }
 
     /** The last four characters behind an ellipsis. This is also what a log gets that prints the record itself. */
     @Override

@@ -43,14 +43,17 @@ public final class PlanRetry {
     public Retry plan(InboundMessage message, @Nullable Throwable cause) {
         Progress before = message.event().progress();
         boolean tried = cause != null || message.pendingMedia().stream().anyMatch(PlanRetry::wasTried);
+        boolean timeIsUp = message.hadItsTime(giveUpAfter, clock.instant());
+        // Media that had their time come once more, to be taken as they are (SettleRound).
+        boolean last = timeIsUp && cause == null;
         int rung = tried ? before.round() : busyRung(message.eventId(), before.hop());
         Duration asked = retryAfter(cause);
-        Progress after = before.after(message, tried);
+        Progress after = before.after(message, tried, timeIsUp);
         return new Retry(
-                delay(rung, asked).toMillis(),
+                delay(last ? 0 : rung, asked).toMillis(),
                 message.eventId() + "/" + after.hop(),
                 after.toText(),
-                cause != null && before.since().plus(giveUpAfter).isBefore(clock.instant()));
+                cause != null && timeIsUp);
     }
 
     private static Duration retryAfter(@Nullable Throwable cause) {

@@ -1,11 +1,12 @@
 package io.mmsroutes.message;
 
-import io.mmsroutes.message.MediaOutcome.State;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
-/** Ends one round of fetching: a message that had its time gives up what is still missing. */
+/**
+ * Ends one round of fetching: a message that had its time gives up what is still missing. Bytes that came and were not what was
+ * declared get one round more, which takes them as they are.
+ */
 public final class SettleRound {
     private final Duration giveUpAfter;
     private final Clock clock;
@@ -17,13 +18,13 @@ public final class SettleRound {
     }
 
     public InboundMessage settle(InboundMessage message) {
-        boolean timeIsUp = message.event().progress().since().plus(giveUpAfter).isBefore(clock.instant());
-        return timeIsUp ? message.with(givenUp(message.pendingMedia())) : message;
-    }
-
-    private static List<MediaItem> givenUp(List<MediaItem> pending) {
-        return pending.stream()
-                .map(item -> item.with(item.outcome().in(State.UNAVAILABLE)))
-                .toList();
+        if (!message.hadItsTime(giveUpAfter, clock.instant())) {
+            return message;
+        }
+        boolean last = message.event().progress().last();
+        return message.with(message.pendingMedia().stream()
+                .filter(item -> last || !item.hasOnlyWrongBytes())
+                .map(MediaItem::givenUp)
+                .toList());
     }
 }

@@ -2,10 +2,16 @@ package io.mmsroutes.message;
 
 import io.mmsroutes.failure.Failure;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a message that goes to the dead letters what it was and why. */
 public final class WriteDeadLetter {
+    /** In characters, as headers of the broker, which have little room. */
+    private static final int LONGEST_NAME = 200;
+
+    private static final int LONGEST_REASON = 1_000;
+
     private final Clock clock;
 
     public WriteDeadLetter(Clock clock) {
@@ -21,16 +27,20 @@ public final class WriteDeadLetter {
             @Nullable JournaledEvent event, @Nullable InboundMessage message, @Nullable Exception cause) {
         return new DeadLetter(
                 message == null ? "" : message.messageId(),
-                message == null ? "" : message.from().value(),
-                code(cause),
-                reason(message, cause),
+                message == null ? "" : cut(message.from().value(), LONGEST_NAME),
+                code(message, cause),
+                cut(reason(message, cause), LONGEST_REASON),
                 clock.millis(),
                 event == null ? null : progress(message, event).toText());
     }
 
-    private static String code(@Nullable Exception cause) {
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+
+    private static String code(@Nullable InboundMessage message, @Nullable Exception cause) {
         if (cause == null) {
-            return "media-unavailable";
+            return message == null || message.unavailable() > 0 ? "media-unavailable" : MediaOutcome.DIFFERS;
         }
         return Failure.in(cause).map(Failure::code).orElse("not-delivered");
     }
@@ -38,7 +48,15 @@ public final class WriteDeadLetter {
     private static String reason(@Nullable InboundMessage message, @Nullable Exception cause) {
         if (cause == null) {
             long missing = message == null ? 0 : message.unavailable();
-            return "The message was delivered, but %s of its media could not be had.".formatted(missing);
+            long differing = message == null ? 0 : message.incomplete() - missing;
+            Optional<String> tooMany = message == null ? Optional.empty() : message.tooManyMedia();
+            if (tooMany.isPresent()) {
+                return tooMany.get();
+            }
+            return differing == 0
+                    ? "The message was delivered, but %d of its media could not be had.".formatted(missing)
+                    : "The message was delivered, but %d of its media could not be had, and %d are not what Telnyx declares."
+                            .formatted(missing, differing);
         }
         return Failure.in(cause)
                 .map(Failure::sentence)

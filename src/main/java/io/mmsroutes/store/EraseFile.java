@@ -2,6 +2,7 @@ package io.mmsroutes.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mmsroutes.FlushToDisk;
 import io.mmsroutes.failure.Rejected;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -25,7 +26,7 @@ public final class EraseFile {
         while (!folder.equals(store.root()) && isGone(folder)) {
             folder = requireNonNull(folder.getParent());
         }
-        StoreFolder.flush(folder);
+        FlushToDisk.folder(folder);
         return location;
     }
 

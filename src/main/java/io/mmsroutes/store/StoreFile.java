@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.Objects.requireNonNull;
 
+import io.mmsroutes.FlushToDisk;
 import io.mmsroutes.failure.Rejected;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class StoreFile {
         try {
             copy(body.toPath(), part);
             Files.move(part, target, ATOMIC_MOVE);
-            StoreFolder.flush(folder);
+            FlushToDisk.folder(folder);
         } finally {
             Files.deleteIfExists(part);
         }

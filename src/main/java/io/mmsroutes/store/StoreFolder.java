@@ -1,11 +1,6 @@
 package io.mmsroutes.store;
 
-import static java.nio.file.StandardOpenOption.READ;
-
 import io.mmsroutes.failure.Rejected;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a file store keeps its files. */
@@ -25,14 +20,5 @@ record StoreFolder(Path root) {
 
     static Rejected outside() {
         return new Rejected("name-outside", "The name in storage leads out of the folder of the store.");
-    }
-
-    /** A name is durable, and so is its end, only when its folder is. Windows opens no folders, and needs it not. */
-    static void flush(Path folder) throws IOException {
-        if (!System.getProperty("os.name").startsWith("Windows") && Files.isDirectory(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, READ)) {
-                channel.force(true);
-            }
-        }
     }
 }

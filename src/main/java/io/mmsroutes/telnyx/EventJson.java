@@ -1,5 +1,7 @@
 package io.mmsroutes.telnyx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
@@ -17,10 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,8 @@ final class EventJson {
     private static final Instant EARLIEST = Instant.EPOCH;
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static final Pattern SHA256 = Pattern.compile("(?i)(?:sha-?256\\s*[:=-]\\s*|0x)?([0-9a-f]{64})");
 
     private final JsonNode event;
     private final JsonNode payload;
@@ -177,16 +185,25 @@ final class EventJson {
         return payload;
     }
 
+    /** Read item by item as they are asked for: a body may list more than anybody should read. */
     List<AnnouncedMedia> media() {
-        List<AnnouncedMedia> media = new ArrayList<>();
-        for (JsonNode item : asList(payload.path("media"))) {
-            media.add(announced(item));
-        }
+        List<JsonNode> items = new ArrayList<>();
+        asList(payload.path("media")).forEach(items::add);
         JsonNode file = payload.path("body").path("user_file");
         if (file.isObject()) {
-            media.add(announced(file.path("payload").isObject() ? file.path("payload") : file));
+            items.add(file.path("payload").isObject() ? file.path("payload") : file);
         }
-        return media;
+        return new AbstractList<>() {
+            @Override
+            public AnnouncedMedia get(int index) {
+                return announced(items.get(index));
+            }
+
+            @Override
+            public int size() {
+                return items.size();
+            }
+        };
     }
 
     static AnnouncedMedia announced(JsonNode item) {
@@ -194,7 +211,7 @@ final class EventJson {
                 item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
                 word(firstText(item, "content_type", "type", "mime_type")),
                 size(item),
-                firstText(item, "hash_sha256", "sha256"),
+                sha256(item),
                 word(firstText(item, "file_name", "filename", "name")));
     }
 
@@ -207,6 +224,17 @@ final class EventJson {
 
     private static @Nullable String word(@Nullable String text) {
         return text == null ? null : OutsideText.atMost(LONGEST_WORD, text);
+    }
+
+    /** The one that is a hash, plain, with or without a prefix such as {@code sha256:}; else what there is. */
+    private static @Nullable String sha256(JsonNode item) {
+        return Stream.of("hash_sha256", "sha256")
+                .flatMap(field -> text(item, field).stream())
+                .map(value -> SHA256.matcher(value.strip()))
+                .filter(Matcher::matches)
+                .map(hash -> hash.group(1).toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse(firstText(item, "hash_sha256", "sha256"));
     }
 
     private static @Nullable Long size(JsonNode item) {

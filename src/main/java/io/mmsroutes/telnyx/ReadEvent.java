@@ -37,7 +37,7 @@ public final class ReadEvent {
                 event.messageText(),
                 event.notes().profileId(),
                 event.notes().groupId(),
-                event.media(),
+                List.copyOf(event.media()),
                 event.recipients().stream()
                         .filter(party -> !party.number().value().isEmpty())
                         .map(party -> new TelnyxEvent.Recipient(party.number().value(), party.status()))

@@ -60,15 +60,18 @@ class KeepMediaRouteTest extends GatewayTestSupport {
         Path folder = dataDir.resolve("documents/mms").resolve(number).resolve(event.messageId());
         Path inTheWay = Files.createDirectories(folder.resolve("0.vcf.json/in-the-way"));
 
+        double failures = metric("mms_media_failed_total");
+
         telnyx.post(event.json());
         await().until(() -> Files.exists(folder.resolve("0.vcf")));
-        await().until(() -> mediaHost.asked("/" + event.messageId()) > 1);
+        await().until(() -> metric("mms_media_failed_total") > failures + 1);
         assertThat(folder(number, event.messageId())).doesNotExist();
         Files.delete(inTheWay);
         Files.delete(folder.resolve("0.vcf.json"));
 
         JsonNode item = manifest(number, event.messageId()).at("/media/0");
         assertThat(item.path("card").asText()).endsWith("/0.vcf.json");
+        assertThat(mediaHost.asked("/" + event.messageId())).isEqualTo(1);
         try (Stream<Path> spool = Files.list(dataDir.resolve("spool"))) {
             assertThat(spool).isEmpty();
         }

@@ -1,0 +1,30 @@
+package io.mmsroutes;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes what was written survive a power cut. */
+public final class FlushToDisk {
+    private FlushToDisk() {}
+
+    /** The bytes of a file. */
+    public static void file(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** A name is durable, and so is its end, only when its folder is. Windows opens no folders, and needs it not. */
+    public static void folder(Path folder) throws IOException {
+        if (!System.getProperty("os.name").startsWith("Windows") && Files.isDirectory(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.mmsroutes.media;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mmsroutes.Md5;
+import io.mmsroutes.Sha256;
+import io.mmsroutes.message.InboundMessage;
+import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.message.MediaItem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** What earlier attempts fetched, held against its hash again. */
+public final class KeptMedia {
+    private final SpoolFolder folder;
+    private final FindMediaType findMediaType;
+
+    public KeptMedia(SpoolFolder folder, FindMediaType findMediaType) {
+        this.folder = folder;
+        this.findMediaType = findMediaType;
+    }
+
+    /** Of the sender, so that it can be erased by it; of the event and its place in it. */
+    static String nameOf(InboundMessage message, MediaItem item) {
+        String event = Sha256.hex(message.eventId().getBytes(UTF_8)).substring(0, 32);
+        return "%s-%s-%s-".formatted(message.fromHash(), event, item.index());
+    }
+
+    /** The one that is nearest to what was declared, of these the newest; the others are removed. */
+    Optional<FetchedMedia> best(InboundMessage message, MediaItem item) throws IOException {
+        List<FetchedMedia> whole = new ArrayList<>();
+        for (Path file : folder.find(nameOf(message, item))) {
+            read(item, file).ifPresent(whole::add);
+        }
+        Optional<FetchedMedia> best = whole.stream()
+                .max(Comparator.comparing(FetchedMedia::isAsDeclared)
+                        .thenComparing(one -> -one.facts().mismatches().size())
+                        .thenComparing(one -> one.file().lastModified()));
+        for (FetchedMedia one : whole) {
+            if (best.filter(one::equals).isEmpty()) {
+                folder.remove(one.file().toPath());
+            }
+        }
+        if (best.isPresent()) {
+            folder.touch(best.get().file().toPath());
+        }
+        return best;
+    }
+
+    /** Nothing for a file that is gone, cut or altered: it is fetched again. */
+    private Optional<FetchedMedia> read(MediaItem item, Path file) throws IOException {
+        MessageDigest sha256 = Sha256.digest();
+        MessageDigest md5 = Md5.digest();
+        long size;
+        try (InputStream in = Files.newInputStream(file);
+                InputStream hashed = new DigestInputStream(in, sha256);
+                InputStream twice = new DigestInputStream(hashed, md5)) {
+            size = twice.transferTo(OutputStream.nullOutputStream());
+        } catch (NoSuchFileException e) {
+            folder.remove(file);
+            return Optional.empty();
+        }
+        String hash = HexFormat.of().formatHex(sha256.digest());
+        if (!file.getFileName().toString().endsWith("-%s.media".formatted(hash))) {
+            folder.remove(file);
+            return Optional.empty();
+        }
+        MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
+        String base64 = Base64.getEncoder().encodeToString(md5.digest());
+        return Optional.of(new FetchedMedia(item, facts, file.toFile(), base64, folder));
+    }
+}

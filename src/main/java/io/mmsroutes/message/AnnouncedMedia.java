@@ -29,7 +29,7 @@ public record AnnouncedMedia(
                     : "The bytes have another SHA-256 hash than Telnyx declares.";
         }
         if (size != null && size > 0 && size != found.size()) {
-            return "The host sent %d bytes, and Telnyx declares %d.".formatted(found.size(), size);
+            return "The host sent %s bytes, and Telnyx declares %s.".formatted(found.size(), size);
         }
         if (TypeFamily.differ(type, found.type()) || (found.size() == 0 && isNeverEmpty())) {
             return "The bytes are %s, and Telnyx declares another kind of media."

@@ -15,7 +15,7 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
     /** Stands for this one and all behind it. */
     static MediaItem tooMany(int index, MessageKeys keys, int count) {
         String reason =
-                "The message lists %d media, and no more than %d of one message are fetched: this stands for the other %d."
+                "The message lists %s media, and no more than %s of one message are fetched: this stands for the other %s."
                         .formatted(count, index, count - index);
         AnnouncedMedia nothing = new AnnouncedMedia(null, null, null, null, null);
         return new MediaItem(

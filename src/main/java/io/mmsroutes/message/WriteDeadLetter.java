@@ -54,8 +54,8 @@ public final class WriteDeadLetter {
                 return tooMany.get();
             }
             return differing == 0
-                    ? "The message was delivered, but %d of its media could not be had.".formatted(missing)
-                    : "The message was delivered, but %d of its media could not be had, and %d are not what Telnyx declares."
+                    ? "The message was delivered, but %s of its media could not be had.".formatted(missing)
+                    : "The message was delivered, but %s of its media could not be had, and %s are not what Telnyx declares."
                             .formatted(missing, differing);
         }
         return Failure.in(cause)

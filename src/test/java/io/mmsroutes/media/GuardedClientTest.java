@@ -19,7 +19,7 @@ class GuardedClientTest {
     void hostsThatWereAskedOnceAreForgotten() throws Exception {
         Duration second = Duration.ofSeconds(1);
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new GuardedClient(MediaHosts.anyPublic("", ""), new FetchLimits(1_000, second, second, second, 4))
+        new GuardedClient(MediaHosts.anyPublic("", ""), new FetchLimits(1_000, second, second, second, 4), "", "")
                 .configureHttpClient(builder);
         Field field = HttpClientBuilder.class.getDeclaredField("connManager");
         field.setAccessible(true);

@@ -73,7 +73,7 @@ public record DeliveryStatus(
         if (hasErrors) {
             return new DeliveryStatus("delivery_failed", true, at);
         }
-        return new DeliveryStatus("sent".equals(word) ? word : "delivery_unconfirmed", true, at);
+        return new DeliveryStatus("sent".equals(word) ? "sent" : "delivery_unconfirmed", true, at);
     }
 
     public DeliveryStatus furthest(DeliveryStatus other) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +62,29 @@ class FailingReplyTest extends SendingTestSupport {
 
         await().until(() -> telnyxApi.calls("Lunch?").size() == 1);
         staysAtOneDelivery();
+    }
+
+    @Test
+    @Order(3)
+    void replyWaitsForTheLedgerAndTheApplicationIsToldOnce() throws SQLException {
+        try (Connection other = DriverManager.getConnection(
+                setting("mms.ledger.url"), setting("mms.ledger.user"), setting("mms.ledger.password"))) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select * from lanes where sender = '*' for update");
+            telnyx.post(event("Dinner?").json());
+            await().until(() -> delivered.get() == 1);
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> telnyxApi.calls("Dinner?").isEmpty() && delivered.get() == 1);
+            other.rollback();
+        }
+
+        await().until(() -> telnyxApi.calls("Dinner?").size() == 1);
+        staysAtOneDelivery();
+    }
+
+    private String setting(String name) {
+        return context().resolvePropertyPlaceholders("{{%s}}".formatted(name));
     }
 
     private void staysAtOneDelivery() {

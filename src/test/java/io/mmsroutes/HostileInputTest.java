@@ -298,7 +298,7 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "undefined", "NaN", "%5Bobject%20Object%5D", "%00", "%0d%0a", "..%2f..", "%ff%fe", "a%2fb", "%7bid%7d", "*", "-"})
+    @ValueSource(strings = {"", "null", "undefined", "NaN", "%5Bobject%20Object%5D", "%00", "%0d%0a", "..%2f..", "%ff%fe", "a%2fb", "%7bid%7d", "*", "-"})
     void anIdThatIsNoneIsNotFound(String id) {
         HttpResponse<String> answer = get("/v2/messages/" + id);
 
@@ -315,7 +315,7 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "undefined", "NULL", "None", "nil", "NaN", "[object Object]", "", "   "})
+    @ValueSource(strings = {"", "null", "undefined", "NULL", "None", "nil", "NaN", "[object Object]", "", "   "})
     void aKeyThatIsNoKeyIsRefused(String key) {
         HttpResponse<String> answer = ask("/v2/messages", request("key " + UUID.randomUUID()), "Idempotency-Key", key);
 
@@ -347,6 +347,15 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     @Test
+    void twoAuthorizationsAreNone() {
+        HttpRequest.Builder two = request("/v2/messages/" + UUID.randomUUID(), API_KEY)
+                .header("authorization", "Bearer other")
+                .GET();
+
+        assertThat(send(two).statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void aNumberInTheQueryIsWhatItIs() {
         for (String query : List.of("", "?number=", "?number=%00", "?number=a&number=b", "?number=" + "9".repeat(3_000))) {
             HttpResponse<String> answer = send(request("/admin/opt-outs" + query, ADMIN_KEY).GET());
@@ -368,13 +377,11 @@ public class HostileInputTest extends SendingTestSupport {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
     void aFileThatIsNothingInParticularIsTakenOrRefused(String what, byte[] body) {
-        for (String type : List.of("image/jpeg", "text/plain; charset=bogus", "application/octet-stream")) {
-            HttpRequest.Builder request = request("/media", API_KEY)
-                    .header("content-type", type)
-                    .POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request = request("/media", API_KEY)
+                .header("content-type", "text/plain; charset=bogus")
+                .POST(BodyPublishers.ofByteArray(body));
 
-            assertThat(send(request).statusCode()).as(type).isIn(200, 400);
-        }
+        assertThat(send(request).statusCode()).isIn(200, 400);
     }
 
     private static String quoted(String text) {

@@ -59,8 +59,7 @@ public final class OutsideJson {
         }
         if (node.isObject()) {
             ObjectNode copy = Json.MAPPER.createObjectNode();
-            node.properties()
-                    .forEach(field -> copy.set(OutsideText.storable(field.getKey()), copy(field.getValue())));
+            node.properties().forEach(field -> copy.set(OutsideText.storable(field.getKey()), copy(field.getValue())));
             return copy;
         }
         return node;

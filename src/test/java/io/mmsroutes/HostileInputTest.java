@@ -125,8 +125,7 @@ public class HostileInputTest extends SendingTestSupport {
                 "null"
             })
     void aReplayOutOfRangeIsUnclear(String request) {
-        HttpResponse<String> answer =
-                post("/admin/replay", ADMIN_KEY, request.getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> answer = post("/admin/replay", ADMIN_KEY, request.getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json(answer).path("code").asText()).isEqualTo("replay-unclear");
@@ -219,9 +218,17 @@ public class HostileInputTest extends SendingTestSupport {
             json = switch (field) {
                 case "id" -> json.replace("\"" + event.messageId() + "\"", value);
                 case "type" -> json.replace("\"type\":\"MMS\"", "\"type\":" + value);
-                case "to" -> json.replace("\"status\":\"delivered\"", "\"status\":%1$s,\"carrier\":%1$s,\"line_type\":%1$s".formatted(value));
-                case "errors" -> json.replace("\"cc\":", "\"errors\":[{\"code\":%1$s,\"title\":%1$s,\"detail\":%1$s},%1$s],\"cc\":".formatted(value));
-                case "occurred_at" -> json.replaceFirst("\"occurred_at\":\"[^\"]*\"", quoted("\"occurred_at\":" + value));
+                case "to" ->
+                    json.replace(
+                            "\"status\":\"delivered\"",
+                            "\"status\":%1$s,\"carrier\":%1$s,\"line_type\":%1$s".formatted(value));
+                case "errors" ->
+                    json.replace(
+                            "\"cc\":",
+                            "\"errors\":[{\"code\":%1$s,\"title\":%1$s,\"detail\":%1$s},%1$s],\"cc\":"
+                                    .formatted(value));
+                case "occurred_at" ->
+                    json.replaceFirst("\"occurred_at\":\"[^\"]*\"", quoted("\"occurred_at\":" + value));
                 default -> json.replace("\"" + event.eventId() + "\"", value);
             };
             assertThat(telnyx.post(json).statusCode()).isEqualTo(200);
@@ -248,8 +255,11 @@ public class HostileInputTest extends SendingTestSupport {
 
     @Test
     void numbersThatNobodyKnowsPassAsTheyAreWritten() {
-        String body = request("numbers").toString().replace("}", ",\"n\":1e1000000000,\"m\":1.50,\"deep\":%s}"
-                .formatted("[".repeat(900) + "]".repeat(900)));
+        String body = request("numbers")
+                .toString()
+                .replace(
+                        "}",
+                        ",\"n\":1e1000000000,\"m\":1.50,\"deep\":%s}".formatted("[".repeat(900) + "]".repeat(900)));
 
         HttpResponse<String> answer = post("/v2/messages", API_KEY, body.getBytes(StandardCharsets.UTF_8));
 
@@ -264,11 +274,14 @@ public class HostileInputTest extends SendingTestSupport {
     @ValueSource(strings = {"send_at", "send_before"})
     void timesOutOfRangeAreRefused(String field) {
         for (String time : List.of(
-                "\"+999999999-12-31T23:59:59Z\"", "\"10000-01-01T00:00:00Z\"", "1e1000000000", "9999999999999", "\"\"")) {
+                "\"+999999999-12-31T23:59:59Z\"",
+                "\"10000-01-01T00:00:00Z\"",
+                "1e1000000000",
+                "9999999999999",
+                "\"\"")) {
             String body = request("time").toString().replace("}", ",\"%s\":%s}".formatted(field, time));
 
-            HttpResponse<String> answer =
-                    post("/v2/messages", API_KEY, body.getBytes(StandardCharsets.UTF_8));
+            HttpResponse<String> answer = post("/v2/messages", API_KEY, body.getBytes(StandardCharsets.UTF_8));
 
             assertThat(answer.statusCode()).as(time + answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains("/" + field);
@@ -278,8 +291,17 @@ public class HostileInputTest extends SendingTestSupport {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "text", "subject", "from", "to", "messaging_profile_id", "webhook_url", "type", "encoding", "send_at",
-                "media_urls", "unknown_field"
+                "text",
+                "subject",
+                "from",
+                "to",
+                "messaging_profile_id",
+                "webhook_url",
+                "type",
+                "encoding",
+                "send_at",
+                "media_urls",
+                "unknown_field"
             })
     void signsThatNothingCanStoreAreRefusedWithAPointerToTheirField(String field) {
         for (String sign : List.of("\\u0000", "\\ud83d", "\\ude00\\ud83d")) {
@@ -298,7 +320,22 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "undefined", "NaN", "%5Bobject%20Object%5D", "%00", "%0d%0a", "..%2f..", "%ff%fe", "a%2fb", "%7bid%7d", "*", "-"})
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "undefined",
+                "NaN",
+                "%5Bobject%20Object%5D",
+                "%00",
+                "%0d%0a",
+                "..%2f..",
+                "%ff%fe",
+                "a%2fb",
+                "%7bid%7d",
+                "*",
+                "-"
+            })
     void anIdThatIsNoneIsNotFound(String id) {
         HttpResponse<String> answer = get("/v2/messages/" + id);
 
@@ -328,8 +365,7 @@ public class HostileInputTest extends SendingTestSupport {
         assertThat(ask("/v2/messages", request("long key"), "Idempotency-Key", "k".repeat(255))
                         .statusCode())
                 .isEqualTo(200);
-        HttpResponse<String> tooLong =
-                ask("/v2/messages", request("long key"), "Idempotency-Key", "k".repeat(5_000));
+        HttpResponse<String> tooLong = ask("/v2/messages", request("long key"), "Idempotency-Key", "k".repeat(5_000));
         assertThat(tooLong.statusCode()).isEqualTo(400);
         assertThat(tooLong.body()).contains("255");
     }
@@ -357,15 +393,23 @@ public class HostileInputTest extends SendingTestSupport {
 
     @Test
     void aNumberInTheQueryIsWhatItIs() {
-        for (String query : List.of("", "?number=", "?number=%00", "?number=a&number=b", "?number=" + "9".repeat(3_000))) {
-            HttpResponse<String> answer = send(request("/admin/opt-outs" + query, ADMIN_KEY).GET());
+        for (String query :
+                List.of("", "?number=", "?number=%00", "?number=a&number=b", "?number=" + "9".repeat(3_000))) {
+            HttpResponse<String> answer =
+                    send(request("/admin/opt-outs" + query, ADMIN_KEY).GET());
 
             assertThat(answer.statusCode()).as(query).isEqualTo(200);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json; charset=bogus", "application/json; charset=utf-16", "application/json;;", "APPLICATION/JSON"})
+    @ValueSource(
+            strings = {
+                "application/json; charset=bogus",
+                "application/json; charset=utf-16",
+                "application/json;;",
+                "APPLICATION/JSON"
+            })
     void aCharsetThatIsNoneChangesNothing(String type) {
         HttpRequest.Builder request = request("/v2/messages", API_KEY)
                 .header("content-type", type)
@@ -389,9 +433,8 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     private HttpResponse<String> post(String path, String key, byte[] body) {
-        return send(request(path, key)
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body)));
+        return send(
+                request(path, key).header("content-type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
     private HttpResponse<String> get(String path) {

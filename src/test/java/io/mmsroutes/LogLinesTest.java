@@ -43,7 +43,8 @@ class LogLinesTest {
         String line = line("Receipt, telnyxId=" + outside + " event=x", null);
 
         assertThat(line).startsWith("20").endsWith("event=x" + System.lineSeparator());
-        assertThat(line.stripTrailing()).doesNotContainPattern("[\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066\\u200b\\ufeff]");
+        assertThat(line.stripTrailing())
+                .doesNotContainPattern("[\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066\\u200b\\ufeff]");
         assertThat(line.lines()).hasSize(1);
     }
 
@@ -56,7 +57,8 @@ class LogLinesTest {
         List<String> lines = line("It failed", failure).lines().toList();
 
         assertThat(lines.get(1)).startsWith("java.lang.IllegalStateException: ERROR: refused");
-        assertThat(lines.subList(2, lines.size())).allSatisfy(line -> assertThat(line).startsWith("\t"));
+        assertThat(lines.subList(2, lines.size()))
+                .allSatisfy(line -> assertThat(line).startsWith("\t"));
         assertThat(lines).anyMatch(line -> line.startsWith("\tCaused by: java.lang.IllegalArgumentException: inner"));
         assertThat(lines).anyMatch(line -> line.startsWith("\t\tat io.mmsroutes.LogLinesTest"));
         assertThat(lines).noneMatch(line -> line.startsWith("2026-01-01") || line.startsWith("\t2026-01-01"));

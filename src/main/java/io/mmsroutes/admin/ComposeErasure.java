@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what was erased, and what was not. */
 public final class ComposeErasure {
-    public Erasure compose(
-            PhoneNumber number, Erasing stored, ErasedSends sends, int deadLetters) {
+    public Erasure compose(PhoneNumber number, Erasing stored, ErasedSends sends, int deadLetters) {
         return new Erasure(
                 number.toString(),
                 new Stored(stored.erased(), stored.left(), stored.stores().notAsked()),

@@ -27,7 +27,10 @@ public final class ReadEraseRequest {
         JsonNode own = request.remove(OWN);
         String name = request.size() == 1 ? request.fieldNames().next() : "";
         String number = request.path(name).asText("").strip();
-        boolean isOne = (own == null || own.isBoolean()) && NAMES.contains(name) && request.path(name).isTextual() && !number.isEmpty();
+        boolean isOne = (own == null || own.isBoolean())
+                && NAMES.contains(name)
+                && request.path(name).isTextual()
+                && !number.isEmpty();
         // Telnyx writes no number without its plus, so this one would find nothing, and seem to be erased.
         if (!isOne || AddressForm.of(number) == AddressForm.DIGITS || isBroken(number)) {
             throw unclear(null);

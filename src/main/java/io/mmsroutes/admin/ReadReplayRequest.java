@@ -32,6 +32,8 @@ public final class ReadReplayRequest {
     private static Rejected unclear(@Nullable IOException cause) {
         String sentence =
                 "Send JSON with messageId, sender, since and until (ISO-8601), or all:true, and with reply:true to answer the senders too; no other field is known.";
-        return cause == null ? new Rejected("replay-unclear", sentence) : new Rejected("replay-unclear", sentence, cause);
+        return cause == null
+                ? new Rejected("replay-unclear", sentence)
+                : new Rejected("replay-unclear", sentence, cause);
     }
 }

@@ -126,7 +126,11 @@ public final class ApplyReceipt {
                     where not exists (select 1 from parked_receipts where event_id = :eventId)""")
                     .param("eventId", Row.id(receipt.eventId()))
                     .param("telnyxId", Row.id(receipt.telnyxId()))
-                    .param("receipt", json.length() <= Row.LONGEST_JSON ? json : Json.MAPPER.writeValueAsString(receipt.inShort()))
+                    .param(
+                            "receipt",
+                            json.length() <= Row.LONGEST_JSON
+                                    ? json
+                                    : Json.MAPPER.writeValueAsString(receipt.inShort()))
                     .update();
             return new Applied(null, "parked");
         } catch (JsonProcessingException e) {

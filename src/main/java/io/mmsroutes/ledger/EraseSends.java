@@ -99,7 +99,8 @@ public final class EraseSends {
 
     /** A receipt is kept as JSON, where the number is a whole string, or in a text or a URL. */
     private static int deleteParked(JdbcClient jdbc, PhoneNumber number) {
-        String inJson = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(OutsideText.storable(number.value())));
+        String inJson =
+                String.valueOf(JsonStringEncoder.getInstance().quoteAsString(OutsideText.storable(number.value())));
         String whole = "%\"" + inJson.replaceAll("[!%_]", "!$0") + "\"%";
         Optional<NumberInText> mention = NumberInText.of(number);
         String digits = mention.map(found -> "%" + found.digits() + "%").orElse(whole);

@@ -20,11 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class HideMentions {
     private static final List<String> UNDER_WAY = Stream.of(
-                    SendState.PREPARING,
-                    SendState.QUEUED,
-                    SendState.SUBMITTING,
-                    SendState.UNKNOWN,
-                    SendState.ACCEPTED)
+                    SendState.PREPARING, SendState.QUEUED, SendState.SUBMITTING, SendState.UNKNOWN, SendState.ACCEPTED)
             .map(SendState::word)
             .toList();
 
@@ -72,7 +68,9 @@ final class HideMentions {
             for (Found one : found) {
                 hidden += write(jdbc, number, one) ? 1 : 0;
             }
-            return new Page(hidden, found.isEmpty() ? after : found.get(found.size() - 1).position());
+            return new Page(
+                    hidden,
+                    found.isEmpty() ? after : found.get(found.size() - 1).position());
         });
     }
 
@@ -142,21 +140,20 @@ final class HideMentions {
         if (wanted.isPresent()) {
             add(
                     remains,
-                    named(wanted.get(), jdbc.sql("""
+                    named(
+                            wanted.get(),
+                            jdbc.sql("""
                             select concat(request, ' ', telnyx, ' ', reason, ' ', request_key) as text from sends
                             where state in (:underWay) and sender <> :number
                                 and not exists (select 1 from recipients where send_id = sends.id and number = :number)
                                 and (request like :mention or telnyx like :mention or reason like :mention
-                                    or request_key like :mention)""")
-                            .param("underWay", UNDER_WAY)
-                            .param("number", Row.number(number))),
+                                    or request_key like :mention)""").param("underWay", UNDER_WAY).param("number", Row.number(number))),
                     "messages under way to others name it: call again when they are final");
             add(
                     remains,
                     named(wanted.get(), jdbc.sql("""
                             select concat(storage_key, ' ', location) as text from stored
-                            where sender <> :number and (storage_key like :mention or location like :mention)""")
-                            .param("number", Row.number(number))),
+                            where sender <> :number and (storage_key like :mention or location like :mention)""").param("number", Row.number(number))),
                     "objects of other senders have it in their names, as mms.storage.key says");
         }
         add(
@@ -198,9 +195,5 @@ final class HideMentions {
     private record Errors(int ordinal, String json) {}
 
     private record Found(
-            UUID id,
-            long position,
-            String key,
-            @Nullable String reason,
-            List<@Nullable String> json) {}
+            UUID id, long position, String key, @Nullable String reason, List<@Nullable String> json) {}
 }

@@ -28,7 +28,6 @@ public final class ProtectOwnNumbers {
     }
 
     private static Rejected refused(String fix) {
-        return new Rejected(
-                "erase-own-number", "This number is one of ours; nothing was erased: %s.".formatted(fix));
+        return new Rejected("erase-own-number", "This number is one of ours; nothing was erased: %s.".formatted(fix));
     }
 }

@@ -43,9 +43,7 @@ final class Recipients {
                 .param("status", furthest.word())
                 .param("final", furthest.isFinal())
                 .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param(
-                        "errors",
-                        receipt.errors().isEmpty() ? null : Row.json(receipt.errors()))
+                .param("errors", receipt.errors().isEmpty() ? null : Row.json(receipt.errors()))
                 .param("carrier", Row.atMost(200, party.carrier()))
                 .param("lineType", Row.atMost(100, party.lineType()))
                 .param("id", id)

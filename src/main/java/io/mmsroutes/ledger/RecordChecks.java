@@ -39,11 +39,7 @@ public final class RecordChecks {
 
     private boolean record(JdbcClient jdbc, UUID id, List<Finding> findings) {
         jdbc.sql("update sends set checks = :checks where id = :id")
-                .param(
-                        "checks",
-                        findings.isEmpty()
-                                ? null
-                                : Row.json(Json.MAPPER.valueToTree(findings)))
+                .param("checks", findings.isEmpty() ? null : Row.json(Json.MAPPER.valueToTree(findings)))
                 .param("id", id)
                 .update();
         Optional<Finding> fatal = findings.stream().filter(Finding::isFatal).findFirst();

@@ -2,8 +2,8 @@ package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.OutsideJson;
@@ -93,7 +93,8 @@ final class Row {
         String storable = OutsideText.storable(text);
         return storable.length() <= LONGEST_ID
                 ? storable
-                : OutsideText.atMost(LONGEST_ID - 65, text) + "_" + Sha256.hex(storable.getBytes(StandardCharsets.UTF_8));
+                : OutsideText.atMost(LONGEST_ID - 65, text) + "_"
+                        + Sha256.hex(storable.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A number as the tables have room for. */

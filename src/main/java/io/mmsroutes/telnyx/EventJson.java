@@ -56,7 +56,8 @@ final class EventJson {
         try {
             root = Json.MAPPER.readTree(raw);
         } catch (IOException | ArithmeticException | IllegalArgumentException e) {
-            throw new Rejected("event-unreadable", "The signed body is not JSON, or deeper or longer than any event.", e);
+            throw new Rejected(
+                    "event-unreadable", "The signed body is not JSON, or deeper or longer than any event.", e);
         }
         if (root == null || !root.isObject()) {
             throw new Rejected("event-unreadable", "The signed body is not a JSON object.");

@@ -117,11 +117,12 @@ class EraseNumberRouteTest extends SendingTestSupport {
         String number = "+13125550120";
         received(number);
         delivered(number);
-        String reference = "stored:" + database()
-                .sql("select storage_key from stored where sender = :number and content_type is not null")
-                .param("number", number)
-                .query(String.class)
-                .single();
+        String reference = "stored:"
+                + database()
+                        .sql("select storage_key from stored where sender = :number and content_type is not null")
+                        .param("number", number)
+                        .query(String.class)
+                        .single();
         ObjectNode other = request("call %s or 0013125550120, not 913125550120".formatted(number))
                 .put("to", "+13125550121")
                 .put("webhook_url", "https://shop.example.com/hook?of=%2B13125550120")
@@ -136,7 +137,11 @@ class EraseNumberRouteTest extends SendingTestSupport {
         assertThat(json(eraseNumber(number)).path("remains").toString()).contains("under way");
         telnyx.post(receipt.json());
         awaitState(mentions, "finalized");
-        Events parked = Events.receipt("message.finalized", "+13125550122", "delivered", UUID.randomUUID().toString());
+        Events parked = Events.receipt(
+                "message.finalized",
+                "+13125550122",
+                "delivered",
+                UUID.randomUUID().toString());
         parked.payload().put("text", "again " + number);
         telnyx.post(parked.json());
         await().until(() -> dump().contains("again"));
@@ -174,7 +179,8 @@ class EraseNumberRouteTest extends SendingTestSupport {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(dump()).doesNotContain("13125550140");
-        assertThat(erase("{\"number\":\"+13125550140\",\"own\":\"yes\"}").statusCode()).isEqualTo(400);
+        assertThat(erase("{\"number\":\"+13125550140\",\"own\":\"yes\"}").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -194,7 +200,11 @@ class EraseNumberRouteTest extends SendingTestSupport {
                 .query(String.class)
                 .list()
                 .stream()
-                .map(table -> database().sql("select * from " + table).query().listOfRows().toString())
+                .map(table -> database()
+                        .sql("select * from " + table)
+                        .query()
+                        .listOfRows()
+                        .toString())
                 .collect(Collectors.joining("\n"));
     }
 

@@ -62,8 +62,7 @@ abstract class ValuesContract extends ReplyContract {
     @Test
     void aReceiptAsLargeAsAWebhookMayBeIsParked() {
         String body = """
-                {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}"""
-                .formatted("1e22,".repeat(200_000) + "1");
+                {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
         Receipt receipt = new ReadReceipt()
                 .read(new JournaledEvent(
                         body.getBytes(StandardCharsets.UTF_8), Progress.beginning(Instant.now(), "key")));
@@ -104,10 +103,11 @@ abstract class ValuesContract extends ReplyContract {
     @ParameterizedTest
     @MethodSource("hostile")
     void whatIsStoredIsNotedWhateverItIsCalled(String value) {
-        MediaFacts found = new MediaFacts("image/" + value, MediaKind.IMAGE, "jpg", 1, "0".repeat(64), false, List.of());
+        MediaFacts found =
+                new MediaFacts("image/" + value, MediaKind.IMAGE, "jpg", 1, "0".repeat(64), false, List.of());
 
-        int noted = ledger.inTransaction(jdbc -> StoredRows.insert(
-                jdbc, new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg"), value, found));
+        int noted = ledger.inTransaction(
+                jdbc -> StoredRows.insert(jdbc, new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg"), value, found));
 
         assertThat(noted).isEqualTo(1);
         assertThat(new FindStored(ledger).of(new PhoneNumber(value))).hasSize(1);
@@ -122,7 +122,8 @@ abstract class ValuesContract extends ReplyContract {
         assertThat(new ListOptOuts(ledger).list(value).optOuts()).isEmpty();
         assertThat(new LiftOptOuts(ledger).lift(new PhoneNumber(value), value).lifted())
                 .isZero();
-        assertThat(new EraseSends(ledger).erase(new PhoneNumber(value)).erased()).isZero();
+        assertThat(new EraseSends(ledger).erase(new PhoneNumber(value)).erased())
+                .isZero();
     }
 
     @ParameterizedTest
@@ -138,16 +139,16 @@ abstract class ValuesContract extends ReplyContract {
     /** The rule behind all others, for the value that nobody thought of. */
     @Test
     void anErrorOfTheDataIsNeverLater() {
-        assertThatThrownBy(() -> ledger.inTransaction(jdbc -> jdbc.sql(
-                                "insert into secrets (name, secret) values (:name, 'x')")
-                        .param("name", "n".repeat(61))
-                        .update()))
+        assertThatThrownBy(() ->
+                        ledger.inTransaction(jdbc -> jdbc.sql("insert into secrets (name, secret) values (:name, 'x')")
+                                .param("name", "n".repeat(61))
+                                .update()))
                 .isInstanceOfSatisfying(Rejected.class, e -> {
                     assertThat(e.code()).isEqualTo("value-refused");
                     assertThat(e.sentence()).contains("SQLState 22").doesNotContain("nnn");
                 });
-        assertThatThrownBy(() -> ledger.inTransaction(
-                        jdbc -> jdbc.sql("insert into secrets (name) values ('x')").update()))
+        assertThatThrownBy(() -> ledger.inTransaction(jdbc ->
+                        jdbc.sql("insert into secrets (name) values ('x')").update()))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.sentence()).contains("SQLState 23"));
         assertThat(count("secrets")).isNotNegative();

@@ -52,8 +52,9 @@ class DroppedFilesTest extends SendingTestSupport {
 
         drop("grows.json", text);
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(outbox().resolve("done/grows.json"))
-                .exists());
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(outbox().resolve("done/grows.json")).exists());
     }
 
     @Test
@@ -63,8 +64,9 @@ class DroppedFilesTest extends SendingTestSupport {
 
         Files.writeString(file, request("filled later").toString(), StandardOpenOption.APPEND);
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(outbox().resolve("done/filled-later.json"))
-                .exists());
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(outbox().resolve("done/filled-later.json")).exists());
     }
 
     @Test
@@ -74,7 +76,9 @@ class DroppedFilesTest extends SendingTestSupport {
         Files.createSymbolicLink(outbox().resolve("nothing.json"), Path.of("nowhere"));
         Files.createSymbolicLink(outbox().resolve("device.json"), Path.of("/dev/zero"));
         Files.createSymbolicLink(outbox().resolve("up.json"), Path.of(".."));
-        new ProcessBuilder("mkfifo", outbox().resolve("pipe.json").toString()).start().waitFor();
+        new ProcessBuilder("mkfifo", outbox().resolve("pipe.json").toString())
+                .start()
+                .waitFor();
 
         assertTakenSoon("beside-what-is-no-file.json");
 
@@ -85,7 +89,8 @@ class DroppedFilesTest extends SendingTestSupport {
 
     @Test
     void aLinkToAFileIsTakenAsTheFile() throws IOException {
-        Path elsewhere = Files.writeString(dataDir.resolve("elsewhere.json"), request("by link").toString());
+        Path elsewhere = Files.writeString(
+                dataDir.resolve("elsewhere.json"), request("by link").toString());
         Files.createSymbolicLink(outbox().resolve("link.json"), elsewhere);
 
         await().atMost(SOON).until(() -> Files.isSymbolicLink(outbox().resolve("done/link.json")));
@@ -128,9 +133,12 @@ class DroppedFilesTest extends SendingTestSupport {
     void anyNameIsAName(String name) throws IOException {
         drop(name, request("name " + name.hashCode()).toString());
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(outbox().resolve("done").resolve(name))
-                .exists());
-        assertThat(outbox().resolve("done").resolve(name + ".answer.json")).content().contains("queued");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(outbox().resolve("done").resolve(name)).exists());
+        assertThat(outbox().resolve("done").resolve(name + ".answer.json"))
+                .content()
+                .contains("queued");
         assertThat(outbox().resolve(name)).doesNotExist();
     }
 
@@ -140,8 +148,9 @@ class DroppedFilesTest extends SendingTestSupport {
         String name = "n".repeat(length - 5) + ".json";
         drop(name, request("long name " + length).toString());
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(outbox().resolve("done").resolve(name))
-                .exists());
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(outbox().resolve("done").resolve(name)).exists());
         try (var answers = Files.list(outbox().resolve("done"))) {
             String id = telnyxId("long name " + length);
             assertThat(answers.filter(file -> file.toString().endsWith(".answer.json")))
@@ -200,7 +209,8 @@ class DroppedFilesTest extends SendingTestSupport {
         Path outbox = Files.createDirectories(data.resolve("outbox"));
         List<String> names = List.of("файл.json", "日本 語.json", "é.json", "plain.json");
         for (String name : names) {
-            Files.writeString(outbox.resolve(name), request("posix " + name.length()).toString());
+            Files.writeString(
+                    outbox.resolve(name), request("posix " + name.length()).toString());
         }
         Files.writeString(outbox.resolve("плохой.json"), "{}");
 
@@ -209,7 +219,9 @@ class DroppedFilesTest extends SendingTestSupport {
             gateway.awaitReady();
             for (String name : names) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(outbox.resolve("done/" + name)));
-                assertThat(outbox.resolve("done/" + name + ".answer.json")).content().contains("queued");
+                assertThat(outbox.resolve("done/" + name + ".answer.json"))
+                        .content()
+                        .contains("queued");
             }
             await().until(() -> Files.exists(outbox.resolve("failed/плохой.json")));
         }
@@ -217,14 +229,15 @@ class DroppedFilesTest extends SendingTestSupport {
 
     private void assertTakenSoon(String name) throws IOException {
         drop(name, request("soon " + name).toString());
-        await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> assertThat(
-                        outbox().resolve("done").resolve(name))
-                .exists());
+        await().atMost(Duration.ofSeconds(4))
+                .untilAsserted(
+                        () -> assertThat(outbox().resolve("done").resolve(name)).exists());
     }
 
     private String reasons(String name) {
         Path answer = outbox().resolve("failed").resolve(name + ".answer.json");
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(answer).exists());
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(answer).exists());
         await().atMost(SOON).until(() -> !Files.exists(outbox().resolve(name)));
         try {
             JsonNode errors = Json.MAPPER.readTree(answer.toFile());

@@ -34,7 +34,8 @@ public final class ReadDroppedFile {
                     "The file cannot be read: give the gateway's user the right to, and put it in again.");
         } catch (IOException e) {
             throw linkToNothing(file)
-                    .orElseThrow(() -> new TryLater("file-not-now", "The file cannot be read now; it is read again.", e));
+                    .orElseThrow(
+                            () -> new TryLater("file-not-now", "The file cannot be read now; it is read again.", e));
         }
         if (body.length > maxBytes) {
             throw new Rejected(

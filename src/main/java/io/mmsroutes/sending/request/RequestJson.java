@@ -38,8 +38,12 @@ final class RequestJson {
             }
         } catch (StreamConstraintsException e) {
             // It has no location.
-            throw unreadable("The body is JSON beyond all bounds: at most %d levels, %d digits in a number, %d characters in a name."
-                    .formatted(LIMITS.getMaxNestingDepth(), LIMITS.getMaxNumberLength(), LIMITS.getMaxNameLength()));
+            throw unreadable(
+                    "The body is JSON beyond all bounds: at most %d levels, %d digits in a number, %d characters in a name."
+                            .formatted(
+                                    LIMITS.getMaxNestingDepth(),
+                                    LIMITS.getMaxNumberLength(),
+                                    LIMITS.getMaxNameLength()));
         } catch (JsonProcessingException e) {
             throw unreadable("The body is no JSON%s: send one object in UTF-8, each field once.".formatted(place(e)));
         } catch (IOException | ArithmeticException | IllegalArgumentException e) {
@@ -56,18 +60,17 @@ final class RequestJson {
         OutsideJson.unstorable(request).ifPresent(pointer -> {
             throw new Rejected(
                     "request-refused",
-                    List.of(ErrorCode.BAD_REQUEST.at(
-                            pointer,
-                            "A text holds \\u0000 or half of a surrogate pair, which nothing can store: leave it out.")));
+                    List.of(
+                            ErrorCode.BAD_REQUEST.at(
+                                    pointer,
+                                    "A text holds \\u0000 or half of a surrogate pair, which nothing can store: leave it out.")));
         });
         return request;
     }
 
     private static String place(JsonProcessingException e) {
         JsonLocation location = e.getLocation();
-        return location == null
-                ? ""
-                : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+        return location == null ? "" : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static Rejected unreadable(String detail) {

@@ -18,7 +18,7 @@ public final class OutsideText {
     public static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char sign = text.charAt(i);
-            if (sign == 0 || Character.isSurrogate(sign) && !isPair(text, i++)) {
+            if (sign == 0 || (Character.isSurrogate(sign) && !isPair(text, i++))) {
                 return false;
             }
         }
@@ -33,7 +33,7 @@ public final class OutsideText {
         StringBuilder storable = new StringBuilder(text);
         for (int i = 0; i < text.length(); i++) {
             char sign = text.charAt(i);
-            if (sign == 0 || Character.isSurrogate(sign) && !isPair(text, i)) {
+            if (sign == 0 || (Character.isSurrogate(sign) && !isPair(text, i))) {
                 storable.setCharAt(i, REPLACEMENT);
             } else if (Character.isSurrogate(sign)) {
                 i++;

@@ -322,6 +322,7 @@ public class HostileInputTest extends SendingTestSupport {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
                 "null",
                 "undefined",
                 "NaN",
@@ -351,7 +352,7 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "undefined", "NULL", "None", "nil", "NaN", "[object Object]", "", "   "})
+    @ValueSource(strings = {"", "null", "undefined", "NULL", "None", "nil", "NaN", "[object Object]", "", "   "})
     void aKeyThatIsNoKeyIsRefused(String key) {
         HttpResponse<String> answer = ask("/v2/messages", request("key " + UUID.randomUUID()), "Idempotency-Key", key);
 
@@ -379,6 +380,15 @@ public class HostileInputTest extends SendingTestSupport {
         assertThat(same.statusCode()).isEqualTo(400);
         assertThat(two.statusCode()).isEqualTo(400);
         assertThat(two.body()).contains("Idempotency-Key");
+    }
+
+    @Test
+    void twoAuthorizationsAreNone() {
+        HttpRequest.Builder two = request("/v2/messages/" + UUID.randomUUID(), API_KEY)
+                .header("authorization", "Bearer other")
+                .GET();
+
+        assertThat(send(two).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -411,12 +421,11 @@ public class HostileInputTest extends SendingTestSupport {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
     void aFileThatIsNothingInParticularIsTakenOrRefused(String what, byte[] body) {
-        for (String type : List.of("image/jpeg", "text/plain; charset=bogus", "application/octet-stream")) {
-            HttpRequest.Builder request =
-                    request("/media", API_KEY).header("content-type", type).POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request = request("/media", API_KEY)
+                .header("content-type", "text/plain; charset=bogus")
+                .POST(BodyPublishers.ofByteArray(body));
 
-            assertThat(send(request).statusCode()).as(type).isIn(200, 400);
-        }
+        assertThat(send(request).statusCode()).isIn(200, 400);
     }
 
     private static String quoted(String text) {

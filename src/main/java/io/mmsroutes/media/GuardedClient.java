@@ -1,13 +1,16 @@
 package io.mmsroutes.media;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -68,6 +71,8 @@ public final class GuardedClient implements HttpClientConfigurer {
                                 .build())
                         .build())
                 .setConnectionManagerShared(false)
+                // As curl: firewalls take a request without it for an attack.
+                .setDefaultHeaders(List.of(new BasicHeader(HttpHeaders.ACCEPT, "*/*")))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(WAIT_FOR_A_CONNECTION))
                         .setResponseTimeout(response)

@@ -35,7 +35,7 @@ public record HttpUrl(String scheme, String host, int port, String target) {
     /** Carries a URL past Camel, which would rewrite one and refuse another. */
     static final String HEADER = "mmsUrl";
 
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):");
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}):");
     private static final Pattern WEB = Pattern.compile("(?i)https?://([^/?]*)([^?]*)(\\?.*)?", Pattern.DOTALL);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(?::(\\d{0,5}))?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");

@@ -1,5 +1,7 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +33,20 @@ public final class UrlAsWritten implements HttpClientConfigurer {
             throws IOException, HttpException {
         Header written = request.getFirstHeader(HttpUrl.HEADER);
         Matcher user = WITH_USER.matcher(written.getValue());
-        HttpUrl url = HttpUrl.parse(user.matches() ? user.group(1) + user.group(3) : written.getValue());
+        HttpUrl url = parse(user.matches() ? user.group(1) + user.group(3) : written.getValue());
         ClassicHttpRequest asked = url.request(request);
         if (user.matches() && !asked.containsHeader(HttpHeaders.AUTHORIZATION)) {
             asked.setHeader(HttpHeaders.AUTHORIZATION, basic(user.group(2)));
         }
         return chain.proceed(asked, url.through(scope));
+    }
+
+    private static HttpUrl parse(String written) {
+        try {
+            return HttpUrl.parse(written);
+        } catch (IllegalArgumentException | Rejected e) {
+            throw new TryLater("sink-url-malformed", "The configured URL is no URL: write https://host/path.");
+        }
     }
 
     /** RFC 7617; a user or password in a URL is escaped. */

@@ -14,7 +14,7 @@ public record Finding(int index, String code, String sentence) {
     public static final int WHOLE = -1;
 
     private static final Set<String> FATAL =
-            Set.of("media-unreachable", "type-unsupported", "item-too-large", "total-too-large");
+            Set.of("media-unreachable", "media-empty", "type-unsupported", "item-too-large", "total-too-large");
 
     /** It will not arrive, or not everywhere; other findings only make it doubtful. */
     @JsonIgnore

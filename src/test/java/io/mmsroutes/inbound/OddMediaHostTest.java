@@ -178,6 +178,7 @@ class OddMediaHostTest extends GatewayTestSupport {
         assertThat(stored(outcome("http://MÜNCHEN.example.test." + port + "/t/v")))
                 .isEqualTo(photo);
         assertThat(host.heads())
+                .allMatch(head -> head.contains("Accept: */*\r\n"))
                 .anyMatch(head -> head.contains("Host: my_bucket.example.test" + port + "\r\n"))
                 .anyMatch(head -> head.contains("Host: xn--mnchen-3ya.example.test" + port + "\r\n"))
                 .noneMatch(head -> head.toLowerCase(java.util.Locale.ROOT).contains("mmsurl"));

@@ -1,6 +1,7 @@
 package io.mmsroutes.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.support.RawHost;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,14 @@ class MessageSinkHttpTest {
 
             assertThat(hook.lines()).containsExactly("POST /h HTTP/1.1");
         }
+    }
+
+    @Test
+    void aUrlThatIsNoneIsSaidPlainly() {
+        assertThatThrownBy(() -> post(Map.of("url", "https://:80/secret")))
+                .rootCause()
+                .hasMessageContaining("configured URL is no URL")
+                .hasMessageNotContaining("secret");
     }
 
     private static void post(Map<String, String> parameters) throws Exception {

@@ -77,6 +77,14 @@ class CheckMediaTest {
     }
 
     @Test
+    void aFileWithoutBytesDoesNotArrive() {
+        assertThat(check(LONG_CODE, new Seen(0, null, "image/png", 0L))).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("media-empty");
+            assertThat(finding.isFatal()).isTrue();
+        });
+    }
+
+    @Test
     void whatCannotBeHadIsSaidInTheWordsOfTheProbe() {
         assertThat(check(LONG_CODE, new Seen(0, "The host answers 404.", null, null)))
                 .containsExactly(new Finding(0, "media-unreachable", "The host answers 404."));

@@ -89,6 +89,7 @@ final class OpenConnection {
     }
 
     /** At once: one whose caller reads nothing would never get rid of what is written. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
     void cut() {
         enterOnce(Phase.CUT, System.nanoTime());
         giveBack();

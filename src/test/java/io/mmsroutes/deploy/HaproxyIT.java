@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,7 @@ class HaproxyIT {
     private final int house = Ports.free();
     private final List<String> arrived = new CopyOnWriteArrayList<>();
     private ServerSocket gateway;
-    private Process haproxy;
+    private @Nullable Process haproxy;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
@@ -174,7 +175,7 @@ class HaproxyIT {
                 if (first == null) {
                     continue;
                 }
-                arrived.add(first.split(" ")[1]);
+                arrived.add(first.replaceFirst("^\\S+ (\\S+).*", "$1"));
                 while (!head.readLine().isEmpty()) {
                     // the rest of the head
                 }

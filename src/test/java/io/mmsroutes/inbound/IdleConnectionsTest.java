@@ -58,7 +58,10 @@ class IdleConnectionsTest extends GatewayTestSupport {
     void dripOfBytesDoesNotKeepAConnection() {
         try (RawConnection head = RawConnection.to(port).write("POST /webhooks HTTP/1.1\r\nX-Drip: ");
                 RawConnection body = RawConnection.to(port).write(signedHead(1_000))) {
-            await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> dripped(head) & dripped(body));
+            await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> {
+                boolean headEnded = dripped(head);
+                return dripped(body) && headEnded;
+            });
         }
     }
 

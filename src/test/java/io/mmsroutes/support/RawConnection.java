@@ -3,6 +3,7 @@ package io.mmsroutes.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to the gateway, for requests that no HTTP client would send, or would not send whole. */
 public final class RawConnection implements AutoCloseable {
@@ -22,7 +24,7 @@ public final class RawConnection implements AutoCloseable {
 
     private RawConnection(int port) {
         try {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,7 +80,7 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** @return whether the other side ended it */
-    private boolean readUntil(Pattern end, Duration atMost) {
+    private boolean readUntil(@Nullable Pattern end, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         try {
             InputStream in = socket.getInputStream();

@@ -43,6 +43,7 @@ class DistIT {
                         "kamelets/media-store-file-sink.kamelet.yaml",
                         "systemd/mms-routes.service",
                         "README.md",
+                        "docs/media-types.md",
                         "LICENSE")
                 .noneMatch(file -> file.startsWith("simulator") || file.startsWith("data"));
         assertThat(dist.script()).isExecutable();

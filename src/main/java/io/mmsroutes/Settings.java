@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import io.mmsroutes.failure.DidYouMean;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -195,7 +196,7 @@ public final class Settings {
             if (ours && !known.contains(key)) {
                 throw new IllegalArgumentException(
                         "There is no setting %s; the nearest is %s. application.properties lists them all."
-                                .formatted(key, NearestName.to(key, known)));
+                                .formatted(key, DidYouMean.to(key, known)));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(key, properties.getProperty(key));

@@ -75,6 +75,12 @@ public final class Settings {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** Where a setting is read from; a variable of the environment only fills one that a file of settings names. */
+    String placesFor(String key) {
+        String file = "application.properties or -D" + key;
+        return values.containsKey(key) ? file + " or as the environment variable " + environmentName(key) : file;
+    }
+
     /** Variables that look like settings of ours and are none: worth a word, for they may be somebody else's. */
     static List<String> unknownVariables(Map<String, String> environment) {
         Set<String> known =

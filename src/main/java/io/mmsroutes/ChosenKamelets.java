@@ -81,8 +81,8 @@ final class ChosenKamelets {
         for (String parameter : required(known.get(name))) {
             String setting = "camel.kamelet.%s.%s".formatted(name, parameter);
             if (!settings.has(setting) && !own.matches(".*[?&]%s=[^&].*".formatted(Pattern.quote(parameter)))) {
-                throw new IllegalArgumentException("%s is %s, and that needs %s (environment: %s), which is not set."
-                        .formatted(key, name, setting, Settings.environmentName(setting)));
+                throw new IllegalArgumentException("%s is %s, and that needs %s, which is not set: give it in %s."
+                        .formatted(key, name, setting, settings.placesFor(setting)));
             }
         }
     }

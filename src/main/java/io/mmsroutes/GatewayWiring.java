@@ -1,6 +1,8 @@
 package io.mmsroutes;
 
 import io.mmsroutes.media.MediaHosts;
+import io.mmsroutes.reload.RouteReload;
+import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.StoresInUse;
@@ -17,9 +19,11 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,9 @@ public final class GatewayWiring extends MainListenerSupport {
     private final Settings settings;
     private final RouteFiles files;
     private final Optional<SimulatedTelnyx> simulator;
+    private final RunningRoutes routes = new RunningRoutes();
+    /** None without a folder of routes. */
+    private volatile @Nullable RouteReload reload;
 
     private GatewayWiring(Settings settings, RouteFiles files) {
         this.settings = settings;
@@ -113,6 +120,11 @@ public final class GatewayWiring extends MainListenerSupport {
         Properties all = properties();
         String apiKey = settings.has("mms.api-key") ? settings.get("mms.api-key") : all.getProperty("mms.api-key");
         ServerWiring.bind(context, settings, all.getProperty("camel.server.host"), apiKey);
+        HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
+        if (Files.isDirectory(files.edited())) {
+            String kamelets = all.getProperty("camel.component.kamelet.location");
+            reload = new RouteReload(context, files.edited(), kamelets, routes);
+        }
         lay(context, all.getProperty("camel.component.kamelet.location"));
     }
 
@@ -158,15 +170,14 @@ public final class GatewayWiring extends MainListenerSupport {
     }
 
     @Override
-    public void afterConfigure(BaseMainSupport main) {
-        Path routes = files.edited();
-        if (!Boolean.parseBoolean(settings.get("mms.routes.reload")) || !Files.isDirectory(routes)) {
+    public void afterStart(BaseMainSupport main) {
+        routes.expectThoseOf(main.getCamelContext());
+        RouteReload files = reload;
+        if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {
             return;
         }
         try {
-            RouteReload reload = new RouteReload(routes);
-            main.getCamelContext().addService(reload, true);
-            main.getCamelContext().addStartupListener((context, alreadyStarted) -> reload.remember());
+            main.getCamelContext().addService(files, true);
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }

@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import io.mmsroutes.failure.DidYouMean;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,6 +77,12 @@ public final class Settings {
     /** {@code MMS_MEDIA_MAX_BYTES} for {@code mms.media.max-bytes}. */
     public static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Where a setting is read from; a variable of the environment only fills one that a file of settings names. */
+    String placesFor(String key) {
+        String file = "application.properties or -D" + key;
+        return values.containsKey(key) ? file + " or as the environment variable " + environmentName(key) : file;
     }
 
     /** Variables that look like settings of ours and are none: worth a word, for they may be somebody else's. */
@@ -199,7 +206,7 @@ public final class Settings {
             if (ours && !known.contains(key)) {
                 throw new IllegalArgumentException(
                         "There is no setting %s; the nearest is %s. application.properties lists them all."
-                                .formatted(key, NearestName.to(key, known)));
+                                .formatted(key, DidYouMean.to(key, known)));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(key, properties.getProperty(key));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.support.TelnyxAccount;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChosenKameletsTest {
     @Test
@@ -33,8 +36,46 @@ class ChosenKameletsTest {
     void aStoreThatLacksWhatItNeedsIsRefusedWithTheSetting() {
         assertThatThrownBy(() -> require(Map.of("mms.store.video", "media-store-s3-sink?region=eu-west-1")))
                 .hasMessageContaining("mms.store.video is media-store-s3-sink, and that needs"
-                        + " camel.kamelet.media-store-s3-sink.bucket"
-                        + " (environment: CAMEL_KAMELET_MEDIA_STORE_S3_SINK_BUCKET), which is not set.");
+                        + " camel.kamelet.media-store-s3-sink.bucket, which is not set: give it in application.properties"
+                        + " or -Dcamel.kamelet.media-store-s3-sink.bucket"
+                        + " or as the environment variable CAMEL_KAMELET_MEDIA_STORE_S3_SINK_BUCKET.");
+    }
+
+    @Test
+    void whatTheSentenceAdvisesIsEnough() {
+        Map<String, String> store = Map.of("mms.store.video", "media-store-s3-sink");
+        Properties ofTheJvm = new Properties();
+        ofTheJvm.setProperty("camel.kamelet.media-store-s3-sink.bucket", "acme-mms");
+
+        assertThatCode(() -> require(store, ofTheJvm, "file:kamelets")).doesNotThrowAnyException();
+        assertThatCode(() -> require(Map.of(
+                        "mms.store.video", "media-store-s3-sink",
+                        "camel.kamelet.media-store-s3-sink.bucket", "acme-mms")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aKameletOfOnesOwnIsNotToldToUseAVariableThatNobodyReads(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("media-store-tape-sink.kamelet.yaml"), """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata:
+                  name: media-store-tape-sink
+                spec:
+                  definition:
+                    required:
+                      - drive
+                """);
+        Map<String, String> store = Map.of("mms.store.video", "media-store-tape-sink");
+        String places = "file:" + folder;
+
+        assertThatThrownBy(() -> require(store, new Properties(), places + ",file:kamelets"))
+                .hasMessageEndingWith(
+                        "which is not set: give it in application.properties or -Dcamel.kamelet.media-store-tape-sink.drive.");
+
+        Properties ofTheJvm = new Properties();
+        ofTheJvm.setProperty("camel.kamelet.media-store-tape-sink.drive", "/dev/st0");
+        assertThatCode(() -> require(store, ofTheJvm, places + ",file:kamelets")).doesNotThrowAnyException();
     }
 
     @Test
@@ -50,11 +91,15 @@ class ChosenKameletsTest {
     }
 
     private static void require(Map<String, String> more) throws Exception {
+        require(more, new Properties(), "file:kamelets");
+    }
+
+    private static void require(Map<String, String> more, Properties ofTheJvm, String places) throws Exception {
         Map<String, String> environment = new HashMap<>();
         environment.put("TELNYX_PUBLIC_KEY", TelnyxAccount.PUBLIC_KEY);
         environment.put("TELNYX_API_KEY", "KEY");
         more.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
-        Settings settings = Settings.load(Path.of(""), environment, new Properties());
-        new ChosenKamelets(settings, new DefaultCamelContext(), "file:kamelets").require();
+        Settings settings = Settings.load(Path.of(""), environment, ofTheJvm);
+        new ChosenKamelets(settings, new DefaultCamelContext(), places).require();
     }
 }

@@ -7,6 +7,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,7 @@ class DistIT {
                         "routes/inbound/1-receive-webhook.camel.yaml",
                         "kamelets/media-store-file-sink.kamelet.yaml",
                         "systemd/mms-routes.service",
+                        "ext/README.md",
                         "README.md",
                         "docs/media-types.md",
                         "LICENSE")
@@ -183,6 +186,49 @@ class DistIT {
             assertThat(status(settings, Manifests.probe("readinessProbe"))).isEqualTo(503);
             assertThat(healthCheckOfCompose(settings)).isNotZero();
         }
+    }
+
+    /** What "Add a component" in routes/README.md says, with camel-ftp. */
+    @Test
+    void hasAComponentWhoseJarsLieInExt() throws Exception {
+        Dist own = Dist.unpackedIn(folder);
+        for (Path jar : jarsOnTheClassPath("camel-ftp-", "camel-jsch-", "commons-net-", "jsch-")) {
+            Files.copy(jar, own.home().resolve("ext").resolve(jar.getFileName()));
+        }
+        Files.writeString(own.home().resolve("routes/inbound/copy-to-partner.camel.yaml"), """
+                - route:
+                    id: copy-to-partner
+                    group: inbound
+                    description: >-
+                      Puts a file on a partner's server. In: a File. Out: the same.
+                    from:
+                      uri: direct
+                      parameters:
+                        name: copy-to-partner
+                      steps:
+                        - to:
+                            uri: ftp
+                            parameters:
+                              host: ftp.example.test
+                              directoryName: mms
+                              lazyStartProducer: true
+                """);
+        Map<String, String> settings = settings(Ports.free());
+
+        try (GatewayProcess gateway = GatewayProcess.startPacked(
+                List.of(own.script().toString()), own.home(), settings, folder.resolve("log"))) {
+            gateway.awaitReady();
+        }
+    }
+
+    private static List<Path> jarsOnTheClassPath(String... beginnings) {
+        List<Path> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(jar -> Stream.of(beginnings)
+                        .anyMatch(beginning -> jar.getFileName().toString().startsWith(beginning)))
+                .toList();
+        assertThat(jars).hasSizeGreaterThan(1);
+        return jars;
     }
 
     private GatewayProcess start(Map<String, String> settings) {

@@ -1,0 +1,52 @@
+package io.mmsroutes.reload;
+
+import io.mmsroutes.failure.Rejected;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** What Camel finds out late, without the place, or never. Asked before the start, and of each file that is saved. */
+final class CheckRouteFiles {
+    private final EndpointOptions options;
+
+    /** @param kamelets where Kamelets are looked for, such as {@code file:kamelets,classpath:kamelets} */
+    CheckRouteFiles(CamelContext context, String kamelets) {
+        this.options = new EndpointOptions(context, kamelets);
+    }
+
+    /**
+     * All files at the start. One that is as it was shipped is known to be right.
+     *
+     * @throws Rejected with file, line and column, or with both files where two hold the same route
+     */
+    void all(Iterable<RouteFile> files) throws IOException {
+        Map<String, Path> owners = new HashMap<>();
+        for (RouteFile file : files) {
+            for (String id : file.routeIds()) {
+                Path other = owners.putIfAbsent(id, file.path());
+                if (other != null) {
+                    throw twice(id, other, file.path());
+                }
+            }
+            if (!file.needsRestart() && !file.isAsShipped()) {
+                one(file);
+            }
+        }
+    }
+
+    /** @throws Rejected with file, line and column */
+    void one(RouteFile file) {
+        new CamelFields().check(file);
+        options.check(file);
+        file.requireIds();
+    }
+
+    static Rejected twice(String id, Path one, Path other) {
+        return new Rejected(
+                "wrong-route-file",
+                "The route %s is in two files, %s and %s. Give one of them another id, or take one file away."
+                        .formatted(id, one, other));
+    }
+}

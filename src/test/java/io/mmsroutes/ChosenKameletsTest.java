@@ -75,7 +75,8 @@ class ChosenKameletsTest {
 
         Properties ofTheJvm = new Properties();
         ofTheJvm.setProperty("camel.kamelet.media-store-tape-sink.drive", "/dev/st0");
-        assertThatCode(() -> require(store, ofTheJvm, places + ",file:kamelets")).doesNotThrowAnyException();
+        assertThatCode(() -> require(store, ofTheJvm, places + ",file:kamelets"))
+                .doesNotThrowAnyException();
     }
 
     @Test

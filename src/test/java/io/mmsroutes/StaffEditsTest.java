@@ -73,21 +73,27 @@ class StaffEditsTest {
             Map<String, String> settings = GatewayProcess.settings(home.resolve("data"), port, host.address());
             try (GatewayProcess gateway = GatewayProcess.startIn(home, settings, home.resolve("log"))) {
                 gateway.awaitReady();
-                String health = "http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port"));
+                String health =
+                        "http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port"));
                 for (int step = 1; step <= steps; step++) {
                     String edit = editAtRandom(step);
                     awaitTaken(gateway, step);
 
                     Events event = Events.received().media(host.url("/a.jpg"));
-                    assertThat(telnyx.post(event.json()).statusCode()).as("step %d: %s", step, edit).isEqualTo(200);
+                    assertThat(telnyx.post(event.json()).statusCode())
+                            .as("step %d: %s", step, edit)
+                            .isEqualTo(200);
                     delivered.add(event.messageId());
                     awaitDeliveredOrNamed(gateway, health, event.messageId(), edit);
                 }
                 restoreAll();
                 awaitTaken(gateway, steps + 1);
-                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(delivered)
-                        .allMatch(id -> gateway.output().contains("Delivered message, messageId=" + id)));
-                assertThat(Http.send(HTTP, HttpRequest.newBuilder(URI.create(health))).statusCode()).isEqualTo(200);
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(delivered)
+                                .allMatch(id -> gateway.output().contains("Delivered message, messageId=" + id)));
+                assertThat(Http.send(HTTP, HttpRequest.newBuilder(URI.create(health)))
+                                .statusCode())
+                        .isEqualTo(200);
             }
         }
     }
@@ -130,7 +136,8 @@ class StaffEditsTest {
 
     private void restoreAll() throws IOException {
         for (String file : FILES) {
-            Files.writeString(places.getOrDefault(file, path(file)), Files.readString(Path.of("routes", file + ".camel.yaml")));
+            Files.writeString(
+                    places.getOrDefault(file, path(file)), Files.readString(Path.of("routes", file + ".camel.yaml")));
         }
     }
 
@@ -153,9 +160,12 @@ class StaffEditsTest {
     }
 
     private static void awaitDeliveredOrNamed(GatewayProcess gateway, String health, String messageId, String edit) {
-        await(edit).atMost(Duration.ofSeconds(60))
+        await(edit)
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> gateway.output().contains("Delivered message, messageId=" + messageId)
-                        || Http.send(HTTP, HttpRequest.newBuilder(URI.create(health))).body().contains("Not running: "));
+                        || Http.send(HTTP, HttpRequest.newBuilder(URI.create(health)))
+                                .body()
+                                .contains("Not running: "));
     }
 
     private Path path(String file) {

@@ -43,7 +43,8 @@ record RouteFile(Path path, String text, @Nullable Node root) {
     static RouteFile parse(Path path, String text) {
         try {
             LoadSettings settings = LoadSettings.builder().build();
-            return new RouteFile(path, text, new Compose(settings).composeString(text).orElse(null));
+            return new RouteFile(
+                    path, text, new Compose(settings).composeString(text).orElse(null));
         } catch (MarkedYamlEngineException e) {
             throw wrong(path, e.getProblemMark(), "this is no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -28,14 +29,19 @@ record RouteFolder(Path path) {
     Map<Path, Stamp> files() throws IOException {
         Map<Path, Stamp> found = new TreeMap<>();
         for (Path file : find()) {
-            try {
-                BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-                found.put(file, new Stamp(facts.lastModifiedTime(), facts.size()));
-            } catch (NoSuchFileException e) {
-                continue; // deleted a moment ago
-            }
+            stamp(file).ifPresent(stamp -> found.put(file, stamp));
         }
         return found;
+    }
+
+    /** Empty for a file that was deleted a moment ago. */
+    private static Optional<Stamp> stamp(Path file) throws IOException {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new Stamp(facts.lastModifiedTime(), facts.size()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private List<Path> find() throws IOException {

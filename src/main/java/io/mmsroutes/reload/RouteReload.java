@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -63,9 +64,11 @@ public final class RouteReload extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        context.getExecutorServiceManager()
+        // Ends with the context, whose pool it is.
+        Future<?> looks = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "mms-route-files")
                 .scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        LOG.debug("The folder is looked at once a second: {}", looks);
     }
 
     void look() {
@@ -81,9 +84,9 @@ public final class RouteReload extends ServiceSupport {
                     saved(file.getKey(), now.keySet());
                 }
             }
-            for (Path path : List.copyOf(running.keySet())) {
-                if (!now.containsKey(path) && !before.containsKey(path)) {
-                    deleted(path);
+            for (Map.Entry<Path, RouteFile> file : List.copyOf(running.entrySet())) {
+                if (!now.containsKey(file.getKey()) && !before.containsKey(file.getKey())) {
+                    deleted(file.getKey(), file.getValue());
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -150,8 +153,9 @@ public final class RouteReload extends ServiceSupport {
     private Path owner(Path path, RouteFile file, Set<Path> present) {
         Path from = path;
         for (String id : file.routeIds()) {
-            Optional<Path> owner = running.keySet().stream()
-                    .filter(other -> running.get(other).routeIds().contains(id))
+            Optional<Path> owner = running.entrySet().stream()
+                    .filter(other -> other.getValue().routeIds().contains(id))
+                    .map(Map.Entry::getKey)
                     .findFirst();
             if (owner.isEmpty() && context.getRoute(id) != null) {
                 throw new Rejected(
@@ -179,7 +183,8 @@ public final class RouteReload extends ServiceSupport {
         if (!missing.isEmpty()) {
             throw new Rejected(
                     "wrong-route-file",
-                    "it calls direct:%s, and no route starts from that.".formatted(missing.iterator().next()));
+                    "it calls direct:%s, and no route starts from that."
+                            .formatted(missing.iterator().next()));
         }
     }
 
@@ -219,12 +224,14 @@ public final class RouteReload extends ServiceSupport {
                 start(path, last.get());
             }
         } catch (Exception | LinkageError e) {
-            LOG.error("{} does not start any more as it was, so the gateway is not ready: {}", folder.named(path), CauseInWords.of(e));
+            LOG.error(
+                    "{} does not start any more as it was, so the gateway is not ready: {}",
+                    folder.named(path),
+                    CauseInWords.of(e));
         }
     }
 
-    private void deleted(Path path) {
-        RouteFile file = running.get(path);
+    private void deleted(Path path, RouteFile file) {
         try {
             requireUncalled(path, Optional.of(file), Set.of());
             if (file.isShipped()) {

@@ -49,8 +49,7 @@ class RouteReloadTest {
                         parameters:
                           name: greet
             """;
-    private static final String OWN =
-            GREET.replace("greet", "own").replace("expression: hello", "expression: own");
+    private static final String OWN = GREET.replace("greet", "own").replace("expression: hello", "expression: own");
 
     @TempDir
     private Path home;
@@ -109,7 +108,14 @@ class RouteReloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"   - remove: [\n", "\t- log: x\n", "        - setBodyy: {}\n", "            - bean:\n                ref: nobody\n", ""})
+    @ValueSource(
+            strings = {
+                "   - remove: [\n",
+                "\t- log: x\n",
+                "        - setBodyy: {}\n",
+                "            - bean:\n                ref: nobody\n",
+                ""
+            })
     void whatCannotBeUsedIsRefusedAndTheOldOneRunsOn(String ending) throws IOException {
         save("inbound/greet", ending.isEmpty() ? "" : GREET + ending);
 
@@ -181,8 +187,7 @@ class RouteReloadTest {
 
         look();
 
-        assertThat(refusal("inbound/greet"))
-                .contains("kamelet has no option directori; the nearest is directory.");
+        assertThat(refusal("inbound/greet")).contains("kamelet has no option directori; the nearest is directory.");
     }
 
     @Test
@@ -354,7 +359,14 @@ class RouteReloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".#own.camel.yaml", "#own.camel.yaml#", "own.camel.yaml~", ".own.camel.yaml.swp", ".own.camel.yaml"})
+    @ValueSource(
+            strings = {
+                ".#own.camel.yaml",
+                "#own.camel.yaml#",
+                "own.camel.yaml~",
+                ".own.camel.yaml.swp",
+                ".own.camel.yaml"
+            })
     void locksAndCopiesOfEditorsAreIgnored(String name) throws IOException {
         Files.writeString(folder.resolve(name), OWN);
 
@@ -380,7 +392,8 @@ class RouteReloadTest {
         HealthCheck.Result result = running.call();
 
         assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(result.getMessage()).hasValueSatisfying(text -> assertThat(text).contains("greet"));
+        assertThat(result.getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("greet"));
 
         save("inbound/greet", GREET + "# saved again\n");
         look();

@@ -70,10 +70,12 @@ class CheckMediaTest {
 
     @Test
     void aFileWithoutBytesDoesNotArrive() {
-        assertThat(check(LONG_CODE, new Seen(0, null, "image/png", 0L))).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo("media-empty");
-            assertThat(finding.isFatal()).isTrue();
-        });
+        assertThat(check(LONG_CODE, new Seen(0, null, "image/png", 0L)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("media-empty");
+                    assertThat(finding.isFatal()).isTrue();
+                });
     }
 
     @Test

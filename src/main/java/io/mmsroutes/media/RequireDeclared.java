@@ -24,7 +24,8 @@ public final class RequireDeclared {
     }
 
     /**
-     * Returns what was fetched; once the message had its time, also what contradicts its declaration.
+     * Returns what was fetched; once the message had its time, also what contradicts its declaration, where
+     * nothing better is stored.
      *
      * @param message null for what is not of a message
      * @throws TryLater {@code media-differs}
@@ -41,6 +42,9 @@ public final class RequireDeclared {
     }
 
     boolean isTaken(@Nullable InboundMessage message, FetchedMedia fetched) {
-        return fetched.isAsDeclared() || (message != null && message.hadItsTime(giveUpAfter, clock.instant()));
+        return fetched.isAsDeclared()
+                || (message != null
+                        && message.hadItsTime(giveUpAfter, clock.instant())
+                        && fetched.item().isBestWith(fetched.facts()));
     }
 }

@@ -65,10 +65,11 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
         return with(new MediaOutcome(State.STORED, found, location, card, code, contradiction, outcome.attempts() + 1));
     }
 
-    /** Fetched, and not stored now: the next attempt goes on from the bytes in the spool. */
+    /** Fetched, and not stored now: the next attempt goes on from the bytes in the spool. What an earlier round stored stays known. */
     public MediaItem pending(MediaFacts inHand, String code, String reason) {
+        MediaFacts found = outcome.location() == null ? inHand : outcome.found();
         return with(new MediaOutcome(
-                State.PENDING, inHand, outcome.location(), outcome.card(), code, reason, outcome.attempts() + 1));
+                State.PENDING, found, outcome.location(), outcome.card(), code, reason, outcome.attempts() + 1));
     }
 
     /** Not to be had now. */
@@ -101,6 +102,12 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
         }
         return with(new MediaOutcome(
                 State.UNAVAILABLE, null, null, null, outcome.code(), outcome.reason(), outcome.attempts()));
+    }
+
+    /** Nothing that an earlier round stored is as near to what was declared. */
+    public boolean isBestWith(MediaFacts other) {
+        MediaFacts stored = outcome.location() == null ? null : outcome.found();
+        return stored == null || other.mismatches().size() < stored.mismatches().size();
     }
 
     /** Bytes came, and they were not what the webhook declares. */

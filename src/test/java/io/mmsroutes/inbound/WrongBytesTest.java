@@ -42,26 +42,33 @@ class WrongBytesTest extends GatewayTestSupport {
 
     /** What hosts, proxies and caches answer with 200 instead of the media. */
     enum Instead {
-        PAGE("<!DOCTYPE html><html><body>Down for maintenance</body></html>".getBytes(UTF_8)),
-        XML("<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>".getBytes(UTF_8)),
-        JSON("{\"error\":\"try again\"}".getBytes(UTF_8)),
-        WORDS("Service Unavailable".getBytes(UTF_8)),
-        NOTHING(new byte[0]),
-        HALF(Arrays.copyOf(PHOTO, PHOTO.length / 2)),
-        MORE(Arrays.copyOf(PHOTO, PHOTO.length + 1)),
-        OTHER_PICTURE(MediaHost.sample("picture.png"));
+        PAGE,
+        XML,
+        JSON,
+        WORDS,
+        NOTHING,
+        HALF,
+        MORE,
+        OTHER_PICTURE;
 
-        private final byte[] bytes;
-
-        Instead(byte[] bytes) {
-            this.bytes = bytes;
+        byte[] bytes() {
+            return switch (this) {
+                case PAGE -> "<!DOCTYPE html><html><body>Down for maintenance</body></html>".getBytes(UTF_8);
+                case XML -> "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code></Error>".getBytes(UTF_8);
+                case JSON -> "{\"error\":\"try again\"}".getBytes(UTF_8);
+                case WORDS -> "Service Unavailable".getBytes(UTF_8);
+                case NOTHING -> new byte[0];
+                case HALF -> Arrays.copyOf(PHOTO, PHOTO.length / 2);
+                case MORE -> Arrays.copyOf(PHOTO, PHOTO.length + 1);
+                case OTHER_PICTURE -> MediaHost.sample("picture.png");
+            };
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void whatContradictsTheDeclaredHashIsFetchedAgain(Instead instead) {
-        Events event = photo("/hash-" + instead, wrongFirst(1, instead.bytes));
+        Events event = photo("/hash-" + instead, wrongFirst(1, instead.bytes()));
 
         telnyx.post(event.json());
 
@@ -71,7 +78,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ParameterizedTest
     @EnumSource
     void withoutAHashTheSizeIsHeldAgainstIt(Instead instead) {
-        Events event = declared("/size-" + instead, wrongFirst(1, instead.bytes));
+        Events event = declared("/size-" + instead, wrongFirst(1, instead.bytes()));
         item(event).put("size", PHOTO.length);
 
         telnyx.post(event.json());
@@ -82,7 +89,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ParameterizedTest
     @EnumSource(names = {"PAGE", "XML", "JSON", "WORDS", "NOTHING"})
     void withoutHashAndSizeTheFamilyOfTheTypeIs(Instead instead) {
-        Events event = declared("/type-" + instead, wrongFirst(1, instead.bytes));
+        Events event = declared("/type-" + instead, wrongFirst(1, instead.bytes()));
         item(event).put("content_type", "image/jpeg");
 
         telnyx.post(event.json());
@@ -97,7 +104,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = declared(
                 "/page-for-" + type.replaceAll("\\W", "-"),
                 exchange -> answer(
-                        exchange, calls.incrementAndGet() < 2 ? Instead.PAGE.bytes : MediaHost.sample(sample(type))));
+                        exchange, calls.incrementAndGet() < 2 ? Instead.PAGE.bytes() : MediaHost.sample(sample(type))));
         item(event).put("content_type", type);
 
         telnyx.post(event.json());
@@ -143,7 +150,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ValueSource(strings = {"%S", " %s ", "sha256:%s", "SHA-256=%S", "sha256-%s", "0x%s", "\t%s\n"})
     void theHashIsTheSameHoweverItIsWritten(String form) {
         String path = "/form-" + Sha256.hex(form.getBytes(UTF_8));
-        Events wrong = photo(path + "-wrong", wrongFirst(1, Instead.HALF.bytes));
+        Events wrong = photo(path + "-wrong", wrongFirst(1, Instead.HALF.bytes()));
         item(wrong).put("hash_sha256", form.formatted(HASH));
         item(wrong).remove("size");
         Events right = photo(path, exchange -> answer(exchange, PHOTO));
@@ -170,7 +177,7 @@ class WrongBytesTest extends GatewayTestSupport {
 
     @Test
     void whatIsNoHashHidesNoneThatIs() {
-        Events event = photo("/second-hash", wrongFirst(1, Instead.OTHER_PICTURE.bytes));
+        Events event = photo("/second-hash", wrongFirst(1, Instead.OTHER_PICTURE.bytes()));
         item(event).put("hash_sha256", "unknown").put("sha256", HASH).remove("size");
 
         telnyx.post(event.json());
@@ -235,7 +242,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ParameterizedTest
     @EnumSource
     void whatDiffersToTheEndIsStoredMarkedAndNotComplete(Instead instead) {
-        Events event = photo("/end-" + instead, exchange -> answer(exchange, instead.bytes));
+        Events event = photo("/end-" + instead, exchange -> answer(exchange, instead.bytes()));
 
         telnyx.post(event.json());
 
@@ -246,7 +253,7 @@ class WrongBytesTest extends GatewayTestSupport {
         assertThat(media.path("code").asText()).isEqualTo("media-differs");
         assertThat(media.path("reason").asText()).contains("hash");
         assertThat(media.path("mismatches")).extracting(JsonNode::asText).contains("sha256");
-        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(instead.bytes);
+        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(instead.bytes());
         assertThat(mediaHost.asked("/end-" + instead)).isGreaterThan(2);
         awaitDeadLetter(event, "media-differs");
     }
@@ -262,7 +269,7 @@ class WrongBytesTest extends GatewayTestSupport {
         JsonNode media = manifest(event.messageId()).at("/media/0");
         assertThat(media.path("state").asText()).isEqualTo("stored");
         assertThat(media.path("code").asText()).isEqualTo("media-differs");
-        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes);
+        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes());
     }
 
     @Test
@@ -270,18 +277,19 @@ class WrongBytesTest extends GatewayTestSupport {
         AtomicInteger calls = new AtomicInteger();
         Events event = photo(
                 "/nearer",
-                exchange -> answer(exchange, calls.incrementAndGet() == 2 ? Instead.HALF.bytes : Instead.PAGE.bytes));
+                exchange ->
+                        answer(exchange, calls.incrementAndGet() == 2 ? Instead.HALF.bytes() : Instead.PAGE.bytes()));
 
         telnyx.post(event.json());
 
         JsonNode media = manifest(event.messageId()).at("/media/0");
-        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes);
+        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HALF", "PAGE"})
     void aReplayPutsTheRightBytesInTheirPlace(Instead instead) throws IOException {
-        Events event = photo("/replay-" + instead, exchange -> answer(exchange, instead.bytes));
+        Events event = photo("/replay-" + instead, exchange -> answer(exchange, instead.bytes()));
         telnyx.post(event.json());
         awaitDeadLetter(event, "media-differs");
         mediaHost.serve("/replay-" + instead, PHOTO);
@@ -306,13 +314,14 @@ class WrongBytesTest extends GatewayTestSupport {
         assertThat(deadLetters().toString()).doesNotContain(event.messageId());
     }
 
-    @Test
-    void aReplayThatGetsNothingLosesNothing() {
-        Events event = photo("/replay-gone", exchange -> answer(exchange, Instead.HALF.bytes));
+    @ParameterizedTest
+    @ValueSource(ints = {404, 200})
+    void aReplayThatGetsNothingBetterLosesNothing(int status) {
+        Events event = photo("/replay-gone-" + status, exchange -> answer(exchange, Instead.HALF.bytes()));
         telnyx.post(event.json());
         awaitDeadLetter(event, "media-differs");
         String first = manifest(event.messageId()).path("completedAt").asText();
-        mediaHost.status("/replay-gone", 404);
+        mediaHost.on("/replay-gone-" + status, exchange -> MediaHost.answer(exchange, status, Instead.PAGE.bytes()));
 
         replay(event);
 
@@ -324,13 +333,13 @@ class WrongBytesTest extends GatewayTestSupport {
         JsonNode media = manifest(event.messageId()).at("/media/0");
         assertThat(media.path("state").asText()).isEqualTo("stored");
         assertThat(media.path("code").asText()).isEqualTo("media-differs");
-        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes);
+        assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes());
         awaitDeadLetter(event, "media-differs");
     }
 
     @Test
     void nothingIsToldBeforeTheEnd() {
-        Events event = photo("/untold", wrongFirst(2, Instead.PAGE.bytes)).media(mediaHost.url("/beside"));
+        Events event = photo("/untold", wrongFirst(2, Instead.PAGE.bytes())).media(mediaHost.url("/beside"));
         mediaHost.serve("/beside", PHOTO);
         double before = metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"");
 
@@ -391,7 +400,7 @@ class WrongBytesTest extends GatewayTestSupport {
 
     private static void gone(HttpExchange exchange, AtomicInteger calls) throws IOException {
         if (calls.incrementAndGet() == 1) {
-            answer(exchange, Instead.HALF.bytes);
+            answer(exchange, Instead.HALF.bytes());
         } else {
             MediaHost.answer(exchange, 403, new byte[] {'?'});
         }

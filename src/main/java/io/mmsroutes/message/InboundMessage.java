@@ -33,7 +33,7 @@ public record InboundMessage(
         TelnyxNotes notes,
         MessageKeys keys,
         List<MediaItem> media) {
-    /** Media of one message that are fetched. Telnyx takes ten: error 40317; developers.telnyx.com, "Messaging error code reference". */
+    /** Media of one message that are fetched. Telnyx takes ten: developers.telnyx.com, "Messaging error code reference". */
     static final int MOST_MEDIA = 100;
 
     /** What is still to be fetched. */

@@ -78,7 +78,7 @@ public final class GuardedClient implements HttpClientConfigurer {
                         .setResponseTimeout(response)
                         .setRedirectsEnabled(false)
                         .build())
-                // A pool keeps a place for each host it was ever asked for until somebody clears what is idle.
+                // A pool keeps a place for each host it was ever asked for, until what is idle is cleared.
                 .evictIdleConnections(TimeValue.of(limits.total()))
                 .addExecInterceptorFirst("mms-fetch-guard", new FetchGuard(limits))
                 .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKey))

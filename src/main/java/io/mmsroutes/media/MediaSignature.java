@@ -258,7 +258,7 @@ final class MediaSignature {
         return header.length == 7 && (number(header, 0, 2) & 0xFFF6) == 0xFFF0;
     }
 
-    /** In bytes; 0 for what is no header of a frame. Nobody uses layer 1, which begins like the mark of UTF-16. */
+    /** In bytes; 0 for what is no header of a frame. Layer 1 is out of use, and begins like the mark of UTF-16. */
     private static long frameLength(byte[] header) {
         long bits = number(header, 0, 4);
         int version = (int) ((bits >> 19) & 3);

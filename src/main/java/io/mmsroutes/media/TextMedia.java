@@ -22,7 +22,7 @@ final class TextMedia {
             "(?i)<(?:[\\w.-]+:)?(?:head|body|layout|par|seq|switch|img|text|ref|audio|video)[\\s/>]|</(?:[\\w.-]+:)?smil\\s*>|<(?:[\\w.-]+:)?smil[^<>]*/>");
     private static final Pattern DRAWN = Pattern.compile("(?i)http://www\\.w3\\.org/2000/svg|</(?:[\\w.-]+:)?svg\\s*>");
     private static final Pattern PAGED = Pattern.compile("(?i)<(?:head|body|title|meta)[\\s/>]|</html\\s*>");
-    /** What a page may begin with that nobody gave a head. */
+    /** What a page without a head may begin with. */
     private static final Set<String> PARTS_OF_PAGE = Set.of(
             "head", "body", "title", "meta", "link", "script", "style", "h1", "h2", "h3", "div", "p", "center", "table",
             "pre");

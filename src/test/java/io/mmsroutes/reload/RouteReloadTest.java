@@ -61,11 +61,20 @@ class RouteReloadTest {
 
     @BeforeEach
     void startOnThreeFiles() throws Exception {
-        folder = Files.createDirectories(home.resolve("routes/inbound")).getParent();
+        folder = home.resolve("routes");
+        Files.createDirectories(folder.resolve("inbound"));
         save("inbound/1-enter", ENTER);
         save("inbound/greet", GREET);
         save("inbound/wait", GREET.replace("greet", "wait").replace("uri: direct", "uri: seda"));
-        start();
+        context.disableJMX();
+        running.setCamelContext(context);
+        reload = new RouteReload(context, folder, "classpath:kamelets", running);
+        for (String file : List.of("inbound/1-enter", "inbound/greet", "inbound/wait")) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveResource(context, "file:" + path(file)));
+        }
+        context.start();
+        running.expectThoseOf(context);
     }
 
     @AfterEach
@@ -399,18 +408,6 @@ class RouteReloadTest {
         look();
 
         assertThat(isReady()).isTrue();
-    }
-
-    private void start() throws Exception {
-        context.disableJMX();
-        running.setCamelContext(context);
-        reload = new RouteReload(context, folder, "classpath:kamelets", running);
-        for (String file : List.of("inbound/1-enter", "inbound/greet", "inbound/wait")) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.resolveResource(context, "file:" + path(file)));
-        }
-        context.start();
-        running.expectThoseOf(context);
     }
 
     /** Twice: what stays the same from one look to the next is dealt with. */

@@ -1,6 +1,7 @@
 package io.mmsroutes;
 
 import io.mmsroutes.media.MediaHosts;
+import io.mmsroutes.message.PlainText;
 import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.simulator.SimulatedTelnyx;
@@ -141,6 +142,7 @@ public final class GatewayWiring extends MainListenerSupport {
         replies.require();
         replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
+        context.getTypeConverterRegistry().addTypeConverters(new PlainText());
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));

@@ -21,9 +21,14 @@ public record PhoneNumber(@JsonValue String value) {
         return Sha256.hex(value.getBytes(UTF_8)).substring(0, 16);
     }
 
-    /** The last four characters behind an ellipsis. This is also what a log gets that prints the record itself. */
+    /** The last four characters behind an ellipsis, for logs. */
+    public String masked() {
+        return value.length() <= 4 ? "…" : "…" + value.substring(value.length() - 4);
+    }
+
+    /** What a log gets that prints the record itself. A route gets the number in full: see {@link PlainText}. */
     @Override
     public String toString() {
-        return value.length() <= 4 ? "…" : "…" + value.substring(value.length() - 4);
+        return masked();
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +154,30 @@ class AcceptRequestRouteTest extends SendingTestSupport {
         template().sendBody("jms:queue:mms.send", request("by queue").toString());
 
         await().untilAsserted(() -> assertThat(telnyxApi.calls("by queue")).hasSize(1));
+    }
+
+    @Test
+    void producerThatRepeatsItsOwnSendIsOneMessageByItsKey() {
+        String request = request("repeated by queue").toString();
+
+        template().sendBodyAndHeader("jms:queue:mms.send", request, "mmsIdempotencyKey", "order-4711");
+        template().sendBodyAndHeader("jms:queue:mms.send", request, "mmsIdempotencyKey", "order-4711");
+        template().sendBodyAndHeader("jms:queue:mms.send", request("behind them").toString(), "mmsIdempotencyKey", "b");
+
+        await().untilAsserted(() -> assertThat(telnyxApi.calls("behind them")).hasSize(1));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(telnyxApi.calls("repeated by queue")).hasSize(1));
+    }
+
+    @Test
+    void producerWhoseProgramHadNoKeyIsADeadLetter() {
+        template().sendBodyAndHeader(
+                "jms:queue:mms.send", request("keyless").toString(), "mmsIdempotencyKey", "undefined");
+
+        await().untilAsserted(() -> assertThat(deadLetters().path("letters"))
+                .anySatisfy(letter -> assertThat(letter.path("reason").asText())
+                        .contains("mmsIdempotencyKey is the word for a value")));
+        assertThat(telnyxApi.calls("keyless")).isEmpty();
     }
 
     @Test

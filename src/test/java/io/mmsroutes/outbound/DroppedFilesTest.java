@@ -28,7 +28,7 @@ class DroppedFilesTest extends SendingTestSupport {
     @Override
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
-        settings.put("camel.server.max-body-size", "20000");
+        settings.put("mms.outbox.max-bytes", "20000");
         return settings;
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class ReadDroppedFile {
     private final int maxBytes;
 
-    /** @param maxBytes {@code camel.server.max-body-size}, as for a request by HTTP */
+    /** @param maxBytes {@code mms.outbox.max-bytes} */
     public ReadDroppedFile(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -40,7 +40,7 @@ public final class ReadDroppedFile {
         if (body.length > maxBytes) {
             throw new Rejected(
                     "file-too-large",
-                    "The file has more than %s bytes, which camel.server.max-body-size allows.".formatted(maxBytes));
+                    "The file has more than %s bytes, which mms.outbox.max-bytes allows.".formatted(maxBytes));
         }
         return body;
     }

@@ -8,27 +8,37 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header by which a caller knows a repeat. What cannot be one is refused: who sends it believes to be safe from
+ * Reads the header by which a repeat is known. What cannot be one is refused: who sends it believes to be safe from
  * sending twice.
  */
 public final class ReadIdempotencyKey {
-    private static final String HEADER = "Idempotency-Key";
-
     /** What programs write in place of a value that they do not have. */
     private static final Set<String> NO_VALUE = Set.of("null", "undefined", "none", "nil", "nan", "[object object]");
 
     private static final Pattern FORM = Pattern.compile("[ -~]{1,255}");
 
+    private final String header;
+    private final String otherwise;
+
     /**
-     * Returns null where there is no such header.
+     * @param header that the caller may send
+     * @param otherwise the one that counts where the caller does not; empty for none
+     */
+    public ReadIdempotencyKey(String header, String otherwise) {
+        this.header = header;
+        this.otherwise = otherwise;
+    }
+
+    /**
+     * Returns null where there is none.
      *
      * @param headers a map, so that Camel hands over the values as they are: it reads the text {@code null} as null
      * @throws Rejected {@code key-unclear}
      */
     public @Nullable String read(Map<String, Object> headers) {
-        Object value = headers.get(HEADER);
+        Object value = headers.get(header);
         if (value == null) {
-            return null;
+            return headers.get(otherwise) instanceof String id ? id : null;
         }
         if (!(value instanceof String written)) {
             throw unclear("is there more than once: send one");
@@ -46,7 +56,7 @@ public final class ReadIdempotencyKey {
         return key;
     }
 
-    private static Rejected unclear(String why) {
-        return new Rejected("key-unclear", HEADER + " " + why + ".");
+    private Rejected unclear(String why) {
+        return new Rejected("key-unclear", header + " " + why + ".");
     }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,14 @@ public class HostileInputTest extends SendingTestSupport {
     }
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** So that the readers see what the server would refuse. */
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(super.settings());
+        settings.put("mms.http.max-webhook-bytes", "1048576");
+        return settings;
+    }
 
     public static Stream<Arguments> bodies() {
         Stream<Arguments> wrong = VALUES.entrySet().stream()

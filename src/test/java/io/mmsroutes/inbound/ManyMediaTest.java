@@ -23,7 +23,14 @@ class ManyMediaTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
         return Map.of(
-                "mms.media.give-up-after", "3s", "mms.media.fetch-pool", "400", "mms.http.request-timeout", "15000");
+                "mms.media.give-up-after",
+                "3s",
+                "mms.media.fetch-pool",
+                "400",
+                "mms.http.request-timeout",
+                "15000",
+                "mms.http.max-webhook-bytes",
+                "1048576");
     }
 
     @ParameterizedTest

@@ -83,14 +83,15 @@ class SimulatorTest extends GatewayTestSupport {
     }
 
     @Test
-    void anotherHashIsStoredAndToldOf() {
+    void anotherHashToTheEndIsStoredMarkedAndNotComplete() {
         JsonNode manifest = sent("+13125550102", order("wrong-hash"));
 
-        assertThat(manifest.path("complete").asBoolean()).isTrue();
-        assertThat(manifest.path("media"))
-                .hasSize(2)
-                .allSatisfy(
-                        item -> assertThat(item.path("mismatches").toString()).isEqualTo("[\"sha256\"]"));
+        assertThat(manifest.path("complete").asBoolean()).isFalse();
+        assertThat(manifest.path("media")).hasSize(2).allSatisfy(item -> {
+            assertThat(item.path("state").asText()).isEqualTo("stored");
+            assertThat(item.path("code").asText()).isEqualTo("media-differs");
+            assertThat(item.path("mismatches").toString()).isEqualTo("[\"sha256\"]");
+        });
     }
 
     /** All at once: two of them end only when the gateway gives up. */

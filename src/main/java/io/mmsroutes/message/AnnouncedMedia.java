@@ -31,16 +31,11 @@ public record AnnouncedMedia(
         if (size != null && size > 0 && size != found.size()) {
             return "The host sent %s bytes, and Telnyx declares %s.".formatted(found.size(), size);
         }
-        if (TypeFamily.differ(type, found.type()) || (found.size() == 0 && isNeverEmpty())) {
+        if (TypeName.isOfAnotherFamily(type, found.type())) {
             return "The bytes are %s, and Telnyx declares another kind of media."
                     .formatted(found.size() == 0 ? "none at all" : found.type());
         }
         return null;
-    }
-
-    private boolean isNeverEmpty() {
-        TypeFamily family = TypeFamily.of(type);
-        return family != TypeFamily.ANY && family != TypeFamily.TEXT;
     }
 
     /** Without the URL, which is a key to the media and belongs into no log. */

@@ -204,7 +204,15 @@ public record TypeName(String value) {
         Family family = said.family();
         return family == Family.OTHER
                 ? RECOGNISED.contains(said.value) || (said.isOffice() && is.isText())
-                : family != is.family() && !(said.isIsoMedia() && is.isIsoMedia()) && !(said.isXml() && is.isXml());
+                : family != is.family()
+                        && !(said.isIsoMedia() && is.isIsoMedia())
+                        && !(said.isXml() && is.isXml())
+                        && !(family == Family.TEXT && is.isWrittenText());
+    }
+
+    /** Has a form of its own, and is text all the same. */
+    private boolean isWrittenText() {
+        return family() == Family.CARD || family() == Family.PRESENTATION;
     }
 
     private enum Family {

@@ -87,6 +87,8 @@ class TypeNameTest {
         "application/ogg, audio/ogg",
         "audio/mpeg, audio/aac",
         "text/plain, text/csv",
+        "text/plain, text/vcard",
+        "text/plain, application/smil",
         "text/x-unheard-of, text/plain",
         "text/vcard, text/calendar",
         "application/xml, application/smil",

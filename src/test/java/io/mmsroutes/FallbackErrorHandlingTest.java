@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.GatewayTestSupport;
-
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.apache.camel.support.PluginHelper;
@@ -50,7 +49,8 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
             assertThat(letter.path("reason").asText())
                     .startsWith("Route send-onwards failed at http://127.0.0.1:9/hook: ")
                     .doesNotContain("secret");
-            assertThat(Instant.parse(letter.path("diedAt").asText()).toEpochMilli()).isGreaterThanOrEqualTo(start);
+            assertThat(Instant.parse(letter.path("diedAt").asText()).toEpochMilli())
+                    .isGreaterThanOrEqualTo(start);
         }));
     }
 
@@ -65,7 +65,8 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
         template().sendBody("direct:refuse-here", "no request".getBytes(UTF_8));
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters"))
-                .anySatisfy(letter -> assertThat(letter.path("reason").asText()).startsWith("Route refuse-here failed: ")));
+                .anySatisfy(
+                        letter -> assertThat(letter.path("reason").asText()).startsWith("Route refuse-here failed: ")));
     }
 
     @Test

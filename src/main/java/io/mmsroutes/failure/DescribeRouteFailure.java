@@ -24,7 +24,8 @@ public final class DescribeRouteFailure {
                 .orElseGet(() -> CauseInWords.of(cause).lines().findFirst().orElse(""));
         String reason = "Route %s failed%s: %s".formatted(route, place(endpoint), withoutQuery(why));
         String code = Failure.in(cause).map(Failure::code).orElse("route-failed");
-        return new Letter(code, reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…", clock.millis());
+        return new Letter(
+                code, reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…", clock.millis());
     }
 
     /** A direct endpoint is the way into the route. */

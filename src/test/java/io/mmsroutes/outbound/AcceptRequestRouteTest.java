@@ -162,17 +162,20 @@ class AcceptRequestRouteTest extends SendingTestSupport {
 
         template().sendBodyAndHeader("jms:queue:mms.send", request, "mmsIdempotencyKey", "order-4711");
         template().sendBodyAndHeader("jms:queue:mms.send", request, "mmsIdempotencyKey", "order-4711");
-        template().sendBodyAndHeader("jms:queue:mms.send", request("behind them").toString(), "mmsIdempotencyKey", "b");
+        template()
+                .sendBodyAndHeader("jms:queue:mms.send", request("behind them").toString(), "mmsIdempotencyKey", "b");
 
         await().untilAsserted(() -> assertThat(telnyxApi.calls("behind them")).hasSize(1));
         await().during(Duration.ofSeconds(1))
-                .untilAsserted(() -> assertThat(telnyxApi.calls("repeated by queue")).hasSize(1));
+                .untilAsserted(
+                        () -> assertThat(telnyxApi.calls("repeated by queue")).hasSize(1));
     }
 
     @Test
     void producerWhoseProgramHadNoKeyIsADeadLetter() {
-        template().sendBodyAndHeader(
-                "jms:queue:mms.send", request("keyless").toString(), "mmsIdempotencyKey", "undefined");
+        template()
+                .sendBodyAndHeader(
+                        "jms:queue:mms.send", request("keyless").toString(), "mmsIdempotencyKey", "undefined");
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters"))
                 .anySatisfy(letter -> assertThat(letter.path("reason").asText())

@@ -58,8 +58,7 @@ final class EndpointOptions {
             mayHaveOthers = parameters.isEmpty();
         }
         for (NodeTuple parameter : endpoint.parameters()) {
-            if (parameter.getKeyNode() instanceof ScalarNode name
-                    && isWrong(name.getValue(), known, declared.multiValuePrefixes(), mayHaveOthers)) {
+            if (parameter.getKeyNode() instanceof ScalarNode name && isWrong(name.getValue(), known, mayHaveOthers)) {
                 throw file.wrong(
                         name,
                         "%s has no option %s; the nearest is %s."
@@ -68,9 +67,9 @@ final class EndpointOptions {
         }
     }
 
-    private static boolean isWrong(
-            String name, Set<String> known, Map<String, String> prefixes, boolean mayHaveOthers) {
-        if (known.contains(name) || prefixes.values().stream().anyMatch(name::startsWith)) {
+    /** A name with a dot belongs to an option that is a map, such as {@code tags.kind}. */
+    private static boolean isWrong(String name, Set<String> known, boolean mayHaveOthers) {
+        if (known.contains(name) || name.contains(".")) {
             return false;
         }
         return !mayHaveOthers || DidYouMean.likeness(name, DidYouMean.to(name, known)) >= NEAR;

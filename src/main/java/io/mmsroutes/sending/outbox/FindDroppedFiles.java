@@ -51,6 +51,7 @@ public final class FindDroppedFiles {
     public FindDroppedFiles(String folder, Clock clock) {
         this.folder = Path.of(folder);
         this.clock = clock;
+        list(); // so that the folder is there as soon as the gateway is
     }
 
     public List<DroppedFile> find() {

@@ -207,7 +207,7 @@ public record TypeName(String value) {
                 : family != is.family()
                         && !(said.isIsoMedia() && is.isIsoMedia())
                         && !(said.isXml() && is.isXml())
-                        && !(family == Family.TEXT && is.isWrittenText());
+                        && !((family == Family.TEXT || family == Family.PAGE) && is.isWrittenText());
     }
 
     /** Has a form of its own, and is text all the same. */

@@ -89,6 +89,7 @@ class TypeNameTest {
         "text/plain, text/csv",
         "text/plain, text/vcard",
         "text/plain, application/smil",
+        "text/html, application/smil",
         "text/x-unheard-of, text/plain",
         "text/vcard, text/calendar",
         "application/xml, application/smil",

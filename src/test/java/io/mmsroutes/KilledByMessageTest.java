@@ -42,6 +42,7 @@ class KilledByMessageTest {
     @BeforeEach
     void prepare() throws IOException {
         mediaHost.serve("/photo", MediaHost.sample("photo.jpg"));
+        LiveEditingTest.copy(Path.of("routes"), Files.createDirectories(folder.resolve("home/routes")));
         Path kamelets = Files.createDirectories(folder.resolve("home/kamelets"));
         Files.writeString(kamelets.resolve("message-sink-bomb-sink.kamelet.yaml"), Bomb.KAMELET, UTF_8);
     }

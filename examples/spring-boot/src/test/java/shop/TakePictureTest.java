@@ -33,7 +33,9 @@ import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class TakePictureTest {
-    private static final byte[] PICTURE = "GIF89a of a cake".getBytes(StandardCharsets.US_ASCII);
+    /** A GIF of one point. */
+    private static final byte[] PICTURE =
+            Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
     private static final KeyPair TELNYX = keys();
     private static final List<String> SENT = new CopyOnWriteArrayList<>();
     private static final HttpServer SERVER = mediaHostAndApi();

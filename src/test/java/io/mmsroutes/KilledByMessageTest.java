@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A message that ends the process whenever it is worked on, as an unknown bomb does, ends it three times and no more. */
+@Tag("one-camel")
 class KilledByMessageTest {
     private static final String ADMIN_KEY = "open-sesame";
 

@@ -40,6 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** SIGKILL at each step on the way from a webhook to the answer: the sender gets one answer, not none and not two. */
+@Tag("one-camel")
 class KilledReplyTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledReplyTest.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL while a store is away: what was fetched is stored by the next process, also where its link has expired. */
+@Tag("one-camel")
 class KilledSpoolTest {
     @TempDir
     private Path folder;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters of all sizes: what is told of them, and what is said to be erased, is true. */
+@Tag("one-camel")
 class ManyDeadLettersTest extends GatewayTestSupport {
     private static final String ERASED = "+13125550901";
     private static final String KEPT = "+13125550902";

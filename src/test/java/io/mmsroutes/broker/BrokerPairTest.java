@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The gateway on two brokers that have one journal, with TLS and a password; the first is killed. */
+@Tag("one-camel")
 class BrokerPairTest extends GatewayTestSupport {
     private static final String DUPLICATES = "mms_webhooks_total{camelContext=\"mms-routes\",outcome=\"duplicate\"";
 

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.BrokerService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against real brokers: some do, some do not. */
+@Tag("one-camel")
 class BrokerProbeTest {
     @TempDir
     private Path folder;

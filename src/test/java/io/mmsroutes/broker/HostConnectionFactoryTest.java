@@ -14,12 +14,14 @@ import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The gateway inside of an application that has connections of its own; its broker remembers no ids while the gateway starts, and
  * is away then.
  */
+@Tag("one-camel")
 class HostConnectionFactoryTest extends GatewayTestSupport {
     private final String address = "127.0.0.1:" + Ports.free();
     private ArtemisServer server = server(0);

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.Http;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,8 +94,12 @@ class ManyDeadLettersTest extends GatewayTestSupport {
     }
 
     private JsonNode erase(String number) {
-        HttpResponse<String> answer = post(
-                port, "/admin/erase", "{\"number\":\"%s\"}".formatted(number), "authorization", "Bearer " + ADMIN_KEY);
+        HttpResponse<String> answer = Http.send(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/admin/erase".formatted(port)))
+                        .header("content-type", "application/json")
+                        .header("authorization", "Bearer " + ADMIN_KEY)
+                        .POST(BodyPublishers.ofString("{\"number\":\"%s\"}".formatted(number))));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer);
     }

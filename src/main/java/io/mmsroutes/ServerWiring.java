@@ -5,6 +5,7 @@ import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.server.BoundedVertx;
 import io.mmsroutes.server.HttpLimits;
 import io.mmsroutes.server.RequestRules;
+import io.mmsroutes.server.ServerFactory;
 import io.mmsroutes.telnyx.SignatureHeaders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -54,6 +55,7 @@ final class ServerWiring {
         BoundedVertx vertx = new BoundedVertx(
                 Integer.parseInt(settings.get("mms.http.threads")), limits(settings), rules(settings, apiKey));
         registry.bind("vertx", vertx);
+        registry.bind("serverFactory", new ServerFactory(host)); // Camel Main finds it by its type
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext stopped) {

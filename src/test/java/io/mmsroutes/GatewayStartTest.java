@@ -43,6 +43,25 @@ class GatewayStartTest {
     }
 
     @Test
+    void whatOpensFilesToEverybodyIsRefusedInTheEnvironment() {
+        assertThat(failure(Map.of("camel.server.static-enabled", "true")))
+                .contains(
+                        "MMS Routes cannot start: camel.server.static-enabled is true by the environment variable CAMEL_SERVER_STATIC_ENABLED",
+                        "Take it out");
+    }
+
+    @Test
+    void whatOpensFilesToEverybodyIsRefusedAsASystemProperty() {
+        GatewayProcess gateway = GatewayProcess.start(
+                settings(Map.of()), folder.resolve("log"), "-Dcamel.management.downloadEnabled=true");
+
+        assertThat(gateway.awaitEnd()).isEqualTo(1);
+        assertThat(gateway.output())
+                .contains(
+                        "MMS Routes cannot start: camel.management.download-enabled is true by the system property camel.management.downloadEnabled");
+    }
+
+    @Test
     void aPortInUseEndsTheStartEvenThoughTheBrokerRuns() throws Exception {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
             assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))

@@ -4,6 +4,7 @@ import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.message.PlainText;
 import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
+import io.mmsroutes.server.UnsafeOption;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.StoresInUse;
@@ -22,6 +23,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DebuggerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,18 @@ public final class GatewayWiring extends MainListenerSupport {
         announce();
     }
 
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        DebuggerConfigurationProperties debugger = main.configure().debuggerConfig();
+        new UnsafeOption(
+                        "camel.debug.enabled",
+                        "change and call what JMX reaches, on a port that asks for no password",
+                        "camel.debug.jmx-connector-enabled=false keeps that port closed")
+                .refuseIf(
+                        (debugger.isEnabled() || debugger.isStandby()) && debugger.isJmxConnectorEnabled(),
+                        main.getCamelContext());
+    }
+
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
         Properties all = properties();
@@ -173,6 +187,7 @@ public final class GatewayWiring extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
+        ServerWiring.announce(main);
         routes.expectThoseOf(main.getCamelContext());
         RouteReload files = reload;
         if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {

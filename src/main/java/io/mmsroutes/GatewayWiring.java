@@ -40,6 +40,9 @@ public final class GatewayWiring extends MainListenerSupport {
     /** What callers of /v2/messages show to a simulator that was given no key. */
     private static final String SIMULATOR_API_KEY = "simulator";
 
+    /** In camel-management, which is not among our libraries. */
+    private static final String JMX = "org.apache.camel.management.JmxManagementStrategyFactory";
+
     /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
     private static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "outbound/", "admin/")
             .map("classpath:routes/%s*.camel.yaml"::formatted)
@@ -128,6 +131,13 @@ public final class GatewayWiring extends MainListenerSupport {
                 .refuseIf(
                         (debugger.isEnabled() || debugger.isStandby()) && debugger.isJmxConnectorEnabled(),
                         main.getCamelContext());
+        // Camel asks for the jar of every other option that needs one; of this it says nothing, and does nothing.
+        boolean jmx = main.getCamelContext().getClassResolver().resolveClass(JMX) != null;
+        if (main.configure().isJmxEnabled() && !jmx) {
+            throw new IllegalArgumentException(
+                    "camel.main.jmx-enabled is true, and camel-management %s is not there: put it into ext/, or set it to false."
+                            .formatted(main.getCamelContext().getVersion()));
+        }
     }
 
     private void bind(CamelContext context) throws Exception {
@@ -157,6 +167,7 @@ public final class GatewayWiring extends MainListenerSupport {
         replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
+        registry.bind("camelContext", context); // for beans that look for routes
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));

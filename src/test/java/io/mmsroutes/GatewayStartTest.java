@@ -68,6 +68,13 @@ class GatewayStartTest {
     }
 
     @Test
+    void jmxWithoutItsLibraryIsRefused() {
+        assertThat(failure(Map.of("camel.main.jmx-enabled", "true")))
+                .contains("MMS Routes cannot start: camel.main.jmx-enabled is true, and camel-management 4.")
+                .contains("ext/");
+    }
+
+    @Test
     void everyLineAtTheStartNamesTheAddressThatIsBound() {
         Map<String, String> here = settings(Map.of("camel.server.host", "127.0.0.1"));
         try (GatewayProcess gateway = GatewayProcess.startLight(here, folder.resolve("log"))) {

@@ -56,7 +56,8 @@ public final class ReplayDeadLetters {
         this.deadQueue = QueueName.in(deadQueueUri);
         this.receivedQueue = QueueName.in(receivedQueueUri);
         this.ofOwnRoutes = QueueName.in(ofOwnRoutesUri);
-        this.ofRequests = Stream.of(ofRequestsUris.split(",")).map(QueueName::in).toList();
+        this.ofRequests =
+                Stream.of(ofRequestsUris.split(",")).map(QueueName::in).toList();
         this.readJournal = readJournal;
         this.clock = clock;
     }

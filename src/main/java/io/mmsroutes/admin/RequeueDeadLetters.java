@@ -17,7 +17,7 @@ import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +88,8 @@ public final class RequeueDeadLetters {
         if (!request.everything()) {
             requireSent(sent, left);
         }
-        return new Requeued(sent.size(), left.size(), left.stream().limit(MOST_NAMED).toList());
+        return new Requeued(
+                sent.size(), left.size(), left.stream().limit(MOST_NAMED).toList());
     }
 
     private void requireSent(List<String> sent, List<Left> left) {
@@ -160,10 +161,12 @@ public final class RequeueDeadLetters {
     private static Map<String, Object> headers(Message letter) throws JMSException {
         DefaultJmsKeyFormatStrategy names = new DefaultJmsKeyFormatStrategy();
         Map<String, Object> headers = new HashMap<>();
-        for (Object property : Collections.list(letter.getPropertyNames())) {
-            String name = names.decodeKey(property.toString());
+        Enumeration<?> properties = letter.getPropertyNames();
+        while (properties.hasMoreElements()) {
+            String property = String.valueOf(properties.nextElement());
+            String name = names.decodeKey(property);
             if (!OF_THE_LETTER.contains(name) && !name.matches("(JMS|_AMQ|Camel).*")) {
-                headers.put(name, letter.getObjectProperty(property.toString()));
+                headers.put(name, letter.getObjectProperty(property));
             }
         }
         return headers;

@@ -73,6 +73,39 @@ class LoggedFailuresTest extends GatewayTestSupport {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"errors-webhook", "errors-admin", "errors-send-http", "errors-upload", "errors-link"})
+    void anErrorInARouteIsLoggedOnceWithItsStack(String configuration) throws Exception {
+        context().getRegistry().bind("brokenBean", new BrokenBean());
+        PluginHelper.getRoutesLoader(context()).updateRoutes(ResourceHelper.fromString("broken-bean.camel.yaml", """
+                - route:
+                    id: broken-bean
+                    routeConfigurationId: %s
+                    from:
+                      uri: platform-http:/broken-bean
+                      steps:
+                        - setVariable:
+                            name: door
+                            expression:
+                              constant:
+                                expression: http
+                        - bean:
+                            ref: brokenBean
+                            method: call
+                """.formatted(configuration)));
+
+        try (LoggedLines log = LoggedLines.record()) {
+            HttpResponse<String> answer = get(port, "/broken-bean");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).doesNotContain("Gone");
+            assertThat(log.messages(Level.WARN)).hasSize(1);
+            LogEvent line = log.from(Level.WARN).get(0);
+            assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(line.getThrown()).hasStackTraceContaining("NoSuchMethodError: io.vertx.Gone.method()");
+        }
+    }
+
     @Test
     void whatIsTheCallersFaultIsNotLogged() {
         try (LoggedLines log = LoggedLines.record()) {
@@ -133,7 +166,12 @@ class LoggedFailuresTest extends GatewayTestSupport {
     void aHeadThatCannotBeReadIsTheCallersFault(String header) {
         try (LoggedLines log = LoggedLines.record()) {
             for (String line : List.of(
-                    "POST /webhooks", "POST /v2/messages", "POST /admin/replay", "POST /media", "GET /media/x", "GET /")) {
+                    "POST /webhooks",
+                    "POST /v2/messages",
+                    "POST /admin/replay",
+                    "POST /media",
+                    "GET /media/x",
+                    "GET /")) {
                 try (RawConnection caller = RawConnection.to(port)) {
                     String type = header.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
                     String body = line.startsWith("POST") ? "Content-Length: 2\r\n\r\n{}" : "\r\n";
@@ -149,6 +187,13 @@ class LoggedFailuresTest extends GatewayTestSupport {
 
     private VertxPlatformHttpRouter router(int at) {
         return VertxPlatformHttpRouter.lookup(context(), VertxPlatformHttpRouter.getRouterNameFromPort(at));
+    }
+
+    /** A library of another version behaves so. */
+    public static final class BrokenBean {
+        public void call() {
+            throw new NoSuchMethodError("io.vertx.Gone.method()");
+        }
     }
 
     /** Breaks when it is read, so after the route. */

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -76,8 +77,12 @@ class LoggedFailuresTest extends GatewayTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"errors-webhook", "errors-admin", "errors-send-http", "errors-upload", "errors-link"})
     void anErrorInARouteIsLoggedOnceWithItsStack(String configuration) throws Exception {
-        context().getRegistry().bind("brokenBean", new BrokenBean());
-        PluginHelper.getRoutesLoader(context()).updateRoutes(ResourceHelper.fromString("broken-bean.camel.yaml", """
+        Processor broken = exchange -> {
+            throw new NoSuchMethodError("io.vertx.Gone.method()");
+        };
+        context().getRegistry().bind("broken", broken);
+        PluginHelper.getRoutesLoader(context())
+                .updateRoutes(ResourceHelper.fromString("broken-bean.camel.yaml", """
                 - route:
                     id: broken-bean
                     routeConfigurationId: %s
@@ -89,9 +94,8 @@ class LoggedFailuresTest extends GatewayTestSupport {
                             expression:
                               constant:
                                 expression: http
-                        - bean:
-                            ref: brokenBean
-                            method: call
+                        - process:
+                            ref: broken
                 """.formatted(configuration)));
 
         try (LoggedLines log = LoggedLines.record()) {
@@ -189,22 +193,12 @@ class LoggedFailuresTest extends GatewayTestSupport {
         return VertxPlatformHttpRouter.lookup(context(), VertxPlatformHttpRouter.getRouterNameFromPort(at));
     }
 
-    /** A library of another version behaves so. */
-    public static final class BrokenBean {
-        public void call() {
-            throw new NoSuchMethodError("io.vertx.Gone.method()");
-        }
-    }
-
     /** Breaks when it is read, so after the route. */
     public static final class BrokenAnswer {
-        public InputStream answer() {
-            return new InputStream() {
-                @Override
-                public int read() throws IOException {
-                    throw new IOException("broken");
-                }
-            };
+        public InputStream answer() throws IOException {
+            InputStream closed = InputStream.nullInputStream();
+            closed.close();
+            return closed;
         }
     }
 }

@@ -143,6 +143,7 @@ public final class GatewayWiring extends MainListenerSupport {
         replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
+        context.getTypeConverterRegistry().addTypeConverters(new EnumWords());
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));

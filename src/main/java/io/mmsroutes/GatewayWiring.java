@@ -167,6 +167,7 @@ public final class GatewayWiring extends MainListenerSupport {
         replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
+        context.getTypeConverterRegistry().addTypeConverters(new EnumWords());
         registry.bind("camelContext", context); // for beans that look for routes
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);

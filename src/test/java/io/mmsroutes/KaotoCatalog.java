@@ -15,9 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,15 +32,17 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 final class KaotoCatalog {
     private static final String PACKAGE = "@kaoto/camel-catalog@0.10.4";
-    private static final Path PACKED = Path.of("target/kaoto/kaoto-camel-catalog-0.10.4.tgz");
+    private static final Path FOLDER = Path.of("target/kaoto");
+    private static final Path PACKED = FOLDER.resolve("kaoto-camel-catalog-0.10.4.tgz");
     /** As the registry says of it. */
     private static final String SHA_512 =
             "Tz03n9Xm9Nn4oVvSVW9R0YP9vpkotpE1DgHS+wBItncoREjcOJm406iYtzBHkKgH7/LcZOz5buFr27zmfXzJIg==";
 
-    private static final Path UNPACKED = Path.of("target/kaoto/0.10.4");
-    private static final Pattern NEEDED = Pattern.compile("package/dist/camel-catalog/camel-main/(4\\.14|4\\.18)\\.\\d+/"
-            + "(?:camel-catalog-aggregate-)?(components|entities|languages|dataformats|patterns|camelYamlDsl|crd-schema-kamelet)"
-            + "-[0-9a-f]+\\.json");
+    private static final Path UNPACKED = FOLDER.resolve("0.10.4");
+    private static final Pattern NEEDED =
+            Pattern.compile("package/dist/camel-catalog/camel-main/(4\\.14|4\\.18)\\.\\d+/"
+                    + "(?:camel-catalog-aggregate-)?(components|entities|languages|dataformats|patterns|camelYamlDsl|crd-schema-kamelet)"
+                    + "-[0-9a-f]+\\.json");
 
     private static final Set<String> PARTS = Set.of("expression", "steps", "when", "otherwise", "doCatch", "doFinally");
     /** Of http, which takes them of an endpoint too; the catalogue lists them for the component alone. */
@@ -51,14 +51,14 @@ final class KaotoCatalog {
     private static final String PROPERTIES = "properties";
     private static final String SCHEMA = "propertiesSchema";
 
-    private final Map<String, JsonNode> files;
+    private final JsonNode files;
     private final CamelSchema routes;
     private final CamelSchema kamelets;
 
-    private KaotoCatalog(Map<String, JsonNode> files) {
+    private KaotoCatalog(JsonNode files) {
         this.files = files;
-        this.routes = CamelSchema.of(files.get("camelYamlDsl"));
-        this.kamelets = CamelSchema.of(files.get("crd-schema-kamelet"));
+        this.routes = CamelSchema.of(files.path("camelYamlDsl"));
+        this.kamelets = CamelSchema.of(files.path("crd-schema-kamelet"));
     }
 
     /** Returns why it cannot be had here: there is no npm, or no way to the registry. */
@@ -68,15 +68,14 @@ final class KaotoCatalog {
                 return Optional.empty();
             }
             if (!Files.exists(PACKED)) {
-                Optional<String> obstacle = NodeProject.pack(PACKAGE, PACKED.getParent());
+                Optional<String> obstacle = NodeProject.pack(PACKAGE, FOLDER);
                 if (obstacle.isPresent()) {
                     return obstacle;
                 }
             }
             byte[] packed = Files.readAllBytes(PACKED);
             assertThat(Base64.getEncoder()
-                            .encodeToString(
-                                    MessageDigest.getInstance("SHA-512").digest(packed)))
+                            .encodeToString(MessageDigest.getInstance("SHA-512").digest(packed)))
                     .as("SHA-512 of %s", PACKED)
                     .isEqualTo(SHA_512);
             unpack();
@@ -90,7 +89,7 @@ final class KaotoCatalog {
 
     /** All or nothing: the folder gets its name at the end. */
     private static void unpack() throws IOException {
-        Path part = Files.createTempDirectory(PACKED.getParent(), "part");
+        Path part = Files.createTempDirectory(FOLDER, "part");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(PACKED), 1 << 16);
                 TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -101,7 +100,8 @@ final class KaotoCatalog {
                     if (needed.group(2).equals("components")) {
                         file.forEach(KaotoCatalog::keepWhatIsLookedAt);
                     }
-                    Json.MAPPER.writeValue(folder.resolve(needed.group(2) + ".json").toFile(), file);
+                    Json.MAPPER.writeValue(
+                            folder.resolve(needed.group(2) + ".json").toFile(), file);
                 }
             }
         }
@@ -118,11 +118,10 @@ final class KaotoCatalog {
 
     /** @param camel {@code 4.14} or {@code 4.18} */
     static KaotoCatalog of(String camel) {
-        Map<String, JsonNode> files = new HashMap<>();
+        ObjectNode files = Json.MAPPER.createObjectNode();
         try (Stream<Path> found = Files.list(UNPACKED.resolve(camel))) {
             for (Path file : found.toList()) {
-                files.put(
-                        file.getFileName().toString().replace(".json", ""), Json.MAPPER.readTree(file.toFile()));
+                files.set(file.getFileName().toString().replace(".json", ""), Json.MAPPER.readTree(file.toFile()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,7 +139,9 @@ final class KaotoCatalog {
             if (place.path().endsWith("]") && place.path().matches(".*steps\\[\\d+]")) {
                 place.children().forEach(step -> known("patterns", step, errors));
             } else if (place.isExpression()) {
-                place.children().filter(child -> !child.isText()).forEach(language -> known("languages", language, errors));
+                place.children()
+                        .filter(child -> !child.isText())
+                        .forEach(language -> known("languages", language, errors));
             } else if (place.key().matches("(un)?marshal")) {
                 place.children().forEach(format -> known("dataformats", format, errors));
             } else if (place.child("uri").isText()) {
@@ -152,7 +153,7 @@ final class KaotoCatalog {
 
     /** A step, a language or a data format, and its fields. */
     private void known(String kind, Place thing, List<String> errors) {
-        JsonNode known = files.get(kind).path(thing.key());
+        JsonNode known = files.path(kind).path(thing.key());
         if (known.isMissingNode()) {
             errors.add("%s: there is no %s among the %s".formatted(thing, thing.key(), kind));
             return;
@@ -175,7 +176,7 @@ final class KaotoCatalog {
         if (scheme.contains("{")) {
             return; // a whole endpoint that is a setting
         }
-        JsonNode component = files.get("components").path(scheme);
+        JsonNode component = files.path("components").path(scheme);
         if (component.isMissingNode()) {
             errors.add("%s: there is no component %s".formatted(endpoint, scheme));
             return;
@@ -199,19 +200,22 @@ final class KaotoCatalog {
                     .anyMatch(prefix -> option.key().startsWith(prefix));
             String name = component.path("component").path("name").asText();
             boolean isTimeout = name.matches("https?") && TIMEOUTS.contains(option.key());
-            return isOfAMap || isTimeout || name.equals("kamelet") ? Optional.empty() : Optional.of("there is no such option");
+            return isOfAMap || isTimeout || name.equals("kamelet")
+                    ? Optional.empty()
+                    : Optional.of("there is no such option");
         }
         String text = option.text();
         if (text.contains("{{") || text.startsWith("#")) {
             return Optional.empty(); // filled in later
         }
-        boolean fits =
-                switch (known.path("type").asText()) {
-                    case "boolean" -> text.matches("true|false");
-                    case "integer" -> text.matches("-?\\d+");
-                    case "number" -> text.matches("-?\\d+(\\.\\d+)?");
-                    default -> !known.has("enum") || known.path("enum").toString().contains('"' + text + '"');
-                };
-        return fits ? Optional.empty() : Optional.of("that is no %s".formatted(known.path("type").asText()));
+        boolean fits = switch (known.path("type").asText()) {
+            case "boolean" -> text.matches("true|false");
+            case "integer" -> text.matches("-?\\d+");
+            case "number" -> text.matches("-?\\d+(\\.\\d+)?");
+            default -> !known.has("enum") || known.path("enum").toString().contains('"' + text + '"');
+        };
+        return fits
+                ? Optional.empty()
+                : Optional.of("that is no %s".formatted(known.path("type").asText()));
     }
 }

@@ -74,8 +74,10 @@ class KaotoCatalogTest {
     }
 
     private static List<YamlFile> files() {
-        Stream<YamlFile> written = Stream.of("examples", "bench").map(YamlFile::below).flatMap(List::stream);
-        Stream<YamlFile> ours = Stream.of(YamlFile.routes(), YamlFile.kamelets(), YamlFile.simulator()).flatMap(List::stream);
+        Stream<YamlFile> written =
+                Stream.of("examples", "bench").map(YamlFile::below).flatMap(List::stream);
+        Stream<YamlFile> ours = Stream.of(YamlFile.routes(), YamlFile.kamelets(), YamlFile.simulator())
+                .flatMap(List::stream);
         Stream<YamlFile> shown = pages().stream().map(YamlFile::blocksOf).flatMap(List::stream);
         return Stream.of(ours, written, shown).flatMap(all -> all).toList();
     }

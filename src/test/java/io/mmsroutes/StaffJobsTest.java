@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -76,7 +77,8 @@ class StaffJobsTest {
     private static Path home;
 
     private GatewayProcess gateway;
-    private Path edited;
+    private ScheduledFuture<?> traffic;
+    private Path edited = Path.of("");
     private String replaced = "";
     private String command = "";
     private String messageId = "…";
@@ -98,15 +100,21 @@ class StaffJobsTest {
         before.clear(); // what counts from the start on stays
 
         Map<String, String> settings = new HashMap<>(Map.of(
-                "camel.server.port", String.valueOf(port),
-                "camel.management.port", String.valueOf(Ports.free()),
-                "mms.admin-key", "open-sesame",
-                "mms.own-numbers", TRAFFIC, // whose messages get no reply
-                "mms.reply.max-per-hour", "1000",
-                "mms.pace.long-code", "20/s"));
-        gateway = GatewayProcess.startLightIn(home, settings, home.resolve("log"))
-                .awaitReady();
-        phone.scheduleWithFixedDelay(
+                "camel.server.port",
+                String.valueOf(port),
+                "camel.management.port",
+                String.valueOf(Ports.free()),
+                "mms.admin-key",
+                "open-sesame",
+                "mms.own-numbers",
+                TRAFFIC, // whose messages get no reply
+                "mms.reply.max-per-hour",
+                "1000",
+                "mms.pace.long-code",
+                "20/s"));
+        gateway =
+                GatewayProcess.startLightIn(home, settings, home.resolve("log")).awaitReady();
+        traffic = phone.scheduleWithFixedDelay(
                 () -> answers.add(post("/simulator/mms", """
                         {"media":["picture.png"],"from":"%s"}
                         """.formatted(TRAFFIC)).body()),
@@ -134,6 +142,7 @@ class StaffJobsTest {
         });
         before.clear();
         messageId = "…";
+        assertThat(traffic.isDone()).as("Messages no longer go on").isFalse();
         List<String> sent = List.copyOf(answers);
         assertThat(sent).isNotEmpty().allSatisfy(answer -> assertThat(answer).contains("\"webhook\":[200]"));
         await().atMost(PATIENCE)
@@ -163,28 +172,27 @@ class StaffJobsTest {
 
     @Test
     void repliesGoOutByNightOnly() {
-        // The hour is that of the page's time zone; here it is one where it is about noon, and one where it is about midnight.
+        // In place of the page's time zone one where it is about noon, then one where it is about midnight.
         follow(4, block -> block.replace("America/Chicago", zoneWhereItIs(13)), "y night");
         takeBack();
         follow(4, block -> block.replace("America/Chicago", zoneWhereItIs(1)), "By day");
     }
 
     @Test
-    void byNightIsFrom22To6() throws Exception {
+    void byNightIsFrom22To6() {
         Matcher condition = Pattern.compile("expression: (\\$\\{body} == 'wanted' && .*)")
                 .matcher(PAGE.below(4, "In `routes/inbound/6-reply-to-sender.camel.yaml`"));
         assertThat(condition.find()).isTrue();
-        try (CamelContext context = new DefaultCamelContext()) {
-            for (int hour = 0; hour < 24; hour++) {
-                DefaultExchange exchange = new DefaultExchange(context);
-                exchange.getMessage().setBody("wanted");
-                String zone = zoneWhereItIs(hour);
-                boolean byDay = context.resolveLanguage("simple")
-                        .createPredicate(condition.group(1).replace("America/Chicago", zone))
-                        .matches(exchange);
-                if (LocalTime.now(ZoneId.of(zone)).getHour() == hour) { // else the hour is over just now
-                    assertThat(byDay).as("%d o'clock", hour).isEqualTo(hour >= 6 && hour < 22);
-                }
+        CamelContext context = new DefaultCamelContext();
+        for (int hour = 0; hour < 24; hour++) {
+            DefaultExchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody("wanted");
+            String zone = zoneWhereItIs(hour);
+            boolean byDay = context.resolveLanguage("simple")
+                    .createPredicate(condition.group(1).replace("America/Chicago", zone))
+                    .matches(exchange);
+            if (LocalTime.now(ZoneId.of(zone)).getHour() == hour) { // else the hour is over just now
+                assertThat(byDay).as("%d o'clock", hour).isEqualTo(hour >= 6 && hour < 22);
             }
         }
     }
@@ -213,7 +221,8 @@ class StaffJobsTest {
 
         follow(7);
 
-        assertThat(since(mark).filter(line -> line.contains("The partner has message"))).hasSize(1);
+        assertThat(since(mark).filter(line -> line.contains("The partner has message")))
+                .hasSize(1);
     }
 
     /** The example is built and run by {@code mvn verify}; here the page says what is in it. */
@@ -225,7 +234,15 @@ class StaffJobsTest {
             String file = "src/main/resources/camel/%s.camel.yaml".formatted(route);
             assertThat(PAGE.below(9, "`%s`".formatted(file))).isEqualTo(read(project.resolve(file)));
         }
-        assertThat(PAGE.below(9, "In the project's folder run")).isEqualTo("mvn verify\n");
+        assertThat(PAGE.below(9, "in the project's folder, run")).isEqualTo("mvn verify\n");
+    }
+
+    /** {@code DistIT} does the job, with the Camel that it is run with. */
+    @Test
+    void aComponentOfOnesOwnIsOfTheCamelThatIsHere() {
+        assertThat(PAGE.file("own.pom.xml")).containsOnlyOnce("<version>4");
+        String version = PAGE.file("own.pom.xml").replaceAll("(?s).*<version>(4[^<]*)<.*", "$1");
+        assertThat(read(Path.of("pom.xml"))).contains("<camel.version>%s</camel.version>".formatted(version));
     }
 
     // --- Following
@@ -280,14 +297,15 @@ class StaffJobsTest {
         if (step.words().endsWith("log says")) {
             block.lines().forEach(this::awaitLine);
         } else if (step.words().endsWith("These files are there:")) {
-            block.lines().forEach(line -> await(line)
-                    .atMost(PATIENCE)
-                    .until(() -> !files(line.replace("…", messageId)).isEmpty()));
+            block.lines()
+                    .forEach(line -> await(line)
+                            .atMost(PATIENCE)
+                            .until(() -> !files(line.replace("…", messageId)).isEmpty()));
         } else {
             assertThat(step.words()).endsWith("he answer is");
-            await(block).atMost(PATIENCE).until(() -> pattern(block.strip())
-                    .matcher(run(command))
-                    .find());
+            await(block)
+                    .atMost(PATIENCE)
+                    .until(() -> pattern(block.strip()).matcher(run(command)).find());
         }
     }
 
@@ -308,7 +326,8 @@ class StaffJobsTest {
     }
 
     private static Pattern pattern(String expected) {
-        return Pattern.compile(Stream.of(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+        return Pattern.compile(
+                Stream.of(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     // --- Files
@@ -339,7 +358,8 @@ class StaffJobsTest {
     }
 
     private static String insertedBelow(String text, String line, String block) {
-        List<String> found = text.lines().filter(any -> any.strip().equals(line)).toList();
+        List<String> found =
+                text.lines().filter(any -> any.strip().equals(line)).toList();
         assertThat(found).as("The one line %s", line).hasSize(1);
         return replacedOnce(text, found.get(0) + "\n", found.get(0) + "\n" + block);
     }
@@ -357,8 +377,8 @@ class StaffJobsTest {
 
     /** A pattern that has only {@code *}, as a shell reads it. */
     private List<Path> files(String pattern) {
-        PathMatcher matcher =
-                FileSystems.getDefault().getPathMatcher("glob:" + pattern.strip().replace("…", "*"));
+        PathMatcher matcher = FileSystems.getDefault()
+                .getPathMatcher("glob:" + pattern.strip().replace("…", "*"));
         try (Stream<Path> files = Files.walk(home.resolve("data"))) {
             return files.filter(file -> matcher.matches(home.relativize(file))).toList();
         } catch (IOException e) {

@@ -62,7 +62,8 @@ record YamlFile(Path path, JsonNode root, int lines) {
                 JsonNode root = asRoutes(YAML.readTree(block.group(1)));
                 String name = "%s, YAML block %d".formatted(page, number);
                 if (root.isArray() || root.has("kind")) {
-                    files.add(new YamlFile(Path.of(name), root, (int) block.group(1).lines().count()));
+                    files.add(new YamlFile(
+                            Path.of(name), root, (int) block.group(1).lines().count()));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("%s: block %d is no YAML".formatted(page, number), e);

@@ -64,7 +64,7 @@ public final class JobsPage {
                 .filter(heading -> heading.startsWith(number + " "))
                 .toList();
         assertThat(headings).as("docs/jobs.md has a job %d", number).hasSize(1);
-        return sections.get(headings.get(0));
+        return sections.getOrDefault(headings.get(0), List.of());
     }
 
     /** Every block of the page, of whatever job. */
@@ -76,8 +76,7 @@ public final class JobsPage {
 
     /** What is to be saved under a name. */
     public String file(String name) {
-        List<String> files = blocks()
-                .filter(step -> step.words().endsWith("ave this as `%s`:".formatted(name)))
+        List<String> files = blocks().filter(step -> step.words().endsWith("ave this as `%s`:".formatted(name)))
                 .map(Step::block)
                 .toList();
         assertThat(files).as("docs/jobs.md says what to save as %s", name).hasSize(1);

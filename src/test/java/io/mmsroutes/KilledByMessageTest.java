@@ -130,7 +130,6 @@ class KilledByMessageTest {
     private Map<String, String> settings() {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
         settings.put("mms.admin-key", ADMIN_KEY);
-        settings.put("mms.http.request-timeout", "15000"); // the first webhook of a JVM, on a busy machine
         settings.put("mms.message-sink", "message-sink-bomb-sink");
         return settings;
     }

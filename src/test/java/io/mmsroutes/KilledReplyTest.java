@@ -138,7 +138,6 @@ class KilledReplyTest {
                 "message-sink-http-sink",
                 "mms.receipt-sink",
                 "message-sink-http-sink"));
-        settings.put("mms.http.request-timeout", String.valueOf(PATIENCE.toMillis())); // a new JVM is slow at first
         settings.put("camel.kamelet.message-sink-http-sink.url", outside.url(HOUSE));
         return settings;
     }

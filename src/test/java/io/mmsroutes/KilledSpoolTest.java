@@ -37,7 +37,6 @@ class KilledSpoolTest {
             Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
             settings.put("mms.store.image", "media-store-file-sink?directory=" + store);
             settings.put("mms.media.retry-initial", "100ms");
-            settings.put("mms.http.request-timeout", "15000"); // the first webhook of a JVM, on a busy machine
             settings.put("mms.media.retry-max", "500ms");
             Events event = Events.received().media(mediaHost.url("/photo")).media(mediaHost.url("/other"));
             try (GatewayProcess gateway =

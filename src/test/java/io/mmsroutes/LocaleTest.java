@@ -58,8 +58,6 @@ class LocaleTest {
                     api.url(),
                     "mms.api-key",
                     API_KEY + "\n",
-                    "mms.http.request-timeout",
-                    "15000",
                     "mms.public-url",
                     "http://127.0.0.1:" + port,
                     "mms.storage.key",

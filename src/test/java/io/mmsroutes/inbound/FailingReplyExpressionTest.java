@@ -50,8 +50,9 @@ class FailingReplyExpressionTest extends SendingTestSupport {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> delivered.get() > 0);
         staysAtOneDelivery();
-        assertThat(metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"after-delivery-failed\""))
-                .isPositive();
+        await().untilAsserted(() -> assertThat(
+                        metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"after-delivery-failed\""))
+                .isPositive());
     }
 
     private void takeDeliveries() {

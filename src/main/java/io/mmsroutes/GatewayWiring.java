@@ -47,6 +47,7 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** In camel-management, which is not among our libraries. */
     private static final String JMX = "org.apache.camel.management.JmxManagementStrategyFactory";
+
     private static final String METRIC = "mms.";
 
     private static final Set<String> METRICS_OF_WEBHOOKS = Set.of(METRIC + "webhooks", METRIC + "accept");

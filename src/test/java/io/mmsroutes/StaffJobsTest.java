@@ -166,6 +166,29 @@ class StaffJobsTest {
     }
 
     @Test
+    void theSecondReceiverGetsTheManifestWhateverTheFirstAnswers() {
+        save(
+                home.resolve("routes/take-first.camel.yaml"),
+                PAGE.file("routes/take-partner.camel.yaml")
+                        .replace("partner", "first")
+                        .replace("expression: \"\"", "expression: Thanks"));
+        follow(2);
+        save(
+                edited,
+                replacedOnce(
+                        read(edited),
+                        "uri: kamelet:{{mms.message-sink}}",
+                        "uri: kamelet:message-sink-http-sink?url=http://localhost:8080/first"));
+        awaitLine("Reloaded routes/inbound/5-deliver-message.camel.yaml");
+
+        command("curl -X POST http://localhost:8080/simulator/mms");
+
+        awaitLine("The first has message …");
+        awaitLine("The partner has message …");
+        awaitLine("Delivered message, messageId=…");
+    }
+
+    @Test
     void videosGoToAStoreOfOnesOwn() {
         follow(3);
     }

@@ -31,6 +31,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DebuggerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,6 +161,12 @@ public final class GatewayWiring extends MainListenerSupport {
                 apiKey,
                 event -> JournalWiring.sendAndRollBack(context, event));
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext started) {
+                routes.expectThoseOf(started);
+            }
+        });
         if (Files.isDirectory(files.edited())) {
             String kamelets = all.getProperty("camel.component.kamelet.location");
             reload = new RouteReload(context, files.edited(), kamelets, routes);
@@ -222,7 +229,6 @@ public final class GatewayWiring extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
         ServerWiring.announce(main);
-        routes.expectThoseOf(main.getCamelContext());
         RouteReload files = reload;
         if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {
             return;

@@ -1,0 +1,45 @@
+package io.mmsroutes.database.queue;
+
+import io.mmsroutes.OutsideText;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ended.
+ *
+ * @param delay until the next one
+ * @param counted false for an attempt in which nothing was tried
+ * @param code kebab-case; null where nothing went wrong
+ * @param reason a sentence for people
+ * @param progress what the next attempt is to know
+ * @param numbers phone numbers that the attempt found the entry to be about
+ */
+record Outcome(
+        Kind kind,
+        Duration delay,
+        boolean counted,
+        @Nullable String code,
+        @Nullable String reason,
+        @Nullable String progress,
+        List<String> numbers) {
+    enum Kind {
+        DONE,
+        AGAIN,
+        DEAD
+    }
+
+    private static final int MAX_CODE = 100;
+    private static final int MAX_REASON = 2_000;
+
+    Outcome {
+        code = code == null ? null : OutsideText.atMost(MAX_CODE, code);
+        reason = reason == null ? null : OutsideText.atMost(MAX_REASON, reason);
+        progress = progress == null ? null : OutsideText.storable(progress);
+        numbers = numbers.stream().map(NewEntry::storable).distinct().toList();
+    }
+
+    static Outcome done() {
+        return new Outcome(Kind.DONE, Duration.ZERO, true, null, null, null, List.of());
+    }
+}

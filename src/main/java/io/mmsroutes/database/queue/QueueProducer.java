@@ -1,0 +1,110 @@
+package io.mmsroutes.database.queue;
+
+import io.mmsroutes.database.Durability;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/** Enters what it is sent. The exchange goes on when the entry is on disk, and holds no thread until then. */
+final class QueueProducer extends DefaultAsyncProducer {
+    private final QueueEndpoint endpoint;
+    private final EntryHeaders headers;
+    private final Duration delay;
+
+    QueueProducer(QueueEndpoint endpoint, EntryHeaders headers, Duration delay) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.headers = headers;
+        this.delay = delay;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        NewEntry entry;
+        try {
+            entry = entry(exchange.getMessage());
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        QueueComponent component = endpoint.getComponent();
+        CompletableFuture<Boolean> unused = component
+                .database()
+                .submit(transaction -> component.entries().enter(transaction, entry), Durability.SYNCED)
+                .whenCompleteAsync(
+                        (fresh, failure) -> {
+                            if (failure != null) {
+                                exchange.setException(failure);
+                            } else {
+                                exchange.getMessage().setHeader(QueueHeaders.ID, entry.id());
+                                exchange.getMessage().setHeader(QueueHeaders.DUPLICATE, !fresh);
+                            }
+                            callback.done(false);
+                        },
+                        component.continuing());
+        return false;
+    }
+
+    private NewEntry entry(Message message) throws InvalidPayloadException {
+        String id = message.getHeader(endpoint.getIdHeader(), String.class);
+        return new NewEntry(
+                endpoint.getName(),
+                id == null || id.isEmpty() ? UUID.randomUUID().toString() : id,
+                body(message),
+                headers.toJson(message.getHeaders()),
+                dueAt(message),
+                delay(message),
+                numbers(message));
+    }
+
+    /** Text is UTF-8: a charset that a stranger names must not touch what is kept. */
+    private static byte @Nullable [] body(Message message) throws InvalidPayloadException {
+        Object body = message.getBody();
+        if (body == null || body instanceof byte[]) {
+            return (byte[]) body;
+        }
+        return body instanceof String text
+                ? text.getBytes(StandardCharsets.UTF_8)
+                : message.getMandatoryBody(byte[].class);
+    }
+
+    private static @Nullable Instant dueAt(Message message) {
+        Object at = message.getHeader(QueueHeaders.DUE_AT);
+        return at == null || at instanceof Instant ? (Instant) at : Instant.parse(at.toString());
+    }
+
+    private Duration delay(Message message) {
+        Object in = message.getHeader(QueueHeaders.DELAY);
+        if (in == null) {
+            return delay;
+        }
+        Duration asked =
+                in instanceof Duration duration ? duration : Duration.ofMillis(TimeUtils.toMilliSeconds(in.toString()));
+        return asked.isNegative() ? Duration.ZERO : asked;
+    }
+
+    static List<String> numbers(Message message) {
+        Object numbers = message.getHeader(QueueHeaders.NUMBERS);
+        Stream<?> all = numbers instanceof Collection<?> many
+                ? many.stream()
+                : numbers == null
+                        ? Stream.empty()
+                        : Stream.of(numbers.toString().split(",", -1));
+        return all.map(number -> number.toString().strip())
+                .filter(number -> !number.isEmpty())
+                .toList();
+    }
+}

@@ -15,7 +15,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 /**
  * Signs as many copies of {@code event.json} as asked, each with an id of its own, with a throw-away key. Writes {@code
  * public-key}, {@code timestamp}, and {@code events}: one line of id and signature each, all of the same length, so that
- * a reader can jump. Arguments: the event, the folder to write into, the number.
+ * a reader can jump. Arguments: the event, the folder to write into, the number, and a folder that keeps the key for other events,
+ * where there are any.
  */
 public final class SignEvents {
     private static final String ID = "00000000-0000-0000-0000-000000000000";
@@ -26,19 +27,27 @@ public final class SignEvents {
     private final String timestamp = String.valueOf(Instant.now().getEpochSecond());
     private final String event;
 
-    private SignEvents(String event) {
+    private SignEvents(String event, Path keys) throws IOException {
         this.event = event;
-        Ed25519.generatePrivateKey(new SecureRandom(), secret);
+        Path kept = keys.resolve("secret-key");
+        if (Files.exists(kept)) {
+            System.arraycopy(Files.readAllBytes(kept), 0, secret, 0, secret.length);
+        } else {
+            Ed25519.generatePrivateKey(new SecureRandom(), secret);
+            Files.write(kept, secret);
+        }
         Ed25519.generatePublicKey(secret, 0, open, 0);
+        Files.writeString(keys.resolve("public-key"), Base64.getEncoder().encodeToString(open));
     }
 
     public static void main(String[] arguments) throws IOException {
-        SignEvents account = new SignEvents(Files.readString(Path.of(arguments[0])));
-        account.write(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+        Path folder = Path.of(arguments[1]);
+        Path keys = Files.createDirectories(arguments.length > 3 ? Path.of(arguments[3]) : folder);
+        SignEvents account = new SignEvents(Files.readString(Path.of(arguments[0])), keys);
+        account.write(folder, Integer.parseInt(arguments[2]));
     }
 
     private void write(Path folder, int count) throws IOException {
-        Files.writeString(folder.resolve("public-key"), Base64.getEncoder().encodeToString(open));
         Files.writeString(folder.resolve("timestamp"), timestamp);
         try (OutputStream events = Files.newOutputStream(folder.resolve("events"))) {
             for (int from = 0; from < count; from += BATCH) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,13 @@ class RouteConventionsTest {
     /** {@code {{key}}} and {@code ${expression}}, one inside the other as far as it goes in our routes. */
     private static final String FILLED_IN = "\\{\\{[^{}]*}}|\\$\\{[^{}]*(\\{[^{}]*}[^{}]*)*}";
 
+    /** What looks into a record, or into whatever else a value is: {@code ${body.x}}, {@code ${variable.x?.y}}. */
+    private static final Pattern CHAIN =
+            Pattern.compile("\\$\\{(body\\??\\.|(variable|header|exchangeProperty)\\.[\\w-]+\\??\\.)");
+    /** What went wrong, what staff put there, and what is asked of stores. */
+    private static final String RARE =
+            "(bury|retry|postpone|store-card|link|look-up|take-dropped|take-upload|answer-send-failure|refuse).*";
+
     private static final List<YamlFile> ROUTES = YamlFile.routes();
     private static final List<YamlFile> WITH_SIMULATOR =
             Stream.concat(ROUTES.stream(), YamlFile.simulator().stream()).toList();
@@ -55,6 +63,14 @@ class RouteConventionsTest {
 
     static Stream<YamlFile> routeFiles() {
         return WITH_SIMULATOR.stream().filter(file -> !isShared(file));
+    }
+
+    /** What messages pass that come in or go out as they should. */
+    static Stream<YamlFile> busyFiles() {
+        return ROUTES.stream()
+                .filter(file -> file.path().startsWith(Path.of("routes", "inbound"))
+                        || file.path().startsWith(Path.of("routes", "outbound")))
+                .filter(file -> !file.name().replaceFirst("^\\d+-", "").matches(RARE));
     }
 
     static List<YamlFile> kamelets() {
@@ -215,6 +231,16 @@ class RouteConventionsTest {
                 routesIn(file)
                         .map(route -> route.child("routeConfigurationId"))
                         .filter(named -> !configurations.contains(named.text())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("busyFiles")
+    void looksIntoNoRecordForEachMessage(YamlFile file) {
+        none(
+                "Camel looks at the class anew for each ${body.x} and ${variable.x.y}: where every message passes, a bean returns the plain value.",
+                file.places()
+                        .filter(place -> place.isText() && !isProse(place))
+                        .filter(place -> CHAIN.matcher(place.text()).find()));
     }
 
     @Test

@@ -47,6 +47,11 @@ public final class ReadJournal {
         return new JournaledEvent(raw, Progress.beginning(accepted, fingerprint));
     }
 
+    /** As it was signed, or queued. */
+    public byte[] raw(JournaledEvent event) {
+        return event.raw();
+    }
+
     private static byte[] bytes(Object body) throws JMSException {
         if (body instanceof byte[] bytes) {
             return bytes;

@@ -4,7 +4,11 @@ import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaOutcome.State;
+import io.mmsroutes.message.Slide;
+import io.mmsroutes.store.MediaInStore;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +17,10 @@ public final class BeginLayout {
     private static final Logger LOG = LoggerFactory.getLogger(BeginLayout.class);
     /** In bytes; an MMS holds less than this in all. */
     private static final long LARGEST = 256 * 1024;
+
+    public boolean isWanted(InboundMessage message) {
+        return message.media().stream().anyMatch(BeginLayout::isStoredLayout);
+    }
 
     /** Finished at once where there is no SMIL. */
     public ReadingLayout begin(InboundMessage message) {
@@ -25,6 +33,24 @@ public final class BeginLayout {
                             "layout-too-large", "The SMIL was not read: it has more than %s bytes.".formatted(LARGEST));
         }
         return ReadingLayout.of(message, smil.stream().toList());
+    }
+
+    public boolean isUnfinished(ReadingLayout reading) {
+        return reading.isUnfinished();
+    }
+
+    /** What is to be read now. */
+    public MediaInStore next(ReadingLayout reading) {
+        return reading.media();
+    }
+
+    /** Null where there is nothing to say of an order. */
+    public @Nullable List<Slide> slides(ReadingLayout reading) {
+        return reading.slides();
+    }
+
+    public InboundMessage message(ReadingLayout reading) {
+        return reading.message();
     }
 
     private static boolean isStoredLayout(MediaItem item) {

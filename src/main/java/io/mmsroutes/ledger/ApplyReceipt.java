@@ -155,6 +155,20 @@ public final class ApplyReceipt {
         }
     }
 
+    /** For the log. */
+    public String summary(Receipt receipt, Applied applied) {
+        return "telnyxId=%s event=%s id=%s outcome=%s"
+                .formatted(
+                        receipt.telnyxId(),
+                        receipt.eventType(),
+                        applied.id() == null ? "" : applied.id(),
+                        applied.outcome());
+    }
+
+    public String outcome(Applied applied) {
+        return applied.outcome();
+    }
+
     /**
      * @param id of the message; null when the receipt was parked
      * @param outcome sent, finalized, no-news or parked

@@ -46,6 +46,11 @@ public final class RecordOutcome {
         }
     }
 
+    /** For metrics, such as {@code Accepted}. */
+    public String name(Outcome outcome) {
+        return outcome.getClass().getSimpleName();
+    }
+
     private void postpone(UUID id, Outcome.Postponed later) {
         if (later.hold() == Outcome.Hold.NONE) {
             ledger.inTransaction(jdbc -> postponed(jdbc, id, later));

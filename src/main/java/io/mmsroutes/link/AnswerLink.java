@@ -43,6 +43,15 @@ public final class AnswerLink {
         return new LinkAnswer(status, cut(wanted, opened, response));
     }
 
+    public int status(LinkAnswer answer) {
+        return answer.status();
+    }
+
+    /** Null where only a head is answered. */
+    public @Nullable StoredStream bytes(LinkAnswer answer) {
+        return answer.bytes();
+    }
+
     private static StoredStream cut(ByteRange part, InputStream opened, HttpServerResponse response)
             throws IOException {
         opened.skipNBytes(part.first());

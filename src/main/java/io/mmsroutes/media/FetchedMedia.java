@@ -2,6 +2,7 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.message.Spooled;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,20 +12,31 @@ import java.nio.file.Path;
  * An item whose bytes are here.
  *
  * @param file in the spool; whoever ends the item discards it
- * @param md5 of the bytes, in base64, for stores that compare by it
  * @param spool where the file is
  */
-public record FetchedMedia(MediaItem item, MediaFacts facts, File file, String md5, SpoolFolder spool) {
+public record FetchedMedia(MediaItem item, MediaFacts facts, File file, SpoolFolder spool) implements Spooled {
+    private static final String CARD = "text/vcard";
+
     /** Takes what there is of it out of the spool. */
     void discard() throws IOException {
         spool.discard(file.toPath());
-        Files.deleteIfExists(cardFile());
+        discardCard();
     }
 
     /** Leaves the bytes in the spool for the next attempt. */
     void keep() throws IOException {
-        Files.deleteIfExists(cardFile());
+        discardCard();
         spool.keep(file.toPath());
+    }
+
+    private void discardCard() throws IOException {
+        if (isCard()) {
+            Files.deleteIfExists(cardFile());
+        }
+    }
+
+    boolean isCard() {
+        return CARD.equals(type());
     }
 
     boolean isAsDeclared() {
@@ -36,20 +48,22 @@ public record FetchedMedia(MediaItem item, MediaFacts facts, File file, String m
         return Path.of(file.getPath() + ".json");
     }
 
-    /** Name in storage. */
+    @Override
     public String key() {
         return item.key(facts);
     }
 
+    @Override
     public String type() {
         return facts.type();
     }
 
-    /** In bytes. */
+    @Override
     public long length() {
         return facts.size();
     }
 
+    @Override
     public String sha256() {
         return facts.sha256();
     }

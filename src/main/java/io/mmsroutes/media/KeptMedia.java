@@ -2,7 +2,6 @@ package io.mmsroutes.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,12 +60,10 @@ public final class KeptMedia {
     /** Nothing for a file that is gone, cut or altered: it is fetched again. */
     private Optional<FetchedMedia> read(MediaItem item, Path file) throws IOException {
         MessageDigest sha256 = Sha256.digest();
-        MessageDigest md5 = Md5.digest();
         long size;
         try (InputStream in = Files.newInputStream(file);
-                InputStream hashed = new DigestInputStream(in, sha256);
-                InputStream twice = new DigestInputStream(hashed, md5)) {
-            size = twice.transferTo(OutputStream.nullOutputStream());
+                InputStream hashed = new DigestInputStream(in, sha256)) {
+            size = hashed.transferTo(OutputStream.nullOutputStream());
         } catch (NoSuchFileException e) {
             folder.remove(file);
             return Optional.empty();
@@ -78,7 +74,6 @@ public final class KeptMedia {
             return Optional.empty();
         }
         MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
-        String base64 = Base64.getEncoder().encodeToString(md5.digest());
-        return Optional.of(new FetchedMedia(item, facts, file.toFile(), base64, folder));
+        return Optional.of(new FetchedMedia(item, facts, file.toFile(), folder));
     }
 }

@@ -39,4 +39,9 @@ public final class ReadProbe {
         Matcher matcher = pattern.matcher(header == null ? "" : header.strip());
         return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
     }
+
+    /** Where it is, a key to the media. */
+    public String url(OutboundMedia media) {
+        return media.url();
+    }
 }

@@ -8,13 +8,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +46,8 @@ public final class SpoolFolder {
     private final Clock clock;
     /** Name and size of each fetched file. */
     private final NavigableMap<String, Long> fetched = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong begun = new AtomicLong();
 
     private volatile Instant nextSweep;
     private volatile Instant nextWarning;
@@ -71,6 +77,9 @@ public final class SpoolFolder {
         this.nextWarning = clock.instant();
         try {
             Files.createDirectories(folder);
+            if (keep == null) {
+                closeToOthers(folder);
+            }
             sweep(keep == null ? Instant.MAX : clock.instant().minus(keep));
             makeRoom(Duration.ZERO);
         } catch (IOException e) {
@@ -96,14 +105,29 @@ public final class SpoolFolder {
             }
             makeRoom(TRIED);
         }
-        return Files.createTempFile(folder, "media-", ".part");
+        return keep == null
+                ? folder.resolve("media-%s.part".formatted(begun.incrementAndGet()))
+                : Files.createTempFile(folder, "media-", ".part");
+    }
+
+    /** The files are as others may read them, since a store may give them a second name; so nobody else enters the folder. */
+    private static void closeToOthers(Path folder) {
+        try {
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "The folder for media under way stays as open as it is: {}",
+                    e.getClass().getSimpleName());
+        }
     }
 
     /** Gives a file that is whole the name by which it is found again. */
-    Path fetched(Path part, String item, String sha256) throws IOException {
+    Path fetched(Path part, String item, String sha256, long size) throws IOException {
         String name = "%s%s.media".formatted(item, sha256);
         Path whole = Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        fetched.put(name, Files.size(whole));
+        fetched.put(name, size);
         return whole;
     }
 
@@ -151,11 +175,11 @@ public final class SpoolFolder {
     /** Removes a file, and what else was fetched of the same item. */
     void discard(Path file) throws IOException {
         Matcher name = FETCHED.matcher(file.getFileName().toString());
-        List<Path> same = name.matches() ? find(name.group(1)) : List.of();
-        for (Path other : same) {
-            remove(other);
+        Set<Path> all = new LinkedHashSet<>(name.matches() ? find(name.group(1)) : List.of());
+        all.add(file);
+        for (Path one : all) {
+            remove(one);
         }
-        remove(file);
     }
 
     void remove(Path file) throws IOException {

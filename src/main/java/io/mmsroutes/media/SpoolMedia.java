@@ -1,6 +1,5 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.Md5;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
@@ -10,14 +9,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the bytes of one item to a file, inflated, counted and hashed on the way; memory does not grow with their size. */
 public final class SpoolMedia {
+    /** In bytes; a file of the usual size is written in a few pieces. */
+    private static final int BUFFER = 32 * 1024;
+
     private final SpoolFolder folder;
     private final FindMediaType findMediaType;
     private final FetchLimits limits;
@@ -37,30 +37,27 @@ public final class SpoolMedia {
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
             MessageDigest digest = Sha256.digest();
-            MessageDigest md5 = Md5.digest();
-            long size = copy(in, file, digest, md5);
+            long size = copy(in, file, digest);
             String hash = HexFormat.of().formatHex(digest.digest());
             MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
-            Path whole = message == null ? file : folder.fetched(file, KeptMedia.nameOf(message, item), hash);
-            return new FetchedMedia(
-                    item, facts, whole.toFile(), Base64.getEncoder().encodeToString(md5.digest()), folder);
+            Path whole = message == null ? file : folder.fetched(file, KeptMedia.nameOf(message, item), hash, size);
+            return new FetchedMedia(item, facts, whole.toFile(), folder);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
         }
     }
 
-    private long copy(InputStream in, Path file, MessageDigest sha256, MessageDigest md5) throws IOException {
-        try (OutputStream bytes = Files.newOutputStream(file);
-                OutputStream hashed = new DigestOutputStream(bytes, sha256);
-                OutputStream out = new DigestOutputStream(hashed, md5)) {
-            byte[] buffer = new byte[16 * 1024];
+    private long copy(InputStream in, Path file, MessageDigest sha256) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
             long size = 0;
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 size += count;
                 if (size > limits.maxBytes()) {
                     throw limits.exceeded();
                 }
+                sha256.update(buffer, 0, count);
                 out.write(buffer, 0, count);
             }
             return size;

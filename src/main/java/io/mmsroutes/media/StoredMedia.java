@@ -10,7 +10,7 @@ public final class StoredMedia {
     public MediaItem record(FetchedMedia fetched, String location, @Nullable String card) throws IOException {
         fetched.discard();
         MediaItem stored = fetched.item().stored(fetched.facts(), location, card);
-        return card == null && fetched.type().equals("text/vcard")
+        return card == null && fetched.isCard()
                 ? stored.noted(
                         "card-unreadable",
                         "The card has no JSON beside it: it says nothing, is no vCard, or is larger than what is read of one.")

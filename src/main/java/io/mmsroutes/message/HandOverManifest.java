@@ -12,8 +12,7 @@ public final class HandOverManifest {
         if (location == null || location.isBlank()) {
             throw new TryLater("store-silent", "The store does not say where it put message.json.");
         }
-        String json = Files.readString(written.file().toPath());
-        Files.delete(written.file().toPath());
-        return json;
+        Files.deleteIfExists(written.file().toPath());
+        return written.json();
     }
 }

@@ -1,12 +1,12 @@
 package io.mmsroutes.message;
 
-import io.mmsroutes.Md5;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mmsroutes.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 
 /**
  * JSON of ours on its way into a store.
@@ -14,15 +14,16 @@ import java.util.Base64;
  * @param key name in storage
  * @param file in the spool
  * @param length in bytes
- * @param md5 in base64
  */
-public record SpooledJson(String key, File file, long length, String sha256, String md5) {
+public record SpooledJson(String key, File file, String json, long length, String sha256) implements Spooled {
     public static SpooledJson write(byte[] json, String key, Path file) throws IOException {
+        // A new file: what a store has of an earlier attempt may be the same one under another name.
+        Files.deleteIfExists(file);
         Files.write(file, json);
-        String md5 = Base64.getEncoder().encodeToString(Md5.digest().digest(json));
-        return new SpooledJson(key, file.toFile(), json.length, Sha256.hex(json), md5);
+        return new SpooledJson(key, file.toFile(), new String(json, UTF_8), json.length, Sha256.hex(json));
     }
 
+    @Override
     public String type() {
         return "application/json";
     }

@@ -18,22 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what a bucket is told of a file, and what it must say of it afterwards. */
 public final class DescribeUpload {
     /**
-     * @param md5 of the bytes, in base64; null where nobody knows it yet
      * @param messageId Telnyx's id of the message
      * @param fromHash names the sender without its number
      * @param sha256 of the bytes, 64 hex digits
      */
-    public Upload describe(
-            File file,
-            @Nullable String md5,
-            @Nullable String messageId,
-            @Nullable String fromHash,
-            @Nullable String sha256) {
+    public Upload describe(File file, @Nullable String messageId, @Nullable String fromHash, @Nullable String sha256) {
         Map<String, String> metadata = Stream.of(
                         entry("message-id", messageId), entry("from-hash", fromHash), entry("sha256", sha256))
                 .flatMap(Stream::ofNullable)
                 .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Upload(file, file.length(), md5, metadata);
+        return new Upload(file, file.length(), metadata);
     }
 
     private static Map.@Nullable Entry<String, String> entry(String name, @Nullable String value) {
@@ -44,15 +38,11 @@ public final class DescribeUpload {
      * The checksums are weak against an attacker, and what the providers compare with: they are for the way there.
      *
      * @param size in bytes
-     * @param knownMd5 null where the file must be read for it
      * @param metadata kept with the object: {@code message-id}, {@code from-hash}, {@code sha256}
      */
-    public record Upload(File file, long size, @Nullable String knownMd5, Map<String, String> metadata) {
+    public record Upload(File file, long size, Map<String, String> metadata) {
         /** In base64, as S3 takes it. */
         public String md5() throws IOException {
-            if (knownMd5 != null && !knownMd5.isBlank()) {
-                return knownMd5;
-            }
             MessageDigest digest = Md5.digest();
             eachBlock(digest::update);
             return Base64.getEncoder().encodeToString(digest.digest());

@@ -33,6 +33,7 @@ public final class EraseFile {
     /** A folder that gets a new file at this moment stays. */
     private static boolean isGone(Path folder) throws IOException {
         try {
+            StoreFolder.forget(folder);
             Files.delete(folder);
         } catch (DirectoryNotEmptyException e) {
             return false;

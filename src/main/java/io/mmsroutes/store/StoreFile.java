@@ -11,14 +11,17 @@ import io.mmsroutes.failure.Rejected;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a file under its key below a folder: whole or not at all, and on the disk before it says so. */
 public final class StoreFile {
@@ -32,9 +35,10 @@ public final class StoreFile {
     /**
      * Returns {@code file:///…}. The same key twice replaces the first.
      *
+     * @param spooled true where nobody writes to the body any more, so it gets a second name here where it is on the same disk, and is not copied
      * @throws Rejected {@code name-outside} for a key that leads out of the folder
      */
-    public String store(File body, String key, String directory) throws IOException {
+    public String store(File body, String key, String directory, @Nullable Boolean spooled) throws IOException {
         StoreFolder store = StoreFolder.of(directory);
         Path target = store.file(key);
         Path folder = requireNonNull(target.getParent());
@@ -42,27 +46,38 @@ public final class StoreFile {
         if (CLEARED.add(unfinished)) {
             clear(unfinished);
         }
-        Files.createDirectories(folder);
-        Path part = Files.createTempFile(unfinished, "media-", ".part");
+        store.make(folder);
+        Path part = unfinished.resolve("media-%s.part".formatted(UUID.randomUUID()));
         try {
-            copy(body.toPath(), part);
+            if (!Boolean.TRUE.equals(spooled) || !link(body.toPath(), part)) {
+                copy(body.toPath(), part);
+            }
+            FlushToDisk.file(part);
             Files.move(part, target, ATOMIC_MOVE);
             FlushToDisk.folder(folder);
         } finally {
-            Files.deleteIfExists(part);
+            Files.deleteIfExists(part); // also where it is the target already, since then nothing is moved
         }
         return target.toUri().toString();
     }
 
+    /** False where it cannot be: another disk, or one that knows no second names. */
+    private static boolean link(Path source, Path part) throws IOException {
+        try {
+            Files.createLink(part, source);
+            return true;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+    }
+
     private static void copy(Path source, Path part) throws IOException {
-        Files.delete(part); // made anew with the permissions of an ordinary file, not those of a private one
         try (FileChannel in = FileChannel.open(source, READ);
                 FileChannel out = FileChannel.open(part, WRITE, CREATE_NEW)) {
             long size = in.size();
             for (long done = 0; done < size; ) {
                 done += in.transferTo(done, size - done, out);
             }
-            out.force(true);
         }
     }
 

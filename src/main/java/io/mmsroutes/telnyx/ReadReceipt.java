@@ -36,6 +36,11 @@ public final class ReadReceipt {
                 event.payload());
     }
 
+    /** As Telnyx names it. */
+    public String eventType(Receipt receipt) {
+        return receipt.eventType();
+    }
+
     private static @Nullable UUID ref(EventJson event) {
         return event.webhookUrls()
                 .map(REF::matcher)

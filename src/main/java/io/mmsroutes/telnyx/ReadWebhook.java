@@ -22,4 +22,22 @@ public final class ReadWebhook {
             return new WebhookEvent(Flow.UNREADABLE, Sha256.hex(body), "", 0, e);
         }
     }
+
+    /** Name of the flow, {@code MESSAGE} or another of {@link Flow}. */
+    public String flow(WebhookEvent event) {
+        return event.flow().name();
+    }
+
+    public String duplicateKey(WebhookEvent event) {
+        return event.duplicateKey();
+    }
+
+    public WebhookEvent.Answer answer(WebhookEvent event) {
+        return event.answer();
+    }
+
+    /** {@code accepted} or {@code ignored}. */
+    public String outcome(WebhookEvent event) {
+        return event.answer().status();
+    }
 }

@@ -27,7 +27,7 @@ class EraseFileTest {
     @Test
     void fileGoesWithTheFoldersThatAreEmptyThen() throws IOException {
         Path body = Files.writeString(folder.resolve("body"), "picture");
-        String location = new StoreFile().store(body.toFile(), "mms/+1/m/0 ü.jpg", store().toString());
+        String location = new StoreFile().store(body.toFile(), "mms/+1/m/0 ü.jpg", store().toString(), false);
         Files.createDirectories(store().resolve("mms/+2"));
 
         assertThat(eraseFile.erase("mms/+1/m/0 ü.jpg", store().toString())).isEqualTo(location);

@@ -18,6 +18,11 @@ public final class ComposeMessage {
     private static final String WEBHOOK_NOTE =
             "Telnyx does not call your webhook URL: the gateway's stands in its place, and mms.receipt-sink hears of every change.";
 
+    /** As Telnyx answers when it takes one. */
+    public ObjectNode entered(MessageView message) {
+        return compose(message.asEntered());
+    }
+
     public ObjectNode compose(MessageView message) {
         JsonNode telnyx = message.telnyx() == null ? MissingNode.getInstance() : message.telnyx();
         ObjectNode body = message.body();

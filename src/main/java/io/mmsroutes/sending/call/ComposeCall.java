@@ -57,6 +57,15 @@ public final class ComposeCall {
         return request.kind() == SendKind.GROUP_MMS ? numbers : numbers.get(0);
     }
 
+    /** Below {@code telnyx.api-url}. */
+    public String path(Call call) {
+        return call.path();
+    }
+
+    public byte[] json(Call call) {
+        return call.json();
+    }
+
     /** @param path below {@code telnyx.api-url} */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares calls
     public record Call(String path, byte[] json) {}

@@ -22,6 +22,11 @@ public final class BeginMediaCheck {
         return new MediaCheck(request.from(), media, known);
     }
 
+    /** What somebody has to be asked about. */
+    public List<OutboundMedia> elsewhere(MediaCheck check) {
+        return check.elsewhere();
+    }
+
     private static Seen known(OutboundMedia media, List<MediaInStore> stored) {
         return stored.stream()
                 .filter(one -> one.key().equals(MediaInStore.keyIn(media.url())))

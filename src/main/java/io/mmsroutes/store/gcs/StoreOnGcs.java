@@ -46,7 +46,7 @@ public final class StoreOnGcs {
             @Nullable String fromHash,
             @Nullable String sha256)
             throws IOException {
-        Upload upload = new DescribeUpload().describe(body, null, messageId, fromHash, sha256);
+        Upload upload = new DescribeUpload().describe(body, messageId, fromHash, sha256);
         BlobInfo.Builder info = BlobInfo.newBuilder(trouble.bucket(), name);
         if (contentType != null && !contentType.isBlank()) {
             info.setContentType(contentType);

@@ -32,7 +32,7 @@ class ConfirmUploadTest {
         s3 = new S3Server(folder.resolve("s3"));
         confirmUpload = new ConfirmUpload(s3.client(), S3Server.BUCKET);
         upload = new DescribeUpload()
-                .describe(Files.writeString(folder.resolve("sent"), "hello").toFile(), null, null, null, null);
+                .describe(Files.writeString(folder.resolve("sent"), "hello").toFile(), null, null, null);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.message.PlainText;
 import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
+import io.mmsroutes.server.UnsafeOption;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.StoresInUse;
@@ -22,6 +23,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DebuggerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** What callers of /v2/messages show to a simulator that was given no key. */
     private static final String SIMULATOR_API_KEY = "simulator";
+
+    /** In camel-management, which is not among our libraries. */
+    private static final String JMX = "org.apache.camel.management.JmxManagementStrategyFactory";
 
     /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
     private static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "outbound/", "admin/")
@@ -116,6 +121,25 @@ public final class GatewayWiring extends MainListenerSupport {
         announce();
     }
 
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        DebuggerConfigurationProperties debugger = main.configure().debuggerConfig();
+        new UnsafeOption(
+                        "camel.debug.enabled",
+                        "change and call what JMX reaches, on a port that asks for no password",
+                        "camel.debug.jmx-connector-enabled=false keeps that port closed")
+                .refuseIf(
+                        (debugger.isEnabled() || debugger.isStandby()) && debugger.isJmxConnectorEnabled(),
+                        main.getCamelContext());
+        // Camel asks for the jar of every other option that needs one; of this it says nothing, and does nothing.
+        boolean jmx = main.getCamelContext().getClassResolver().resolveClass(JMX) != null;
+        if (main.configure().isJmxEnabled() && !jmx) {
+            throw new IllegalArgumentException(
+                    "camel.main.jmx-enabled is true, and camel-management %s is not there: put it into ext/, or set it to false."
+                            .formatted(main.getCamelContext().getVersion()));
+        }
+    }
+
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
         Properties all = properties();
@@ -143,6 +167,7 @@ public final class GatewayWiring extends MainListenerSupport {
         replies.requireExpressions(context);
         JournalWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
+        registry.bind("camelContext", context); // for beans that look for routes
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
@@ -173,6 +198,7 @@ public final class GatewayWiring extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
+        ServerWiring.announce(main);
         routes.expectThoseOf(main.getCamelContext());
         RouteReload files = reload;
         if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {

@@ -5,6 +5,7 @@ import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.server.BoundedVertx;
 import io.mmsroutes.server.HttpLimits;
 import io.mmsroutes.server.RequestRules;
+import io.mmsroutes.server.ServerFactory;
 import io.mmsroutes.telnyx.SignatureHeaders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,8 +15,15 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.HttpEndpointModel;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.TimeUtils;
@@ -54,12 +62,42 @@ final class ServerWiring {
         BoundedVertx vertx = new BoundedVertx(
                 Integer.parseInt(settings.get("mms.http.threads")), limits(settings), rules(settings, apiKey));
         registry.bind("vertx", vertx);
+        registry.bind("serverFactory", new ServerFactory(host)); // Camel Main finds it by its type
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext stopped) {
                 vertx.close();
             }
         });
+    }
+
+    /** Addresses as they are bound; Camel's own summary says 0.0.0.0 whatever they are, so log4j2.properties turns it off. */
+    static void announce(BaseMainSupport main) {
+        PlatformHttpComponent http =
+                main.getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
+        HttpServerConfigurationProperties server = main.configure().httpServer();
+        if (server.isEnabled()) {
+            announce(
+                    server.isUseGlobalSslContextParameters(),
+                    server.getHost(),
+                    server.getPort(),
+                    http.getHttpEndpoints());
+        }
+        HttpManagementServerConfigurationProperties management = main.configure().httpManagementServer();
+        if (management.isEnabled()) {
+            announce(
+                    management.isUseGlobalSslContextParameters(),
+                    management.getHost(),
+                    management.getPort(),
+                    http.getHttpManagementEndpoints());
+        }
+    }
+
+    private static void announce(boolean tls, String host, int port, Set<HttpEndpointModel> endpoints) {
+        String scheme = tls ? "https" : "http";
+        String paths =
+                endpoints.stream().map(HttpEndpointModel::getUri).distinct().collect(Collectors.joining(", "));
+        LOG.info("Listening on {}://{}:{} for {}", scheme, host, port, paths);
     }
 
     private static HttpLimits limits(Settings settings) {

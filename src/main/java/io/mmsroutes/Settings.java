@@ -209,9 +209,17 @@ public final class Settings {
                                 .formatted(key, DidYouMean.to(key, known)));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
-                values.put(key, properties.getProperty(key));
+                values.put(ours ? key : asListed(key, known), properties.getProperty(key));
             }
         }
+    }
+
+    /** Camel reads {@code maxBodySize} and {@code max-body-size} alike, so the one must not stand beside the other. */
+    private static String asListed(String key, Set<String> known) {
+        return known.stream()
+                .filter(listed -> listed.replace("-", "").equalsIgnoreCase(key.replace("-", "")))
+                .findFirst()
+                .orElse(key);
     }
 
     /** A secret that was made by {@code echo}, or in a file of Windows, has a line break behind it or a mark before it. */

@@ -43,6 +43,61 @@ class GatewayStartTest {
     }
 
     @Test
+    void whatOpensFilesToEverybodyIsRefusedInTheEnvironment() {
+        assertThat(failure(Map.of("camel.server.static-enabled", "true")))
+                .contains(
+                        "MMS Routes cannot start: camel.server.static-enabled is true by the environment variable CAMEL_SERVER_STATIC_ENABLED",
+                        "Take it out");
+    }
+
+    @Test
+    void whatOpensFilesToEverybodyIsRefusedAsASystemProperty() {
+        GatewayProcess gateway = GatewayProcess.start(
+                settings(Map.of()), folder.resolve("log"), "-Dcamel.management.downloadEnabled=true");
+
+        assertThat(gateway.awaitEnd()).isEqualTo(1);
+        assertThat(gateway.output())
+                .contains(
+                        "MMS Routes cannot start: camel.management.download-enabled is true by the system property camel.management.downloadEnabled");
+    }
+
+    @Test
+    void aDebuggerThatAsksForNoPasswordIsRefused() {
+        assertThat(failure(Map.of("camel.debug.enabled", "true")))
+                .contains("MMS Routes cannot start: camel.debug.enabled is true by the environment variable");
+    }
+
+    @Test
+    void jmxWithoutItsLibraryIsRefused() {
+        assertThat(failure(Map.of("camel.main.jmx-enabled", "true")))
+                .contains("MMS Routes cannot start: camel.main.jmx-enabled is true, and camel-management 4.")
+                .contains("ext/");
+    }
+
+    @Test
+    void everyLineAtTheStartNamesTheAddressThatIsBound() {
+        Map<String, String> here = settings(Map.of("camel.server.host", "127.0.0.1"));
+        try (GatewayProcess gateway = GatewayProcess.startLight(here, folder.resolve("log"))) {
+            String log = gateway.awaitReady().output();
+
+            assertThat(log)
+                    .doesNotContain("0.0.0.0")
+                    .contains("Listening on http://127.0.0.1:%s for ".formatted(here.get("camel.server.port")))
+                    .contains("Listening on http://127.0.0.1:%s for ".formatted(here.get("camel.management.port")));
+        }
+    }
+
+    @Test
+    void theSimulatorIsBoundToThisMachineWhateverTheEnvironmentSays() {
+        Map<String, String> open = settings(Map.of("camel.server.host", "0.0.0.0", "telnyx.mode", "simulator"));
+        try (GatewayProcess gateway = GatewayProcess.startLight(open, folder.resolve("log"))) {
+            assertThat(gateway.awaitReady().output())
+                    .contains("HttpServer started on 127.0.0.1:" + open.get("camel.server.port"))
+                    .doesNotContain("0.0.0.0");
+        }
+    }
+
+    @Test
     void aPortInUseEndsTheStartEvenThoughTheBrokerRuns() throws Exception {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
             assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))

@@ -109,7 +109,12 @@ public class HostileInputTest extends SendingTestSupport {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
     void aCommandThatCannotBeReadIsRefusedWithASentence(String what, byte[] body) {
-        for (String path : List.of("/admin/erase", "/admin/opt-outs/lift", "/admin/replay")) {
+        for (String path : List.of(
+                "/admin/erase",
+                "/admin/opt-outs/lift",
+                "/admin/replay",
+                "/admin/dead-letters/requeue",
+                "/admin/dead-letters/delete")) {
             HttpResponse<String> answer = post(path, ADMIN_KEY, body);
 
             assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(400);

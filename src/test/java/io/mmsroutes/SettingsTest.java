@@ -71,6 +71,18 @@ class SettingsTest {
     }
 
     @Test
+    void aKeyOfCamelCountsInAnyNotation() throws IOException {
+        file("camel.server.maxBodySize=7");
+        system.setProperty("camel.server.Host", "127.0.0.9");
+
+        Settings settings = load();
+
+        assertThat(settings.get("camel.server.max-body-size")).isEqualTo("7");
+        assertThat(settings.get("camel.server.host")).isEqualTo("127.0.0.9");
+        assertThat(settings.asMap()).doesNotContainKeys("camel.server.maxBodySize", "camel.server.Host");
+    }
+
+    @Test
     void propertiesOfTheJvmAreNoSettings() {
         system.putAll(System.getProperties());
 

@@ -54,7 +54,9 @@ public final class ListDeadLetters {
         String reason = message.getStringProperty("mmsReason");
         return new Letter(
                 queue,
+                message.getJMSMessageID(),
                 message.getStringProperty("mmsMessageId"),
+                message.getStringProperty(RequeueDeadLetters.ROUTE),
                 code == null ? "broker-gave-up" : code,
                 reason == null ? "The broker delivered it too often; the log has the cause." : reason,
                 Instant.ofEpochMilli(
@@ -67,8 +69,17 @@ public final class ListDeadLetters {
     public record Listing(long count, List<Letter> letters) {}
 
     /**
+     * @param id of the letter, for commands about it alone
      * @param messageId null where nobody could read one
+     * @param route that it came in by, where that is one that names no error handling; null for all others
      * @param diedAt when it was put there
      */
-    public record Letter(String queue, @Nullable String messageId, String code, String reason, Instant diedAt) {}
+    public record Letter(
+            String queue,
+            String id,
+            @Nullable String messageId,
+            @Nullable String route,
+            String code,
+            String reason,
+            Instant diedAt) {}
 }

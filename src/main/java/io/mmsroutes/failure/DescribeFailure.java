@@ -16,7 +16,7 @@ public final class DescribeFailure {
 
     private static int httpStatus(Rejected rejected) {
         return switch (rejected.code()) {
-            case "link-unknown", "stored-missing" -> 404;
+            case "link-unknown", "stored-missing", "dead-letter-unknown" -> 404;
             case "link-expired" -> 410;
             case "media-too-large" -> 413;
             default ->

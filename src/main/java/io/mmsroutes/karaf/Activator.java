@@ -24,7 +24,7 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException {
-        new AuditLog(context).silence();
+        new HostLogging(context).silence();
         ConfiguredGateway configured = new ConfiguredGateway(context);
         gateway = configured;
         ManagedService service = given -> {

@@ -15,9 +15,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.impl.ParsableMIMEValue;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is decided of a request by its head, before a byte of its body is in memory. */
 final class AdmitRequests {
@@ -44,6 +46,10 @@ final class AdmitRequests {
             return;
         }
         readTypeInAnyCase(request.headers());
+        if (!isReadable(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            refuse(request, 400, new Rejected("content-type-unclear", "The Content-Type has a quote that does not end."));
+            return;
+        }
         if (length != 0 && (!WITH_BODY.contains(request.method()) || rules.refuses(request))) {
             leaveOutBody(request.headers());
         } else if (length > most) {
@@ -105,6 +111,15 @@ final class AdmitRequests {
             if (!lower.equals(media)) {
                 headers.set(HttpHeaders.CONTENT_TYPE, end < 0 ? lower : lower + type.substring(end));
             }
+        }
+    }
+
+    /** As Vert.x reads it, which fails at a value that is nothing but a quote. */
+    private static boolean isReadable(@Nullable String type) {
+        try {
+            return type == null || new ParsableMIMEValue(type).forceParse() != null;
+        } catch (IndexOutOfBoundsException e) {
+            return false;
         }
     }
 

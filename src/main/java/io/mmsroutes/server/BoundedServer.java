@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.ext.web.Router;
 
 /** A server whose connections are counted and whose requests are looked at before they are routed. */
 final class BoundedServer extends HttpServerImpl {
@@ -21,6 +22,9 @@ final class BoundedServer extends HttpServerImpl {
 
     @Override
     public HttpServer requestHandler(Handler<HttpServerRequest> router) {
+        if (router instanceof Router camels) {
+            camels.route().failureHandler(new LogFailures());
+        }
         return super.requestHandler(request -> admit.admit(request, connections, router));
     }
 }

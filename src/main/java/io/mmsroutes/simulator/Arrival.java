@@ -1,7 +1,9 @@
 package io.mmsroutes.simulator;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,21 @@ public record Arrival(
         Instant at,
         @JsonIgnore List<String> urls,
         List<Piece> media) {
+
+    /** As the phone kept it, it is finished. */
+    @JsonCreator
+    static Arrival kept(
+            @JsonProperty("id") String id,
+            @JsonProperty("type") String type,
+            @JsonProperty("from") String from,
+            @JsonProperty("to") List<String> to,
+            @JsonProperty("text") @Nullable String text,
+            @JsonProperty("subject") @Nullable String subject,
+            @JsonProperty("at") Instant at,
+            @JsonProperty("media") List<Piece> media) {
+        return new Arrival(
+                id, type, from, to, text, subject, at, media.stream().map(Piece::url).toList(), media);
+    }
 
     @JsonIgnore
     public boolean isUnfinished() {

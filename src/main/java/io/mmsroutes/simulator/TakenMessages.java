@@ -24,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TakenMessages {
     static final int MOST = 100_000;
-    /** Receipts that a killed run may have owed are posted again; the event ids are the same. */
-    private static final Duration OWED = Duration.ofMinutes(2);
+    /** What a run before this one did not deliver is delivered now. Telnyx gives up sooner. */
+    private static final Duration OWED = Duration.ofHours(24);
+
+    /** Where it did not write down what it delivered; the event ids of receipts are the same. */
+    private static final Duration MAY_BE_OWED = Duration.ofMinutes(2);
 
     private static final Comparator<Key> BY_RECIPIENT =
             Comparator.comparing(Key::recipient).thenComparing(Key::at).thenComparing(Key::offset);
 
     private final AcceptedFile file;
+    private final Delivered delivered;
     private final DueReceipts receipts;
     private final DueArrivals arrivals;
     private final Map<String, Place> byId = new ConcurrentHashMap<>();
@@ -38,11 +42,14 @@ public final class TakenMessages {
     private final NavigableMap<Key, Place> byRecipient = new ConcurrentSkipListMap<>(BY_RECIPIENT);
 
     /** @param path of the file, which is made where it is missing */
-    public TakenMessages(String path, DueReceipts receipts, DueArrivals arrivals, Clock clock) throws IOException {
+    public TakenMessages(
+            String path, Delivered delivered, DueReceipts receipts, DueArrivals arrivals, Clock clock)
+            throws IOException {
         this.file = new AcceptedFile(Path.of(path));
+        this.delivered = delivered;
         this.receipts = receipts;
         this.arrivals = arrivals;
-        Instant since = clock.instant().minus(OWED);
+        Instant since = clock.instant().minus(delivered.isFirst() ? MAY_BE_OWED : OWED);
         file.recover((line, message) -> {
             index(line, message);
             if (message.finalizedAt().isAfter(since)) {
@@ -86,8 +93,12 @@ public final class TakenMessages {
     }
 
     private void owe(TakenMessage message) {
-        Receipt.of(message).forEach(receipts::add);
-        arrivals.add(message);
+        Receipt.of(message).stream()
+                .filter(receipt -> !delivered.take(receipt))
+                .forEach(receipts::add);
+        if (!delivered.has(message)) {
+            arrivals.add(message);
+        }
     }
 
     private void index(Line line, TakenMessage message) {

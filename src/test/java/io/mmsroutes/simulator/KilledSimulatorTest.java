@@ -42,6 +42,7 @@ class KilledSimulatorTest {
             for (int i = 0; i < 20; i++) {
                 ids.add(send(i).at("/data/id").asText());
             }
+            await().atMost(Duration.ofSeconds(30)).until(() -> get("/simulator/phone").size() == ids.size());
             simulator.kill();
             simulator.restart();
             simulator.awaitReady();
@@ -59,6 +60,8 @@ class KilledSimulatorTest {
                     .until(() -> ids.stream()
                             .allMatch(id ->
                                     simulator.output().contains("telnyxId=%s event=message.finalized".formatted(id))));
+            assertThat(get("/simulator/phone")).hasSize(ids.size());
+            assertThat(simulator.outputSinceStart()).doesNotContain("The simulated phone received");
         }
     }
 

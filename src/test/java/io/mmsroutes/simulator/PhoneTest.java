@@ -32,13 +32,22 @@ class PhoneTest {
     }
 
     @Test
-    void aMessageThatComesAgainAfterARestartIsThereOnce() {
+    void aMessageThatComesAgainAfterARestartIsThereOnce() throws IOException {
+        new Phone(folder.toString()).add(arrival(1));
         Phone phone = new Phone(folder.toString());
-        phone.add(arrival(1));
         phone.add(arrival(1));
 
         assertThat(new ListPhone(phone).list(" 1")).hasSize(1);
         assertThat(new ListPhone(phone).list("+2")).isEmpty();
+    }
+
+    @Test
+    void whatCameBeforeARestartIsStillThere() throws IOException {
+        Phone before = new Phone(folder.toString());
+        before.add(arrival(1));
+        before.add(arrival(2).with(new Arrival.Piece("https://host/a.jpg", "image/jpeg", 7L, "00ff", "a/0.jpg", null)));
+
+        assertThat(new Phone(folder.toString()).newestFirst()).isEqualTo(before.newestFirst());
     }
 
     private static Arrival arrival(int number) {
@@ -50,7 +59,7 @@ class PhoneTest {
                 null,
                 null,
                 Instant.EPOCH.plusSeconds(number),
-                List.of(),
+                number == 2 ? List.of("https://host/a.jpg") : List.of(),
                 List.of());
     }
 }

@@ -73,12 +73,42 @@ class TakenMessagesTest {
     void theNextRunPostsWhatTheLastOneMayOwe() throws IOException {
         messages(NOW).add(message(NOW), "{\"to\":\"1\"}");
         messages(NOW).add(message(NOW.minus(Duration.ofMinutes(5))), "{\"to\":\"1\"}");
+        Files.delete(deliveredFile()); // as an older version left it
         DueReceipts receipts = new DueReceipts(clock(NOW.plusSeconds(10)));
 
-        TakenMessages unused =
-                new TakenMessages(file().toString(), receipts, new DueArrivals(clock(NOW)), clock(NOW.plusSeconds(10)));
+        TakenMessages unused = new TakenMessages(
+                file().toString(),
+                new Delivered(deliveredFile().toString()),
+                receipts,
+                new DueArrivals(clock(NOW)),
+                clock(NOW.plusSeconds(10)));
 
         assertThat(receipts.take()).extracting(Receipt::event).containsExactly(Receipt.SENT, Receipt.FINALIZED);
+    }
+
+    @Test
+    void theNextRunDeliversWhatTheLastOneDidNotAndNothingElse() throws IOException {
+        TakenMessage done = message(NOW);
+        TakenMessage half = message(NOW);
+        TakenMessage owed = message(NOW.minus(Duration.ofHours(3)));
+        TakenMessages first = messages(NOW);
+        List.of(done, half, owed).forEach(message -> first.add(message, "{\"to\":\"1\"}"));
+        Delivered delivered = new Delivered(deliveredFile().toString());
+        delivered.add(Arrival.of(done));
+        Receipt.of(done).forEach(delivered::add);
+        delivered.add(Receipt.of(half).get(0));
+        Instant later = NOW.plusSeconds(600);
+        DueReceipts receipts = new DueReceipts(clock(later));
+        DueArrivals arrivals = new DueArrivals(clock(later));
+
+        TakenMessages unused = new TakenMessages(
+                file().toString(), new Delivered(deliveredFile().toString()), receipts, arrivals, clock(later));
+
+        assertThat(arrivals.take()).containsExactlyInAnyOrder(half.id(), owed.id());
+        assertThat(receipts.take())
+                .extracting(receipt -> receipt.messageId() + receipt.event())
+                .containsExactlyInAnyOrder(
+                        half.id() + Receipt.FINALIZED, owed.id() + Receipt.SENT, owed.id() + Receipt.FINALIZED);
     }
 
     @Test
@@ -103,7 +133,15 @@ class TakenMessagesTest {
 
     private TakenMessages messages(Instant now) throws IOException {
         return new TakenMessages(
-                file().toString(), new DueReceipts(clock(now)), new DueArrivals(clock(now)), clock(now));
+                file().toString(),
+                new Delivered(deliveredFile().toString()),
+                new DueReceipts(clock(now)),
+                new DueArrivals(clock(now)),
+                clock(now));
+    }
+
+    private Path deliveredFile() {
+        return folder.resolve("simulator/delivered.txt");
     }
 
     private Path file() {

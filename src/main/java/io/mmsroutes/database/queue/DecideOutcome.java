@@ -14,6 +14,7 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
     private static final String ROLLED_BACK = "rolled-back";
 
     /**
+     * @param last time was up when the attempt began
      * @param age since the first attempt began, until now
      * @param rolledBack the route gave it back without a failure
      */
@@ -21,6 +22,7 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
             @Nullable Throwable thrown,
             boolean rolledBack,
             int attempts,
+            boolean last,
             Duration age,
             @Nullable String progress,
             List<String> numbers) {
@@ -33,13 +35,13 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
         if (failure instanceof Rejected) {
             return new Outcome(Kind.DEAD, Duration.ZERO, true, code, reason, progress, numbers);
         }
-        if (age.compareTo(giveUpAfter) >= 0) {
+        if (last) {
             String given = "Given up after %s attempts in %s s: %s".formatted(attempts, age.toSeconds(), reason);
             return new Outcome(Kind.DEAD, Duration.ZERO, true, code, given, progress, numbers);
         }
         boolean busy = failure != null && code.equals(TryLater.HOST_BUSY);
         Duration planned = busy ? backoff.whileBusy() : backoff.after(attempts);
-        Duration left = giveUpAfter.minus(age);
+        Duration left = longer(giveUpAfter.minus(age), Duration.ZERO);
         Duration asked = failure instanceof TryLater later ? later.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         // The last attempt comes when time is up, and not a step later; never before the other side wants to be asked.
         Duration delay = longer(planned.compareTo(left) < 0 ? planned : left, asked);

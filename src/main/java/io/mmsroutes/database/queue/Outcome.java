@@ -29,8 +29,8 @@ record Outcome(
         DEAD
     }
 
-    private static final int MAX_CODE = 100;
-    private static final int MAX_REASON = 2_000;
+    static final int MAX_CODE = 100;
+    static final int MAX_REASON = 2_000;
 
     Outcome {
         code = code == null ? null : OutsideText.atMost(MAX_CODE, code);

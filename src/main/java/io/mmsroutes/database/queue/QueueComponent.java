@@ -3,6 +3,7 @@ package io.mmsroutes.database.queue;
 import io.mmsroutes.database.Database;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
@@ -23,6 +24,7 @@ public final class QueueComponent extends DefaultComponent {
     private volatile @Nullable Database database;
 
     private volatile @Nullable QueueEntries entries;
+    private volatile Set<QueueListener> listeners = Set.of();
     private volatile @Nullable ExecutorService continuing;
     private volatile @Nullable ScheduledExecutorService timer;
 
@@ -62,6 +64,7 @@ public final class QueueComponent extends DefaultComponent {
                     "The component queue needs a database: bind one io.mmsroutes.database.Database in the registry.");
         }
         entries = new QueueEntries(found);
+        listeners = getCamelContext().getRegistry().findByType(QueueListener.class);
     }
 
     @Override
@@ -88,6 +91,10 @@ public final class QueueComponent extends DefaultComponent {
 
     QueueEntries entries() {
         return Objects.requireNonNull(entries);
+    }
+
+    Set<QueueListener> listeners() {
+        return listeners;
     }
 
     /** Goes on with an exchange whose entry is committed: the thread that commits is not for that. */

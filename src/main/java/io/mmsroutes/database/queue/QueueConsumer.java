@@ -169,6 +169,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 lost.leases(),
                 options.maxLostLeases(),
                 lost.dead());
+        if (lost.dead()) {
+            component.listeners().forEach(listener -> listener.died(options.queue(), QueueEntries.LOST_CODE));
+        }
     }
 
     private void wake() {
@@ -268,11 +271,16 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         message.setHeader(QueueHeaders.ID, entry.id());
         message.setHeader(QueueHeaders.ATTEMPT, entry.attempts());
         message.setHeader(QueueHeaders.ENTERED_AT, entry.enteredAt().toString());
-        message.setHeader(QueueHeaders.LAST_ATTEMPT, entry.age().compareTo(options.giveUpAfter()) >= 0);
+        message.setHeader(QueueHeaders.LAST_ATTEMPT, isLast(entry));
         if (entry.progress() != null) {
             exchange.setVariable(QueueHeaders.PROGRESS, entry.progress());
         }
         getAsyncProcessor().process(exchange, sync -> worked(one, exchange));
+    }
+
+    /** As its route is told when it begins; a failure then makes it a dead letter, and before then it never does. */
+    private boolean isLast(Entry entry) {
+        return entry.age().compareTo(options.giveUpAfter()) >= 0;
     }
 
     private void worked(Held one, Exchange exchange) {
@@ -280,6 +288,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 exchange.getException(),
                 exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
                 one.entry.attempts(),
+                isLast(one.entry),
                 one.age(),
                 exchange.getVariable(QueueHeaders.PROGRESS, String.class),
                 QueueProducer.numbers(exchange.getMessage()));
@@ -292,9 +301,10 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void log(Entry entry, Outcome outcome) {
+        String code = String.valueOf(outcome.code());
         switch (outcome.kind()) {
             case DONE -> LOG.debug("Done, queue={} id={}", options.queue(), entry.id());
-            case AGAIN ->
+            case AGAIN -> {
                 LOG.info(
                         "Comes back, queue={} id={} attempt={} in={}ms code={}",
                         options.queue(),
@@ -302,7 +312,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                         entry.attempts(),
                         outcome.delay().toMillis(),
                         outcome.code());
-            case DEAD ->
+                component.listeners().forEach(listener -> listener.cameBack(options.queue(), code));
+            }
+            case DEAD -> {
                 LOG.warn(
                         "Dead letter, queue={} id={} attempt={} code={} reason={}",
                         options.queue(),
@@ -310,6 +322,8 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                         entry.attempts(),
                         outcome.code(),
                         outcome.reason());
+                component.listeners().forEach(listener -> listener.died(options.queue(), code));
+            }
         }
     }
 

@@ -51,7 +51,7 @@ public final class QueueEndpoint extends DefaultEndpoint {
             defaultValue = "24h",
             javaType = "java.time.Duration",
             description =
-                    "How long an entry is tried, from its first attempt on. The attempt that fails after that makes it a dead letter.")
+                    "How long an entry is tried, from its first attempt on. One attempt more begins then; if that fails, it is a dead letter.")
     private volatile String giveUpAfter = "24h";
 
     @UriParam(
@@ -80,6 +80,13 @@ public final class QueueEndpoint extends DefaultEndpoint {
             description =
                     "Headers that are kept with the entry, by name or pattern, separated by commas. Camel's own are not.")
     private volatile String headers = "mms*";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Enters a dead letter, with the code and the reason of the headers mmsCode and mmsReason.")
+    private volatile boolean deadLetter;
 
     @UriParam(
             label = "producer",
@@ -198,6 +205,14 @@ public final class QueueEndpoint extends DefaultEndpoint {
 
     public void setHeaders(String headers) {
         this.headers = headers;
+    }
+
+    public boolean isDeadLetter() {
+        return deadLetter;
+    }
+
+    public void setDeadLetter(boolean deadLetter) {
+        this.deadLetter = deadLetter;
     }
 
     public String getDelay() {

@@ -20,9 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * all that were beside it.
  */
 public final class QueueEntries {
-    private static final String LOST_CODE = "process-died";
+    static final String LOST_CODE = "process-died";
 
     private final String enter;
+    private final String enterDead;
     private final String claim;
     private final String nextDue;
     private final String extend;
@@ -35,6 +36,11 @@ public final class QueueEntries {
         this.enter = dialect.sql("""
                 insert into queue_entries (queue, id, state, body, headers, attempts, lost_leases, due_at, entered_at, changed_at)
                 values (:queue, :id, 'waiting', :body, :headers, 0, 0, coalesce(cast(:due as bigint), $now + :delay), $now, $now)
+                on conflict (queue, id) do nothing""");
+        this.enterDead = dialect.sql("""
+                insert into queue_entries
+                    (queue, id, state, body, headers, code, reason, attempts, lost_leases, entered_at, changed_at)
+                values (:queue, :id, 'dead', :body, :headers, :code, :reason, 0, 0, $now, $now)
                 on conflict (queue, id) do nothing""");
         this.claim = dialect.sql("""
                 with due as materialized (
@@ -93,6 +99,24 @@ public final class QueueEntries {
         addNumbers(transaction.jdbc(), entry.queue(), entry.id(), entry.numbers());
         transaction.becameDue(entry.queue());
         return true;
+    }
+
+    /** As a dead letter; false for a duplicate. */
+    boolean enterDead(Transaction transaction, NewEntry entry, String code, String reason) {
+        int fresh = transaction
+                .jdbc()
+                .sql(enterDead)
+                .param("queue", entry.queue())
+                .param("id", entry.id())
+                .param("body", entry.body())
+                .param("headers", entry.headers())
+                .param("code", code)
+                .param("reason", reason)
+                .update();
+        if (fresh == 1) {
+            addNumbers(transaction.jdbc(), entry.queue(), entry.id(), entry.numbers());
+        }
+        return fresh == 1;
     }
 
     /** What is due and has lost no lease, the longest due first. */

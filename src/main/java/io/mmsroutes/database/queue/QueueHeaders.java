@@ -47,10 +47,16 @@ public final class QueueHeaders {
     @Metadata(label = "consumer", description = "When the entry was entered, as ISO-8601 text.", javaType = "String")
     public static final String ENTERED_AT = "mmsQueueEnteredAt";
 
+    @Metadata(label = "producer", description = "With deadLetter: why, in kebab-case.", javaType = "String")
+    public static final String CODE = "mmsCode";
+
+    @Metadata(label = "producer", description = "With deadLetter: why, as a sentence for people.", javaType = "String")
+    public static final String REASON = "mmsReason";
+
     /** Exchange variable with text that the next attempt finds again, however this one ends. */
     public static final String PROGRESS = "mmsProgress";
 
-    static final List<String> OWN = List.of(ID, DUPLICATE, DELAY, DUE_AT, NUMBERS, ATTEMPT, LAST_ATTEMPT, ENTERED_AT);
+    static final List<String> OWN = List.of(ID, DUPLICATE, DELAY, DUE_AT, NUMBERS, CODE, REASON, ATTEMPT, LAST_ATTEMPT, ENTERED_AT);
 
     private QueueHeaders() {}
 }

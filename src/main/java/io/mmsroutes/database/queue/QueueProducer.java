@@ -1,11 +1,14 @@
 package io.mmsroutes.database.queue;
 
+import io.mmsroutes.OutsideText;
 import io.mmsroutes.database.Durability;
+import io.mmsroutes.database.Work;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -41,9 +44,10 @@ final class QueueProducer extends DefaultAsyncProducer {
             return true;
         }
         QueueComponent component = endpoint.getComponent();
+        Optional<Dead> dead = endpoint.isDeadLetter() ? Optional.of(dead(exchange.getMessage())) : Optional.empty();
         CompletableFuture<Boolean> unused = component
                 .database()
-                .submit(transaction -> component.entries().enter(transaction, entry), Durability.SYNCED)
+                .submit(work(component.entries(), entry, dead), Durability.SYNCED)
                 .whenCompleteAsync(
                         (fresh, failure) -> {
                             if (failure != null) {
@@ -51,12 +55,35 @@ final class QueueProducer extends DefaultAsyncProducer {
                             } else {
                                 exchange.getMessage().setHeader(QueueHeaders.ID, entry.id());
                                 exchange.getMessage().setHeader(QueueHeaders.DUPLICATE, !fresh);
+                                if (fresh) {
+                                    dead.ifPresent(one -> component
+                                            .listeners()
+                                            .forEach(listener -> listener.died(entry.queue(), one.code())));
+                                }
                             }
                             callback.done(false);
                         },
                         component.continuing());
         return false;
     }
+
+    private static Work<Boolean> work(QueueEntries entries, NewEntry entry, Optional<Dead> dead) {
+        return transaction -> dead.isEmpty()
+                ? entries.enter(transaction, entry)
+                : entries.enterDead(
+                        transaction, entry, dead.get().code(), dead.get().reason());
+    }
+
+    private static Dead dead(Message message) {
+        return new Dead(
+                OutsideText.atMost(
+                        Outcome.MAX_CODE, message.getHeader(QueueHeaders.CODE, "processing-failed", String.class)),
+                OutsideText.atMost(
+                        Outcome.MAX_REASON,
+                        message.getHeader(QueueHeaders.REASON, "A route failed; its log says why.", String.class)));
+    }
+
+    private record Dead(String code, String reason) {}
 
     private NewEntry entry(Message message) throws InvalidPayloadException {
         String id = message.getHeader(endpoint.getIdHeader(), String.class);

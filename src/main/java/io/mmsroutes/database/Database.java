@@ -5,8 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * SQLite in a file of the data folder, or a PostgreSQL that several gateways share. Whoever writes hands in a piece of work and does
@@ -144,17 +141,7 @@ public final class Database extends ServiceSupport {
         Schema schema = new Schema(config.place());
         SqliteFile file = SqliteFile.in(config.folder(), one -> prepare(schema, one));
         HikariConfig pool = pool();
-        pool.setDataSource(new AbstractDataSource() {
-            @Override
-            public Connection getConnection() throws SQLException {
-                return file.openForReading();
-            }
-
-            @Override
-            public Connection getConnection(String user, String password) throws SQLException {
-                return getConnection();
-            }
-        });
+        pool.setDataSource(file);
         pool.setConnectionInitSql("pragma query_only = 1");
         pool.setMinimumIdle(0);
         HikariDataSource readers = new HikariDataSource(pool);

@@ -3,7 +3,6 @@ package io.mmsroutes.database;
 import io.mmsroutes.FlushToDisk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,8 +11,12 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -22,58 +25,54 @@ import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteJDBCLoader;
 
 /** {@code mms.db}: of one gateway alone, and readable by its user alone. */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile extends AbstractDataSource implements AutoCloseable {
     static final String NAME = "mms.db";
     /** Of the driver: where it unpacks its native library, which has to be a place that programs may be run from. */
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
+
+    /**
+     * Folders of this JVM. The lock alone does not do: where a second channel to a locked file is closed, POSIX gives up the lock of
+     * the first.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private static final int BUSY_MILLIS = 250;
     private static final int MAX_WAL_BYTES = 64 * 1024 * 1024;
 
     private final Path folder;
     private final FileChannel lock;
-    private final Prepare prepare;
+    private final Consumer<DataSource> prepare;
 
-    /** Makes the tables where they are not there, before the connection is used. */
-    interface Prepare {
-        void on(DataSource one);
-    }
-
-    private SqliteFile(Path folder, FileChannel lock, Prepare prepare) {
+    private SqliteFile(Path folder, FileChannel lock, Consumer<DataSource> prepare) {
         this.folder = folder;
         this.lock = lock;
         this.prepare = prepare;
     }
 
     /** Throws IllegalStateException with a sentence that names the setting. */
-    static SqliteFile in(Path folder, Prepare prepare) throws IOException {
-        makeFolder(folder);
-        FileChannel lock = lock(folder);
+    static SqliteFile in(Path where, Consumer<DataSource> prepare) throws IOException {
+        makeFolder(where);
+        Path folder = where.toRealPath();
+        FileChannel lock = HELD.add(folder) ? lock(folder) : null;
+        if (lock == null) {
+            throw inUse(folder);
+        }
         try {
             loadNativeLibrary(folder.resolve("native"));
             makeFile(folder.resolve(NAME));
         } catch (IOException | RuntimeException e) {
             lock.close();
+            HELD.remove(folder);
             throw e;
         }
         return new SqliteFile(folder, lock, prepare);
     }
 
-    /** For writing; the tables are there. */
+    /** For the writer; the tables are there. */
     Connection open() throws SQLException {
-        Connection connection = connect(config());
+        Connection connection = getConnection();
         try {
-            prepare.on(new AbstractDataSource() {
-                @Override
-                public Connection getConnection() throws SQLException {
-                    return connect(config());
-                }
-
-                @Override
-                public Connection getConnection(String user, String password) throws SQLException {
-                    return getConnection();
-                }
-            });
+            prepare.accept(this);
             return connection;
         } catch (RuntimeException e) {
             connection.close();
@@ -81,18 +80,31 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** For a pool of readers, beside the writer. */
-    Connection openForReading() throws SQLException {
-        return connect(config());
+    @Override
+    public Connection getConnection() throws SQLException {
+        return config().createConnection("jdbc:sqlite:" + folder.resolve(NAME));
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    /** Of the pool of readers, which takes it for the time that it waits at its end. */
+    @Override
+    public int getLoginTimeout() {
+        return 1;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // a file is opened at once, or not at all
     }
 
     @Override
     public void close() throws IOException {
         lock.close();
-    }
-
-    private Connection connect(SQLiteConfig config) throws SQLException {
-        return config.createConnection("jdbc:sqlite:" + folder.resolve(NAME));
+        HELD.remove(folder);
     }
 
     private static SQLiteConfig config() {
@@ -150,22 +162,22 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
+    /** Null where another process has it. */
+    private static @Nullable FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(NAME + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean ours;
-        try {
-            ours = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            ours = false; // of another gateway in this JVM
+        if (channel.tryLock() != null) {
+            return channel;
         }
-        if (!ours) {
-            channel.close();
-            throw new IllegalStateException(
-                    "The database %s is in use: another gateway runs on it. Stop that one, or set mms.data-dir; several gateways share a PostgreSQL by mms.database.url."
-                            .formatted(folder.resolve(NAME)));
-        }
-        return channel;
+        channel.close();
+        HELD.remove(folder);
+        return null;
+    }
+
+    private static IllegalStateException inUse(Path folder) {
+        return new IllegalStateException(
+                "The database %s is in use: another gateway runs on it. Stop that one, or set mms.data-dir; several gateways share a PostgreSQL by mms.database.url."
+                        .formatted(folder.resolve(NAME)));
     }
 
     private static void loadNativeLibrary(Path folder) throws IOException {

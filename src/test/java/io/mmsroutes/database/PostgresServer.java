@@ -3,6 +3,9 @@ package io.mmsroutes.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** A real PostgreSQL. */
@@ -21,6 +24,13 @@ public final class PostgresServer implements AutoCloseable {
 
     public DatabaseConfig config(Path folder) {
         return new DatabaseConfig(folder, url(), "postgres", "postgres", 4);
+    }
+
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Override

@@ -25,7 +25,7 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
             boolean last,
             Duration age,
             @Nullable String progress,
-            List<String> numbers) {
+            List<String> keys) {
         if (thrown == null && !rolledBack) {
             return Outcome.done();
         }
@@ -33,11 +33,11 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
         String code = failure != null ? failure.code() : thrown == null ? ROLLED_BACK : OTHER;
         String reason = failure != null ? failure.sentence() : reason(thrown);
         if (failure instanceof Rejected) {
-            return new Outcome(Kind.DEAD, Duration.ZERO, true, code, reason, progress, numbers);
+            return new Outcome(Kind.DEAD, Duration.ZERO, true, code, reason, progress, keys);
         }
         if (last) {
             String given = "Given up after %s attempts in %s s: %s".formatted(attempts, age.toSeconds(), reason);
-            return new Outcome(Kind.DEAD, Duration.ZERO, true, code, given, progress, numbers);
+            return new Outcome(Kind.DEAD, Duration.ZERO, true, code, given, progress, keys);
         }
         boolean busy = failure != null && code.equals(TryLater.HOST_BUSY);
         Duration planned = busy ? backoff.whileBusy() : backoff.after(attempts);
@@ -45,7 +45,7 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
         Duration asked = failure instanceof TryLater later ? later.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         // The last attempt comes when time is up, and not a step later; never before the other side wants to be asked.
         Duration delay = longer(planned.compareTo(left) < 0 ? planned : left, asked);
-        return new Outcome(Kind.AGAIN, delay, !busy, code, reason, progress, numbers);
+        return new Outcome(Kind.AGAIN, delay, !busy, code, reason, progress, keys);
     }
 
     /** The kind of failure; its text may hold a number, a URL or a key, and is in the log of the route. */

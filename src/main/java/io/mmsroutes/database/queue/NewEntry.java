@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers JSON, see {@link EntryHeaders}
  * @param dueAt when it is due; null for {@code delay} from now
  * @param delay until it is due
- * @param numbers phone numbers that it is about, to look it up and erase it by
+ * @param keys what it is looked up and erased by: phone numbers, ids of messages
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
 public record NewEntry(
@@ -26,7 +26,7 @@ public record NewEntry(
         String headers,
         @Nullable Instant dueAt,
         Duration delay,
-        List<String> numbers) {
+        List<String> keys) {
     /** What an index has room for, in characters of up to four bytes. */
     private static final int MAX_ID = 400;
 
@@ -41,7 +41,7 @@ public record NewEntry(
         dueAt = dueAt == null || dueAt.isBefore(LATEST) ? dueAt : LATEST;
         dueAt = dueAt == null || dueAt.isAfter(Instant.EPOCH) ? dueAt : Instant.EPOCH;
         delay = delay.compareTo(MAX_DELAY) < 0 ? delay : MAX_DELAY;
-        numbers = numbers.stream().map(NewEntry::storable).distinct().toList();
+        keys = keys.stream().map(NewEntry::storable).distinct().toList();
     }
 
     /** One that is too long is told apart by its hash. */

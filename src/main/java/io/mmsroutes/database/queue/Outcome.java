@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code kebab-case; null where nothing went wrong
  * @param reason a sentence for people
  * @param progress what the next attempt is to know
- * @param numbers phone numbers that the attempt found the entry to be about
+ * @param keys what the attempt found the entry to be about: phone numbers, ids of messages
  */
 record Outcome(
         Kind kind,
@@ -22,7 +22,7 @@ record Outcome(
         @Nullable String code,
         @Nullable String reason,
         @Nullable String progress,
-        List<String> numbers) {
+        List<String> keys) {
     enum Kind {
         DONE,
         AGAIN,
@@ -36,7 +36,7 @@ record Outcome(
         code = code == null ? null : OutsideText.atMost(MAX_CODE, code);
         reason = reason == null ? null : OutsideText.atMost(MAX_REASON, reason);
         progress = progress == null ? null : OutsideText.storable(progress);
-        numbers = numbers.stream().map(NewEntry::storable).distinct().toList();
+        keys = keys.stream().map(NewEntry::storable).distinct().toList();
     }
 
     static Outcome done() {

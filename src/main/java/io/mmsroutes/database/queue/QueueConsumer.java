@@ -56,6 +56,8 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private final AtomicLong alarmAt = new AtomicLong(NEVER);
 
     private volatile boolean taking;
+    /** Entries that lost a lease are rare, and not looked for at every claim. */
+    private volatile boolean mayHaveSuspects = true;
     private volatile @Nullable ExecutorService workers;
     private volatile @Nullable ScheduledFuture<?> tick;
     private volatile @Nullable ScheduledFuture<?> alarm;
@@ -124,6 +126,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         try {
             unsettled.forEach(this::settle);
             tend();
+            mayHaveSuspects = true;
             wake();
         } catch (RuntimeException e) {
             LOG.warn("A look at queue {} failed: {}", options.queue(), CauseInWords.of(e));
@@ -187,12 +190,14 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
             finishClaim(seen);
             return;
         }
+        boolean suspects = mayHaveSuspects;
+        mayHaveSuspects = false;
         String lease = UUID.randomUUID().toString();
         submit(
                 transaction -> {
                     List<Entry> all = new ArrayList<>(
                             entries().claim(transaction, options.queue(), lease, options.lease(), free));
-                    if (all.size() < free) {
+                    if (suspects && all.size() < free) {
                         all.addAll(entries().claimSuspect(transaction, options.queue(), lease, options.lease()));
                     }
                     return new Claimed(
@@ -291,7 +296,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 isLast(one.entry),
                 one.age(),
                 exchange.getVariable(QueueHeaders.PROGRESS, String.class),
-                QueueProducer.numbers(exchange.getMessage()));
+                QueueProducer.keys(exchange.getMessage()));
         releaseExchange(exchange, false);
         log(one.entry, outcome);
         one.settling = true;

@@ -22,6 +22,60 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class QueueEntries {
     static final String LOST_CODE = "process-died";
 
+    static final String ENTER = """
+            insert into queue_entries (queue, id, state, body, headers, attempts, lost_leases, due_at, entered_at, changed_at)
+            values (:queue, :id, 'waiting', :body, :headers, 0, 0, coalesce(cast(:due as bigint), $now + :delay), $now, $now)
+            on conflict (queue, id) do nothing""";
+
+    static final String ENTER_DEAD = """
+            insert into queue_entries
+                (queue, id, state, body, headers, code, reason, attempts, lost_leases, entered_at, changed_at)
+            values (:queue, :id, 'dead', :body, :headers, :code, :reason, 0, 0, $now, $now)
+            on conflict (queue, id) do nothing""";
+
+    static final String CLAIM = """
+            with due as materialized (
+                select id from queue_entries where queue = :queue and state = '$state' and due_at <= $now
+                order by due_at limit :limit $skipLocked)
+            update queue_entries
+            set state = 'leased', lease_id = :lease, lease_until = $now + :term, attempts = attempts + 1,
+                tried_since = coalesce(tried_since, $now), changed_at = $now
+            where queue = :queue and id in (select id from due)
+            returning id, lease_id, body, headers, progress, attempts, due_at, entered_at, $now - tried_since as age""";
+
+    static final String NEXT_DUE =
+            "select min(due_at) - $now from queue_entries where queue = :queue and state = 'waiting' and due_at is not null";
+
+    static final String EXTEND = """
+            update queue_entries set lease_until = $now + :term
+            where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";
+
+    static final String EXPIRE = """
+            update queue_entries
+            set state = case when lost_leases + 1 < :most then 'suspect' else 'dead' end,
+                due_at = case when lost_leases + 1 < :most then due_at end,
+                code = case when lost_leases + 1 < :most then code else :code end,
+                reason = case when lost_leases + 1 < :most then reason else :reason end,
+                lost_leases = lost_leases + 1, lease_id = null, lease_until = null, changed_at = $now
+            where queue = :queue and state = 'leased' and due_at is not null and lease_until <= $now
+            returning id, state, lost_leases""";
+
+    static final String GIVE_BACK = """
+            update queue_entries
+            set state = case when lost_leases = 0 then 'waiting' else 'suspect' end,
+                attempts = attempts - 1, lease_id = null, lease_until = null, changed_at = $now
+            where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";
+
+    static final String SETTLE = """
+            update queue_entries
+            set state = case when :state = 'waiting' and lost_leases > 0 then 'suspect' else :state end,
+                due_at = case when :state = 'waiting' then $now + :delay end,
+                body = case when :state <> 'done' then body end,
+                headers = case when :state <> 'done' then headers end,
+                progress = :progress, code = :code, reason = :reason, attempts = attempts - :uncounted,
+                lease_id = null, lease_until = null, changed_at = $now
+            where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";
+
     private final String enter;
     private final String enterDead;
     private final String claim;
@@ -33,52 +87,14 @@ public final class QueueEntries {
 
     public QueueEntries(Database database) {
         Dialect dialect = database.dialect();
-        this.enter = dialect.sql("""
-                insert into queue_entries (queue, id, state, body, headers, attempts, lost_leases, due_at, entered_at, changed_at)
-                values (:queue, :id, 'waiting', :body, :headers, 0, 0, coalesce(cast(:due as bigint), $now + :delay), $now, $now)
-                on conflict (queue, id) do nothing""");
-        this.enterDead = dialect.sql("""
-                insert into queue_entries
-                    (queue, id, state, body, headers, code, reason, attempts, lost_leases, entered_at, changed_at)
-                values (:queue, :id, 'dead', :body, :headers, :code, :reason, 0, 0, $now, $now)
-                on conflict (queue, id) do nothing""");
-        this.claim = dialect.sql("""
-                with due as materialized (
-                    select id from queue_entries where queue = :queue and state = '$state' and due_at <= $now
-                    order by due_at limit :limit $skipLocked)
-                update queue_entries
-                set state = 'leased', lease_id = :lease, lease_until = $now + :term, attempts = attempts + 1,
-                    tried_since = coalesce(tried_since, $now), changed_at = $now
-                where queue = :queue and id in (select id from due)
-                returning id, lease_id, body, headers, progress, attempts, due_at, entered_at, $now - tried_since as age""");
-        this.nextDue = dialect.sql(
-                "select min(due_at) - $now from queue_entries where queue = :queue and state = 'waiting' and due_at is not null");
-        this.extend = dialect.sql("""
-                update queue_entries set lease_until = $now + :term
-                where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""");
-        this.expire = dialect.sql("""
-                update queue_entries
-                set state = case when lost_leases + 1 < :most then 'suspect' else 'dead' end,
-                    due_at = case when lost_leases + 1 < :most then due_at end,
-                    code = case when lost_leases + 1 < :most then code else :code end,
-                    reason = case when lost_leases + 1 < :most then reason else :reason end,
-                    lost_leases = lost_leases + 1, lease_id = null, lease_until = null, changed_at = $now
-                where queue = :queue and state = 'leased' and due_at is not null and lease_until <= $now
-                returning id, state, lost_leases""");
-        this.giveBack = dialect.sql("""
-                update queue_entries
-                set state = case when lost_leases = 0 then 'waiting' else 'suspect' end,
-                    attempts = attempts - 1, lease_id = null, lease_until = null, changed_at = $now
-                where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""");
-        this.settle = dialect.sql("""
-                update queue_entries
-                set state = case when :state = 'waiting' and lost_leases > 0 then 'suspect' else :state end,
-                    due_at = case when :state = 'waiting' then $now + :delay end,
-                    body = case when :state <> 'done' then body end,
-                    headers = case when :state <> 'done' then headers end,
-                    progress = :progress, code = :code, reason = :reason, attempts = attempts - :uncounted,
-                    lease_id = null, lease_until = null, changed_at = $now
-                where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""");
+        this.enter = dialect.sql(ENTER);
+        this.enterDead = dialect.sql(ENTER_DEAD);
+        this.claim = dialect.sql(CLAIM);
+        this.nextDue = dialect.sql(NEXT_DUE);
+        this.extend = dialect.sql(EXTEND);
+        this.expire = dialect.sql(EXPIRE);
+        this.giveBack = dialect.sql(GIVE_BACK);
+        this.settle = dialect.sql(SETTLE);
     }
 
     /** False for a duplicate: an entry of this id came before, whatever became of it. */
@@ -96,7 +112,7 @@ public final class QueueEntries {
         if (fresh == 0) {
             return false;
         }
-        addNumbers(transaction.jdbc(), entry.queue(), entry.id(), entry.numbers());
+        addKeys(transaction.jdbc(), entry.queue(), entry.id(), entry.keys());
         transaction.becameDue(entry.queue());
         return true;
     }
@@ -114,7 +130,7 @@ public final class QueueEntries {
                 .param("reason", reason)
                 .update();
         if (fresh == 1) {
-            addNumbers(transaction.jdbc(), entry.queue(), entry.id(), entry.numbers());
+            addKeys(transaction.jdbc(), entry.queue(), entry.id(), entry.keys());
         }
         return fresh == 1;
     }
@@ -227,12 +243,12 @@ public final class QueueEntries {
             return false;
         }
         if (done) {
-            jdbc.sql("delete from queue_numbers where queue = :queue and id = :id")
+            jdbc.sql("delete from queue_keys where queue = :queue and id = :id")
                     .param("queue", queue)
                     .param("id", entry.id())
                     .update();
         } else {
-            addNumbers(jdbc, queue, entry.id(), outcome.numbers());
+            addKeys(jdbc, queue, entry.id(), outcome.keys());
         }
         if (outcome.kind() == Outcome.Kind.AGAIN) {
             transaction.becameDue(queue);
@@ -257,11 +273,11 @@ public final class QueueEntries {
                 .toList();
     }
 
-    private static void addNumbers(JdbcClient jdbc, String queue, String id, List<String> numbers) {
-        for (String number : numbers) {
+    private static void addKeys(JdbcClient jdbc, String queue, String id, List<String> keys) {
+        for (String key : keys) {
             jdbc.sql(
-                            "insert into queue_numbers (number, queue, id) values (:number, :queue, :id) on conflict do nothing")
-                    .param("number", number)
+                            "insert into queue_keys (key, queue, id) values (:key, :queue, :id) on conflict do nothing")
+                    .param("key", key)
                     .param("queue", queue)
                     .param("id", id)
                     .update();

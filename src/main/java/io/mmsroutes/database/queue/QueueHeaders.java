@@ -31,9 +31,9 @@ public final class QueueHeaders {
 
     @Metadata(
             description =
-                    "Phone numbers that the entry is about, a collection or text with commas: dead letters are listed and erased by them. A consumer's route may set it too.",
+                    "What the entry is looked up and erased by, such as phone numbers: a collection, or text with commas. A consumer's route may set it too.",
             javaType = "String")
-    public static final String NUMBERS = "mmsQueueNumbers";
+    public static final String KEYS = "mmsQueueKeys";
 
     @Metadata(label = "consumer", description = "Which attempt this is, from 1 on.", javaType = "Integer")
     public static final String ATTEMPT = "mmsQueueAttempt";
@@ -56,7 +56,8 @@ public final class QueueHeaders {
     /** Exchange variable with text that the next attempt finds again, however this one ends. */
     public static final String PROGRESS = "mmsProgress";
 
-    static final List<String> OWN = List.of(ID, DUPLICATE, DELAY, DUE_AT, NUMBERS, CODE, REASON, ATTEMPT, LAST_ATTEMPT, ENTERED_AT);
+    static final List<String> OWN =
+            List.of(ID, DUPLICATE, DELAY, DUE_AT, KEYS, CODE, REASON, ATTEMPT, LAST_ATTEMPT, ENTERED_AT);
 
     private QueueHeaders() {}
 }

@@ -94,7 +94,7 @@ final class QueueProducer extends DefaultAsyncProducer {
                 headers.toJson(message.getHeaders()),
                 dueAt(message),
                 delay(message),
-                numbers(message));
+                keys(message));
     }
 
     /** Text is UTF-8: a charset that a stranger names must not touch what is kept. */
@@ -123,15 +123,15 @@ final class QueueProducer extends DefaultAsyncProducer {
         return asked.isNegative() ? Duration.ZERO : asked;
     }
 
-    static List<String> numbers(Message message) {
-        Object numbers = message.getHeader(QueueHeaders.NUMBERS);
-        Stream<?> all = numbers instanceof Collection<?> many
+    static List<String> keys(Message message) {
+        Object keys = message.getHeader(QueueHeaders.KEYS);
+        Stream<?> all = keys instanceof Collection<?> many
                 ? many.stream()
-                : numbers == null
+                : keys == null
                         ? Stream.empty()
-                        : Stream.of(numbers.toString().split(",", -1));
-        return all.map(number -> number.toString().strip())
-                .filter(number -> !number.isEmpty())
+                        : Stream.of(keys.toString().split(",", -1));
+        return all.map(key -> key.toString().strip())
+                .filter(key -> !key.isEmpty())
                 .toList();
     }
 }

@@ -26,13 +26,13 @@ create index queue_dead on queue_entries (queue, changed_at, id) where state = '
 create index queue_dead_code on queue_entries (queue, code, changed_at, id) where state = 'dead';
 create index queue_done on queue_entries (changed_at) where state = 'done';
 
--- Phone numbers that an entry is about, for looking up and erasing.
-create table queue_numbers (
-    number text not null,
+-- What an entry is looked up and erased by: phone numbers, ids of messages.
+create table queue_keys (
+    key text not null,
     queue text not null,
     id text not null,
-    primary key (number, queue, id),
+    primary key (key, queue, id),
     foreign key (queue, id) references queue_entries (queue, id) on delete cascade
 );
 
-create index queue_numbers_of_entry on queue_numbers (queue, id);
+create index queue_keys_of_entry on queue_keys (queue, id);

@@ -19,8 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
-import io.mmsroutes.broker.EventsInHand;
-import io.mmsroutes.broker.JournalSpace;
+import io.mmsroutes.database.FreeSpace;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -67,8 +66,7 @@ class ArchitectureTest {
 
     /** Beans that stand before any route does. */
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
-            "eventsInHand", EventsInHand.class.getName(),
-            "journalSpace", JournalSpace.class.getName(),
+            "freeSpace", FreeSpace.class.getName(),
             "telnyxPublicKey", TelnyxPublicKey.class.getName());
 
     @ArchTest

@@ -209,7 +209,7 @@ class HardeningTest extends GatewayTestSupport {
                 context().getRegistry().lookupByNameAndType("journalConnections", ConnectionFactory.class);
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue("mms.received")).send(maker.make(session));
+            session.createProducer(session.createQueue("mms.send")).send(maker.make(session));
         }
     }
 

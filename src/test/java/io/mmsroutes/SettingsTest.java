@@ -33,6 +33,25 @@ class SettingsTest {
 
     // --- Precedence
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mms.queue.received",
+                "mms.queue.received-later",
+                "mms.queue.receipts",
+                "mms.dead.received",
+                "mms.dead.other",
+                "mms.broker.min-free-bytes"
+            })
+    void aSettingOfAnEarlierVersionIsRefusedWithWhatThereIsInstead(String key) throws IOException {
+        file(key + "=x");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::load)
+                .withMessageStartingWith("The setting %s is no more: ".formatted(key))
+                .withMessageContaining("database");
+    }
+
     @Test
     void defaultsComeWithTheJar() {
         assertThat(load().get("mms.message-sink")).isEqualTo("message-sink-log-sink");

@@ -26,7 +26,7 @@ public final class BrokerConnections extends ServiceSupport {
     private final ProbedConnections connections;
 
     public BrokerConnections(Settings settings, ChosenBroker broker) {
-        this.queue = QueueName.in(settings.get("mms.queue.received"));
+        this.queue = QueueName.in(settings.get("mms.queue.send"));
         this.pool = isPool(broker.connections()) ? Optional.empty() : Optional.of(pooled(broker.connections()));
         ConnectionFactory shared = pool.<ConnectionFactory>map(ours -> ours).orElse(broker.connections());
         boolean probed = broker.foreign() && Boolean.parseBoolean(settings.get("mms.broker.probe"));

@@ -1,6 +1,5 @@
 package io.mmsroutes.broker;
 
-import io.mmsroutes.failure.TryLater;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -10,17 +9,15 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Ready means: the broker answers a question about our queue, and there is room for the journal. */
+/** Ready means: the broker answers a question about our queue. */
 public final class BrokerHealthCheck extends AbstractHealthCheck {
     private final ConnectionFactory connections;
     private final String queue;
-    private final JournalSpace space;
 
-    public BrokerHealthCheck(ConnectionFactory connections, String queueUri, JournalSpace space) {
+    public BrokerHealthCheck(ConnectionFactory connections, String queueUri) {
         super("mms", "broker");
         this.connections = connections;
         this.queue = QueueName.in(queueUri);
-        this.space = space;
     }
 
     @Override
@@ -35,10 +32,7 @@ public final class BrokerHealthCheck extends AbstractHealthCheck {
                 QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             connection.start();
             browser.getEnumeration().hasMoreElements();
-            space.require();
             builder.up();
-        } catch (TryLater e) {
-            builder.down().message(e.sentence());
         } catch (JMSException e) {
             builder.down().message("The broker does not answer: " + e.getMessage());
         }

@@ -39,13 +39,6 @@ public record ChosenBroker(Optional<EmbeddedBroker> embedded, ConnectionFactory 
         return embedded.isEmpty();
     }
 
-    /** The journal's disk is watched where the journal is here. */
-    public JournalSpace space(Settings settings) {
-        return new JournalSpace(
-                settings.dataDir().toString(),
-                foreign() ? 0 : Long.parseLong(settings.get("mms.broker.min-free-bytes")));
-    }
-
     private static ConnectionFactory bean(String value, Registry registry) {
         String name = value.startsWith("#bean:") ? value.substring("#bean:".length()) : value;
         Object bean = registry.lookupByName(name);

@@ -29,6 +29,8 @@ public final class EmbeddedBroker extends ServiceSupport {
     /** A minute apart at last: a ledger or a disk that is away for a day drains nothing into the dead letters. */
     private static final int A_DAY_OF_ATTEMPTS = 1_500;
 
+    private static final String DEAD = "DLQ";
+
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private final String url;
     private final Path folder;
@@ -92,25 +94,9 @@ public final class EmbeddedBroker extends ServiceSupport {
                 .setGlobalMaxSize(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)
                 // A full disk is to be a 503 at the door (JournalSpace), not a producer that blocks for ever.
                 .setMaxDiskUsage(-1);
-        String received = settings.get("mms.queue.received");
-        String receipts = settings.get("mms.queue.receipts");
-        String send = settings.get("mms.queue.send");
-        String deadReceived = QueueName.in(settings.get("mms.dead.received"));
-        String deadReceipts = QueueName.in(settings.get("mms.dead.receipts"));
-        String deadSend = QueueName.in(settings.get("mms.dead.send"));
-        String deadOther = QueueName.in(settings.get("mms.dead.other"));
-        configuration.addAddressSetting("#", settingsFor(deadOther));
-        configuration.addAddressSetting(QueueName.in(received), settingsFor(deadReceived));
-        configuration.addAddressSetting(QueueName.in(receipts), settingsFor(deadReceipts));
-        configuration.addAddressSetting(QueueName.in(send), settingsFor(deadSend));
-        for (String queue : List.of(
-                QueueName.in(received),
-                QueueName.in(receipts),
-                QueueName.in(send),
-                deadReceived,
-                deadReceipts,
-                deadSend,
-                deadOther)) {
+        String send = QueueName.in(settings.get("mms.queue.send"));
+        configuration.addAddressSetting("#", settingsFor(DEAD));
+        for (String queue : List.of(send, DEAD)) {
             configuration.addQueueConfiguration(QueueConfiguration.of(queue)
                     .setRoutingType(RoutingType.ANYCAST)
                     .setDurable(true));

@@ -191,7 +191,7 @@ class AcceptRequestRouteTest extends SendingTestSupport {
                         request("dead").put("to", "nobody").toString());
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
-            assertThat(letter.path("queue").asText()).isEqualTo("mms.dead.send");
+            assertThat(letter.path("queue").asText()).isEqualTo("requests");
             assertThat(letter.path("code").asText()).isEqualTo("request-refused");
         }));
     }

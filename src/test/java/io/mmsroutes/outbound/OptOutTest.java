@@ -148,7 +148,7 @@ class OptOutTest extends SendingTestSupport {
         Files.writeString(outbox.resolve("stopped.json"), request);
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
-            assertThat(letter.path("queue").asText()).isEqualTo("mms.dead.send");
+            assertThat(letter.path("queue").asText()).isEqualTo("requests");
             assertThat(letter.path("reason").asText()).contains("START").doesNotContain("0210");
         }));
         await().untilAsserted(

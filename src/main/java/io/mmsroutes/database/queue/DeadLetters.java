@@ -6,16 +6,25 @@ import io.mmsroutes.failure.TryLater;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What staff look at and decide: dead letters, oldest first, what waits, and what is to be erased. */
+/** What staff look at and decide: dead letters, oldest first in each queue, what waits, and what is to be erased. */
 public final class DeadLetters {
     /** In one commit, which others wait for. */
     private static final int AT_ONCE = 200;
+    /** A body may have a megabyte. */
+    private static final int BODIES_AT_ONCE = 20;
+
+    private static final int MAX_ROUNDS = 10;
 
     private final Database database;
 
@@ -62,7 +71,7 @@ public final class DeadLetters {
                         .param("id", letter.id())
                         .update();
             }
-            transaction.becameDue(which.queue());
+            some.stream().map(DeadLetter::queue).distinct().forEach(transaction::becameDue);
             return some.size();
         });
     }
@@ -70,12 +79,90 @@ public final class DeadLetters {
     /** Returns how many. Their ids may enter again. */
     public int delete(WhichDeadLetters which) {
         WhichDeadLetters now = untilNow(which);
-        return inParts(transaction -> delete(
-                transaction.jdbc(),
-                now.queue(),
-                select(transaction.jdbc(), now, null, AT_ONCE, "").stream()
-                        .map(DeadLetter::id)
-                        .toList()));
+        return inParts(transaction -> select(transaction.jdbc(), now, null, AT_ONCE, "").stream()
+                .mapToInt(letter -> delete(transaction.jdbc(), letter.queue(), List.of(letter.id())))
+                .sum());
+    }
+
+    /** How many there are. */
+    public long count(WhichDeadLetters which) {
+        return database.read(jdbc -> jdbc.sql("select count(*) from queue_entries where " + which.condition())
+                .params(which.parameters())
+                .query(Long.class)
+                .single());
+    }
+
+    /**
+     * Deletes the dead letters of all queues that have a key, or whose body names what it stands for, and returns how many. Reads the
+     * body of every dead letter.
+     *
+     * @throws TryLater {@code dead-letters-left} where new ones come faster than they are deleted
+     */
+    public int erase(Set<String> keys, Predicate<byte[]> names) {
+        int all = 0;
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            int some = eraseOnce(keys, names);
+            if (some == 0) {
+                return all;
+            }
+            all += some;
+        }
+        throw new TryLater(
+                "dead-letters-left",
+                "New dead letters of the number come while they are erased. Send the command again; what is erased is gone.");
+    }
+
+    private int eraseOnce(Set<String> keys, Predicate<byte[]> names) {
+        Set<Place> keyed = keys.stream()
+                .flatMap(key -> list(
+                        new WhichDeadLetters(null, null, List.of(key), null, null, null), null, Integer.MAX_VALUE)
+                        .stream())
+                .map(letter -> new Place(letter.queue(), letter.diedAt(), letter.id()))
+                .collect(Collectors.toSet());
+        List<Place> found = new ArrayList<>();
+        Place last = new Place("", Instant.EPOCH, "");
+        List<Content> page;
+        do {
+            Place after = last;
+            page = database.read(jdbc -> contents(jdbc, after));
+            for (Content content : page) {
+                last = content.place();
+                if (keyed.contains(last) || (content.body() != null && names.test(content.body()))) {
+                    found.add(last);
+                }
+            }
+        } while (page.size() == BODIES_AT_ONCE);
+        int deleted = 0;
+        for (int from = 0; from < found.size(); from += AT_ONCE) {
+            List<Place> some = found.subList(from, Math.min(from + AT_ONCE, found.size()));
+            deleted += database.write(transaction -> some.stream()
+                    .mapToInt(place -> transaction
+                            .jdbc()
+                            .sql("delete from queue_entries where queue = :queue and id = :id and state = 'dead'")
+                            .param("queue", place.queue())
+                            .param("id", place.id())
+                            .update())
+                    .sum());
+        }
+        return deleted;
+    }
+
+    private static List<Content> contents(JdbcClient jdbc, Place after) {
+        return jdbc.sql("""
+                        select queue, changed_at, id, body from queue_entries
+                        where state = 'dead' and (queue, changed_at, id) > (:queue, :at, :id)
+                        order by queue, changed_at, id limit :limit""")
+                .param("queue", after.queue())
+                .param("at", QueueEntries.micros(after.diedAt()))
+                .param("id", after.id())
+                .param("limit", BODIES_AT_ONCE)
+                .query((row, number) -> new Content(
+                        new Place(
+                                row.getString("queue"),
+                                QueueEntries.instant(row.getLong("changed_at")),
+                                row.getString("id")),
+                        row.getBytes("body")))
+                .list();
     }
 
     /**
@@ -155,19 +242,20 @@ public final class DeadLetters {
                 .single());
         Instant next = QueueEntries.instant(now + 1);
         Instant until = which.until() == null || which.until().isAfter(next) ? next : which.until();
-        return new WhichDeadLetters(which.queue(), which.id(), which.key(), which.code(), which.since(), until);
+        return new WhichDeadLetters(which.queue(), which.id(), which.keys(), which.code(), which.since(), until);
     }
 
     private static List<DeadLetter> select(
             JdbcClient jdbc, WhichDeadLetters which, @Nullable DeadLetter after, int atMost, String lock) {
-        String next = after == null ? "" : " and (changed_at, id) > (:afterAt, :afterId)";
+        String next = after == null ? "" : " and (queue, changed_at, id) > (:afterQueue, :afterAt, :afterId)";
         JdbcClient.StatementSpec statement = jdbc.sql("""
-                        select queue, id, code, reason, progress, attempts, entered_at, changed_at from queue_entries
-                        where %s%s order by changed_at, id limit :limit %s""".formatted(which.condition(), next, lock))
+                        select queue, id, code, reason, headers, progress, attempts, entered_at, changed_at from queue_entries
+                        where %s%s order by queue, changed_at, id limit :limit %s""".formatted(which.condition(), next, lock))
                 .params(which.parameters())
                 .param("limit", atMost);
         if (after != null) {
             statement = statement
+                    .param("afterQueue", after.queue())
                     .param("afterAt", QueueEntries.micros(after.diedAt()))
                     .param("afterId", after.id());
         }
@@ -189,11 +277,17 @@ public final class DeadLetters {
                 row.getString("id"),
                 row.getString("code"),
                 row.getString("reason"),
+                row.getString("headers") == null ? Map.of() : EntryHeaders.of(row.getString("headers")),
                 row.getString("progress"),
                 row.getInt("attempts"),
                 QueueEntries.instant(row.getLong("entered_at")),
                 QueueEntries.instant(row.getLong("changed_at")));
     }
+
+    private record Place(String queue, Instant diedAt, String id) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares contents
+    private record Content(Place place, byte @Nullable [] body) {}
 
     /** Returns how many; a whole part means that there may be more. */
     @FunctionalInterface

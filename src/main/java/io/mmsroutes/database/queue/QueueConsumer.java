@@ -166,13 +166,14 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
 
     private void warn(QueueEntries.Lost lost) {
         LOG.warn(
-                "A worker was lost, queue={} id={} times={} of={} dead={}",
+                "A worker was lost, queue={} id={} times={} of={}",
                 options.queue(),
                 lost.id(),
                 lost.leases(),
-                options.maxLostLeases(),
-                lost.dead());
+                options.maxLostLeases());
         if (lost.dead()) {
+            LOG.warn(
+                    "Dead letter, queue={} id={} code={}", options.queue(), lost.id(), QueueEntries.LOST_CODE);
             component.listeners().forEach(listener -> listener.died(options.queue(), QueueEntries.LOST_CODE));
         }
     }
@@ -289,8 +290,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void worked(Held one, Exchange exchange) {
+        Throwable said = exchange.getVariable(QueueHeaders.FAILURE, Throwable.class);
         Outcome outcome = decideOutcome.decide(
-                exchange.getException(),
+                said != null ? said : exchange.getException(),
                 exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
                 one.entry.attempts(),
                 isLast(one.entry),

@@ -193,7 +193,7 @@ public final class QueueEntries {
                 .param("code", LOST_CODE)
                 .param(
                         "reason",
-                        "The process ended, or was held up, %s times while it worked on this. Look for the cause in its log of that time; then put it back."
+                        "The process ended %s times, or was held up, while it worked on this. Look for the cause in its log of that time; then put it back."
                                 .formatted(maxLost))
                 .query((row, number) ->
                         new Lost(row.getString("id"), row.getInt("lost_leases"), "dead".equals(row.getString("state"))))

@@ -56,6 +56,12 @@ public final class QueueHeaders {
     /** Exchange variable with text that the next attempt finds again, however this one ends. */
     public static final String PROGRESS = "mmsProgress";
 
+    /**
+     * Exchange variable with a {@code Failure}: the attempt ends with it, however the exchange ends. For routes that have more to do
+     * after they know that the entry is a dead letter.
+     */
+    public static final String FAILURE = "mmsQueueFailure";
+
     static final List<String> OWN =
             List.of(ID, DUPLICATE, DELAY, DUE_AT, KEYS, CODE, REASON, ATTEMPT, LAST_ATTEMPT, ENTERED_AT);
 

@@ -1,6 +1,7 @@
 package io.mmsroutes.database.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.database.Database;
@@ -289,6 +290,82 @@ abstract class QueueContract extends QueueTestSupport {
         awaitState("1", "dead");
         assertThat(column("1", "code")).isEqualTo("processing-failed");
         assertThat(column("1", "reason")).contains("IllegalStateException").doesNotContain("s3cret", "+1312");
+    }
+
+    @Test
+    void whatARouteSaysOfTheEntryCountsHoweverTheExchangeEnds() throws Exception {
+        CamelContext context = consume("queue:said?backoff=10ms", exchange -> {
+            exchange.setVariable(QueueHeaders.FAILURE, new Rejected("half-done", "Half of it is done."));
+            seen.add(id(exchange));
+            if (id(exchange).equals("2")) {
+                throw new TryLater("host-away", "Away.");
+            }
+        });
+
+        enter(context, "said", "1");
+        enter(context, "said", "2");
+
+        awaitState("1", "dead");
+        awaitState("2", "dead");
+        assertThat(column("1", "code")).isEqualTo("half-done");
+        assertThat(column("2", "code")).isEqualTo("half-done");
+        assertThat(seen).hasSize(2);
+    }
+
+    @Test
+    void deadLetterEntersWithCodeAndReasonAndIsNotWorkedOn() throws Exception {
+        CamelContext context = consume("queue:letters", exchange -> seen.add(id(exchange)));
+
+        send(
+                context,
+                "queue:letters?deadLetter=true",
+                "body",
+                Map.of(QueueHeaders.ID, "1", QueueHeaders.CODE, "not-json", QueueHeaders.REASON, "It is no JSON."));
+        enter(context, "letters", "2");
+
+        awaitState("2", "done");
+        assertThat(column("1", "state")).isEqualTo("dead");
+        assertThat(column("1", "code")).isEqualTo("not-json");
+        assertThat(column("1", "reason")).isEqualTo("It is no JSON.");
+        assertThat(seen).containsExactly("2");
+    }
+
+    /** As a download of media that is under way when time is up: it has one attempt more, which is told that it is the last. */
+    @Test
+    void attemptThatBeganBeforeTimeWasUpIsNotTheLast() throws Exception {
+        List<Object> last = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch over = new CountDownLatch(1);
+        CamelContext context = consume("queue:slow?backoff=1h&giveUpAfter=300ms", exchange -> {
+            last.add(exchange.getMessage().getHeader(QueueHeaders.LAST_ATTEMPT));
+            if (last.size() == 1) {
+                over.await();
+            }
+            throw new TryLater("host-away", "Away.");
+        });
+
+        enter(context, "slow", "1");
+        eventually(() -> last.size() == 1);
+        long tried = Long.parseLong(column("1", "tried_since"));
+        eventually(() -> database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
+                        .query(Long.class)
+                        .single())
+                > tried + 400_000);
+        over.countDown();
+
+        awaitState("1", "dead");
+        assertThat(last).containsExactly(false, true);
+    }
+
+    @Test
+    void usualStepsBetweenTwoEnds() {
+        assertThat(Backoff.of("100ms..10s").steps())
+                .extracting(Duration::toMillis)
+                .containsExactly(100L, 1_000L, 5_000L, 10_000L);
+        assertThat(Backoff.of("1s..1h").steps())
+                .extracting(Duration::toSeconds)
+                .containsExactly(1L, 5L, 30L, 120L, 600L, 3_600L);
+        assertThat(Backoff.of("7s..7s").steps()).containsExactly(Duration.ofSeconds(7));
+        assertThatThrownBy(() -> Backoff.of("2h..1h")).hasMessageContaining("backoff");
     }
 
     @Test

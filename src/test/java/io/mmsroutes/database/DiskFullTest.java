@@ -1,4 +1,4 @@
-package io.mmsroutes.broker;
+package io.mmsroutes.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,11 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class JournalFullTest extends GatewayTestSupport {
+class DiskFullTest extends GatewayTestSupport {
 
     @Override
     protected Map<String, String> settings() {
-        return Map.of("mms.broker.min-free-bytes", String.valueOf(Long.MAX_VALUE));
+        return Map.of("mms.database.min-free-bytes", String.valueOf(Long.MAX_VALUE));
     }
 
     @Test
@@ -20,9 +20,9 @@ class JournalFullTest extends GatewayTestSupport {
         HttpResponse<String> answer = telnyx.post(Events.received().json());
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(json(answer).path("code").asText()).isEqualTo("journal-full");
+        assertThat(json(answer).path("code").asText()).isEqualTo("disk-full");
         HttpResponse<String> ready = get(managementPort, "/observe/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body()).contains("mms.broker.min-free-bytes");
+        assertThat(ready.body()).contains("mms.database.min-free-bytes");
     }
 }

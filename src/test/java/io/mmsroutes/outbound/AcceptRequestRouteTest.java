@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The three doors: what comes in at any of them is one row of the ledger, and one call to Telnyx. */
 class AcceptRequestRouteTest extends SendingTestSupport {
+
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.jms.url", broker());
+        settings.put("mms.send.from", "jms:queue:mms.send");
+        return settings;
+    }
 
     @Test
     void requestIsAnsweredAsTelnyxAnswersOne() {

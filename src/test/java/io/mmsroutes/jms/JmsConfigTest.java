@@ -1,13 +1,15 @@
-package io.mmsroutes.broker;
+package io.mmsroutes.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mmsroutes.Settings;
+import jakarta.jms.ConnectionFactory;
 import io.mmsroutes.support.TelnyxAccount;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.support.DefaultRegistry;
@@ -15,7 +17,7 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ChosenBrokerTest {
+class JmsConfigTest {
     @TempDir
     private Path folder;
 
@@ -24,8 +26,8 @@ class ChosenBrokerTest {
             new HashMap<>(Map.of("TELNYX_PUBLIC_KEY", TelnyxAccount.PUBLIC_KEY, "TELNYX_API_KEY", "KEY"));
 
     @Test
-    void embeddedOneIsThereWhereNothingIsSet() {
-        assertThat(chosen().embedded()).isPresent();
+    void noneIsThereWhereNothingIsSet() {
+        assertThat(chosen()).isEmpty();
     }
 
     @Test
@@ -34,27 +36,26 @@ class ChosenBrokerTest {
         registry.bind("theirs", theirs);
 
         for (String form : new String[] {"theirs", "#bean:theirs"}) {
-            environment.put("MMS_BROKER_CONNECTION_FACTORY", form);
+            environment.put("MMS_JMS_CONNECTION_FACTORY", form);
 
-            assertThat(chosen().connections()).isSameAs(theirs);
-            assertThat(chosen().embedded()).isEmpty();
+            assertThat(chosen()).containsSame(theirs);
         }
     }
 
     @Test
     void twoBrokersAreRefused() {
-        environment.put("MMS_BROKER_CONNECTION_FACTORY", "theirs");
-        environment.put("MMS_BROKER_URL", "tcp://broker:61616");
+        environment.put("MMS_JMS_CONNECTION_FACTORY", "theirs");
+        environment.put("MMS_JMS_URL", "tcp://broker:61616");
 
-        refused().withMessageStartingWith("mms.broker.url and mms.broker.connection-factory are both set");
+        refused().withMessageStartingWith("mms.jms.url and mms.jms.connection-factory are both set");
     }
 
     @Test
     void beanThatIsMissingOrOfAnotherKindIsNamed() {
-        environment.put("MMS_BROKER_CONNECTION_FACTORY", "theirs");
+        environment.put("MMS_JMS_CONNECTION_FACTORY", "theirs");
         refused()
                 .withMessage(
-                        "mms.broker.connection-factory is 'theirs', but there is no bean of that name in Camel's registry.");
+                        "mms.jms.connection-factory is 'theirs', but there is no bean of that name in Camel's registry.");
 
         registry.bind("theirs", "text");
         refused().withMessageContaining("the bean is no jakarta.jms.ConnectionFactory");
@@ -65,10 +66,10 @@ class ChosenBrokerTest {
         for (String url : new String[] {
             "http://broker?trustStorePassword=secret", "tcp://a b?trustStorePassword=secret", "(tcp://a"
         }) {
-            environment.put("MMS_BROKER_URL", url);
+            environment.put("MMS_JMS_URL", url);
 
             refused()
-                    .withMessageStartingWith("mms.broker.url is no URL of")
+                    .withMessageStartingWith("mms.jms.url is no URL of")
                     .withMessageNotContaining("secret")
                     .withNoCause();
         }
@@ -76,16 +77,16 @@ class ChosenBrokerTest {
 
     @Test
     void certificatesThatAreNotThereAreNamed() {
-        environment.put("MMS_BROKER_URL", "tcp://broker:61616");
-        environment.put("MMS_BROKER_TRUST_STORE", folder.resolve("none.p12").toString());
+        environment.put("MMS_JMS_URL", "tcp://broker:61616");
+        environment.put("MMS_JMS_TRUST_STORE", folder.resolve("none.p12").toString());
 
         refused()
-                .withMessageContaining("mms.broker.trust-store is '")
+                .withMessageContaining("mms.jms.trust-store is '")
                 .withMessageContaining("no file that can be read");
     }
 
-    private ChosenBroker chosen() {
-        return ChosenBroker.of(Settings.load(folder, environment, new Properties()), registry);
+    private Optional<ConnectionFactory> chosen() {
+        return JmsConfig.connections(Settings.load(folder, environment, new Properties()), registry);
     }
 
     private ThrowableAssertAlternative<IllegalArgumentException> refused() {

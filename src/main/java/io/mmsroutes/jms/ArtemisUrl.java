@@ -1,4 +1,4 @@
-package io.mmsroutes.broker;
+package io.mmsroutes.jms;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * A URL of Artemis, {@code tcp://host:port?option=value} or {@code (tcp://host:port,tcp://host:port)?option=value}, with what the
  * gateway needs of a connection. Options that the URL has already are left alone. Source of the form: Artemis, class URIFactory.
  */
-final class BrokerUrl {
+final class ArtemisUrl {
     private static final Pattern LIST = Pattern.compile("\\(([^)]*)\\)(?:\\?(.*))?");
     private static final Pattern ONE = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(#.*)?");
 
-    /** Telnyx hangs up after 2 s, so a broker that is away must be an answer before that, and its backup be found. */
+    /** A broker that is away is to be an answer within a second or two, and its backup to be found. */
     private static final Map<String, String> BOUNDS = inOrder(
             "callTimeout",
             "1000",
@@ -45,7 +45,7 @@ final class BrokerUrl {
     private static final Map<String, String> SIGNS_OF_LIFE =
             inOrder("clientFailureCheckPeriod", "5000", "connectionTTL", "15000");
 
-    private BrokerUrl() {}
+    private ArtemisUrl() {}
 
     static String bounded(String url) {
         Matcher list = LIST.matcher(url);
@@ -67,7 +67,7 @@ final class BrokerUrl {
     /** The URL is not in it: it may hold a password. */
     static IllegalArgumentException unusable() {
         return new IllegalArgumentException(
-                "mms.broker.url is no URL of an Artemis. Write tcp://broker:61616, or (tcp://one:61616,tcp://two:61616)?ha=true, each with options behind the question mark.");
+                "mms.jms.url is no URL of an Artemis. Write tcp://broker:61616, or (tcp://one:61616,tcp://two:61616)?ha=true, each with options behind the question mark.");
     }
 
     private static String with(String query, String given, String url) {

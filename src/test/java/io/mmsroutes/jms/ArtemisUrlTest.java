@@ -1,4 +1,4 @@
-package io.mmsroutes.broker;
+package io.mmsroutes.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Read by Artemis's own client, so that what it makes of a URL counts, not what it looks like. */
-class BrokerUrlTest {
+class ArtemisUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -93,11 +93,11 @@ class BrokerUrlTest {
     }
 
     private static ActiveMQConnectionFactory factory(String url) {
-        return new ActiveMQConnectionFactory(BrokerUrl.bounded(url));
+        return new ActiveMQConnectionFactory(ArtemisUrl.bounded(url));
     }
 
     private static Map<String, String> options(String url) {
-        String bounded = BrokerUrl.bounded(url);
+        String bounded = ArtemisUrl.bounded(url);
         Map<String, String> options = new HashMap<>();
         Arrays.stream(bounded.substring(bounded.indexOf('?') + 1).split("&"))
                 .map(option -> option.split("="))

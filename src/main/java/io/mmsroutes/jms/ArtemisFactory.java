@@ -1,4 +1,4 @@
-package io.mmsroutes.broker;
+package io.mmsroutes.jms;
 
 import io.mmsroutes.Settings;
 import jakarta.jms.ConnectionFactory;
@@ -10,24 +10,19 @@ import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/** Connections to an Artemis by its URL, bounded in time, with the credentials and the certificates of {@code mms.broker.*}. */
+/** Connections to an Artemis by its URL, bounded in time, with the credentials and the certificates of {@code mms.jms.*}. */
 final class ArtemisFactory {
     private ArtemisFactory() {}
 
-    /** To one in this JVM, which asks nobody who they are. */
-    static ConnectionFactory to(EmbeddedBroker broker) {
-        return factory(broker.url());
-    }
-
     /**
-     * To that of {@code mms.broker.url}. Throws IllegalArgumentException with a sentence that names the setting; the URL, which
+     * To that of {@code mms.jms.url}. Throws IllegalArgumentException with a sentence that names the setting; the URL, which
      * may hold a secret, is not in it.
      */
     static ConnectionFactory of(Settings settings) {
-        ActiveMQConnectionFactory factory = factory(settings.get("mms.broker.url"));
-        if (settings.has("mms.broker.user")) {
-            factory.setUser(settings.get("mms.broker.user"));
-            factory.setPassword(settings.get("mms.broker.password"));
+        ActiveMQConnectionFactory factory = factory(settings.get("mms.jms.url"));
+        if (settings.has("mms.jms.user")) {
+            factory.setUser(settings.get("mms.jms.user"));
+            factory.setPassword(settings.get("mms.jms.password"));
         }
         Map<String, String> certificates = certificates(settings);
         if (!certificates.isEmpty()) {
@@ -41,26 +36,26 @@ final class ArtemisFactory {
 
     private static ActiveMQConnectionFactory factory(String url) {
         try {
-            ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(BrokerUrl.bounded(url));
+            ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(ArtemisUrl.bounded(url));
             // CVE-2026-40860, CVE-2026-43866: nothing that comes off a queue is ever turned into Java objects.
             factory.setDeserializationDenyList("*");
             return factory;
         } catch (RuntimeException e) {
             // Its message and its causes quote the URL.
-            throw BrokerUrl.unusable();
+            throw ArtemisUrl.unusable();
         }
     }
 
     private static Map<String, String> certificates(Settings settings) {
         Map<String, String> certificates = new LinkedHashMap<>();
-        put(certificates, settings, "mms.broker.trust-store", TransportConstants.TRUSTSTORE_PATH_PROP_NAME);
+        put(certificates, settings, "mms.jms.trust-store", TransportConstants.TRUSTSTORE_PATH_PROP_NAME);
         put(
                 certificates,
                 settings,
-                "mms.broker.trust-store-password",
+                "mms.jms.trust-store-password",
                 TransportConstants.TRUSTSTORE_PASSWORD_PROP_NAME);
-        put(certificates, settings, "mms.broker.key-store", TransportConstants.KEYSTORE_PATH_PROP_NAME);
-        put(certificates, settings, "mms.broker.key-store-password", TransportConstants.KEYSTORE_PASSWORD_PROP_NAME);
+        put(certificates, settings, "mms.jms.key-store", TransportConstants.KEYSTORE_PATH_PROP_NAME);
+        put(certificates, settings, "mms.jms.key-store-password", TransportConstants.KEYSTORE_PASSWORD_PROP_NAME);
         return certificates;
     }
 

@@ -1,4 +1,4 @@
-package io.mmsroutes.broker;
+package io.mmsroutes.jms;
 
 import io.mmsroutes.failure.Rejected;
 import jakarta.jms.BytesMessage;

@@ -71,6 +71,12 @@ final class DatabaseErrors {
         return cause instanceof InvalidDataAccessResourceUsageException ? cause : unavailable(cause);
     }
 
+    /** What stops a migration: true where it can be tried again, false where the tables are not what they should be. */
+    static boolean isPassing(Throwable cause) {
+        String state = sqlState(cause);
+        return !state.equals("unknown") && !state.equals("SQLite " + SQLITE_ERROR) && !state.startsWith("42");
+    }
+
     /** Of the database as a whole: the next one would fail as well. */
     static boolean isOutage(Throwable cause) {
         return (cause instanceof DataAccessException

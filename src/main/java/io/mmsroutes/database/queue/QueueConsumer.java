@@ -58,6 +58,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private volatile boolean taking;
     /** Entries that lost a lease are rare, and not looked for at every claim. */
     private volatile boolean mayHaveSuspects = true;
+    /** The last claim found something due and did not get it; it may have become due that moment, so once it is tried again. */
+    private volatile boolean wasInVain;
+
     private volatile @Nullable ExecutorService workers;
     private volatile @Nullable ScheduledFuture<?> tick;
     private volatile @Nullable ScheduledFuture<?> alarm;
@@ -206,7 +209,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                     try {
                         if (claimed != null) {
                             claimed.entries.forEach(this::begin);
-                            claimed.next.ifPresent(this::wakeIn);
+                            claimed.next.ifPresent(next -> wakeIn(next, claimed.entries.isEmpty()));
                         }
                     } finally {
                         finishClaim(seen);
@@ -220,9 +223,16 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** What is more than a tick away is seen by a tick. */
-    private void wakeIn(Duration delay) {
-        if (delay.toMillis() > TICK_MILLIS) {
+    /**
+     * What is more than a tick away is seen by a tick, and so is what is due and not to be had, because another program locks its row.
+     *
+     * @param inVain nothing was claimed
+     */
+    private void wakeIn(Duration delay, boolean inVain) {
+        boolean dueInVain = inVain && (delay.isZero() || delay.isNegative());
+        boolean again = dueInVain && wasInVain;
+        wasInVain = dueInVain;
+        if (again || delay.toMillis() > TICK_MILLIS) {
             return;
         }
         long nanos = Math.max(0, delay.toNanos());

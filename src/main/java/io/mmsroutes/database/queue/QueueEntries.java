@@ -249,8 +249,7 @@ public final class QueueEntries {
 
     private static void addKeys(JdbcClient jdbc, String queue, String id, List<String> keys) {
         for (String key : keys) {
-            jdbc.sql(
-                            "insert into queue_keys (key, queue, id) values (:key, :queue, :id) on conflict do nothing")
+            jdbc.sql("insert into queue_keys (key, queue, id) values (:key, :queue, :id) on conflict do nothing")
                     .param("key", key)
                     .param("queue", queue)
                     .param("id", id)

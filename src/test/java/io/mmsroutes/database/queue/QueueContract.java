@@ -397,7 +397,7 @@ abstract class QueueContract extends QueueTestSupport {
         consume("queue:suspects?consumers=8", exchange -> {
             if (id(exchange).startsWith("suspect")) {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                Thread.yield();
+                Thread.onSpinWait();
                 now.decrementAndGet();
             }
             seen.add(id(exchange));
@@ -493,6 +493,24 @@ abstract class QueueContract extends QueueTestSupport {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As when staff save a route file. */
+    @Test
+    void routeIsReplacedUnderTrafficAndNothingIsLostOrDoneTwice() throws Exception {
+        CamelContext context = consume("queue:replaced?consumers=2", exchange -> seen.add(id(exchange)));
+        CamelContext source = context(database);
+        for (int i = 0; i < 200; i++) {
+            enter(source, "replaced", "" + i);
+            if (i % 40 == 20) {
+                context.getRouteController().stopRoute("consume");
+                context.removeRoute("consume");
+                addRoute(context, "queue:replaced?consumers=2", exchange -> seen.add(id(exchange)));
+            }
+        }
+
+        eventually(() -> seen.size() >= 200);
+        assertThat(seen).hasSize(200).doesNotHaveDuplicates();
     }
 
     // --- Several

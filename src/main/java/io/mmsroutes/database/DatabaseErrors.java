@@ -25,6 +25,7 @@ final class DatabaseErrors {
 
     // https://www.sqlite.org/rescode.html, the low byte of an extended code
     private static final int SQLITE_ERROR = 1;
+    private static final int SQLITE_FULL = 13;
     private static final Set<Integer> LOCKED = Set.of(5, 6, 9, 17); // BUSY, LOCKED, INTERRUPT, SCHEMA
     private static final Set<Integer> VALUES = Set.of(18, 19, 20, 25); // TOOBIG, CONSTRAINT, MISMATCH, RANGE
 
@@ -45,6 +46,11 @@ final class DatabaseErrors {
                     ? new InvalidDataAccessResourceUsageException(said, e)
                     : new DataAccessResourceFailureException(said, e);
         };
+    }
+
+    /** A full disk is no fault of the connection. */
+    static boolean isFull(Throwable cause) {
+        return sqlState(cause).equals("SQLite " + SQLITE_FULL);
     }
 
     static boolean isBusy(SQLException e) {
@@ -119,7 +125,7 @@ final class DatabaseErrors {
                 .limit(DEEPEST)
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
-                .map(sql -> sql.getSQLState() == null ? "SQLite " + sql.getErrorCode() : sql.getSQLState())
+                .map(sql -> sql.getSQLState() == null ? "SQLite " + (sql.getErrorCode() & 0xff) : sql.getSQLState())
                 .findFirst()
                 .orElse("unknown");
     }

@@ -5,6 +5,7 @@ import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.database.queue.QueueEndpoint.ConsumerOptions;
 import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.TryLater;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,10 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     /** A lease is extended after a third of it, so that two attempts to do so may fail. */
     private static final int EXTENSIONS = 3;
 
+    /** A transaction that hangs is ended by then. */
+    private static final int DOUBTFUL_TICKS = 15;
+
+    private static final int MAX_DOUBTFUL = 100;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final QueueComponent component;
@@ -48,6 +53,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     /** What is done, while the database cannot be told so. */
     private final Map<Held, Outcome> unsettled = new ConcurrentHashMap<>();
+
+    /** Leases of claims that failed, with how often they are still to be given back. */
+    private final Map<String, Integer> doubtful = new ConcurrentHashMap<>();
 
     private final AtomicInteger working = new AtomicInteger();
     /** Signals since the claim that is under way; the first one makes a claim. */
@@ -127,7 +135,12 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
 
     private void tick() {
         try {
-            unsettled.forEach(this::settle);
+            unsettled.forEach((one, outcome) -> {
+                if (unsettled.remove(one, outcome)) {
+                    settle(one, outcome);
+                }
+            });
+            giveBackDoubtful();
             tend();
             mayHaveSuspects = true;
             wake();
@@ -207,6 +220,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 Durability.RELAXED,
                 (claimed, failure) -> {
                     try {
+                        if (failure != null && doubtful.size() < MAX_DOUBTFUL) {
+                            doubtful.put(lease, DOUBTFUL_TICKS);
+                        }
                         if (claimed != null) {
                             claimed.entries.forEach(this::begin);
                             claimed.next.ifPresent(next -> wakeIn(next, claimed.entries.isEmpty()));
@@ -276,8 +292,18 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
             return;
         }
         Exchange exchange = createExchange(false);
+        try {
+            fill(exchange, one.entry);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            worked(one, exchange);
+            return;
+        }
+        getAsyncProcessor().process(exchange, sync -> worked(one, exchange));
+    }
+
+    private void fill(Exchange exchange, Entry entry) {
         Message message = exchange.getMessage();
-        Entry entry = one.entry;
         message.setBody(entry.body());
         message.setHeaders(EntryHeaders.of(entry.headers()));
         message.setHeader(QueueHeaders.ID, entry.id());
@@ -287,22 +313,29 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         if (entry.progress() != null) {
             exchange.setVariable(QueueHeaders.PROGRESS, entry.progress());
         }
-        getAsyncProcessor().process(exchange, sync -> worked(one, exchange));
     }
 
     private void worked(Held one, Exchange exchange) {
-        Outcome outcome = decideOutcome.decide(
-                exchange.getException(),
-                exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
-                one.entry.attempts(),
-                one.age(),
-                exchange.getVariable(QueueHeaders.PROGRESS, String.class),
-                QueueProducer.keys(exchange.getMessage()));
+        Outcome outcome;
+        try {
+            outcome = decideOutcome.decide(
+                    exchange.getException(),
+                    exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
+                    one.entry.attempts(),
+                    one.age(),
+                    exchange.getVariable(QueueHeaders.PROGRESS, String.class),
+                    QueueProducer.keys(exchange.getMessage()));
+        } catch (RuntimeException e) { // progress or keys that are no text
+            outcome = decideOutcome.decide(e, false, one.entry.attempts(), one.age(), one.entry.progress(), List.of());
+        }
         releaseExchange(exchange, false);
         log(one.entry, outcome);
         one.settling = true;
         settle(one, outcome);
         working.decrementAndGet();
+        if (one.entry.lostLeases() > 0) {
+            mayHaveSuspects = true;
+        }
         wake(); // this claim is committed together with that settlement
     }
 
@@ -334,21 +367,43 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 transaction -> entries().settle(transaction, options.queue(), one.entry, outcome, options.keepDone()),
                 Durability.SYNCED,
                 (mine, failure) -> {
-                    if (failure != null && held.containsKey(one.key())) {
+                    if (failure instanceof TryLater && held.containsKey(one.key())) {
                         unsettled.put(one, outcome);
                         return;
                     }
+                    if (failure != null && !outcome.isBare()) {
+                        LOG.warn(
+                                "Settled without progress and reason, queue={} id={}",
+                                options.queue(),
+                                one.entry.id(),
+                                failure);
+                        settle(one, outcome.bare());
+                        return;
+                    }
                     held.remove(one.key());
-                    if (Boolean.FALSE.equals(mine)) {
+                    if (!Boolean.TRUE.equals(mine)) {
                         LOG.warn(
                                 "What a worker did counts for nothing, its lease was lost, queue={} id={}",
                                 options.queue(),
                                 one.entry.id());
                     }
-                    if (unsettled.remove(one) != null) {
-                        wake();
-                    }
                 });
+    }
+
+    /** Claims that failed may have been made: else their entries would count as lost when the lease ends. */
+    private void giveBackDoubtful() {
+        List<String> leases = List.copyOf(doubtful.keySet());
+        if (!leases.isEmpty()) {
+            submit(
+                    transaction -> entries().giveBackClaims(transaction, options.queue(), leases),
+                    Durability.RELAXED,
+                    (back, failure) -> {
+                        if (failure == null) {
+                            leases.forEach(lease ->
+                                    doubtful.computeIfPresent(lease, (same, left) -> left > 1 ? left - 1 : null));
+                        }
+                    });
+        }
     }
 
     private void giveBackLater(Held one) {

@@ -309,6 +309,36 @@ abstract class QueueContract extends QueueTestSupport {
         assertThat(progress).containsExactly("null", "null+1", "null+1+1");
     }
 
+    @Test
+    void progressAndKeysThatAreNoTextFailTheAttemptAndNotTheWorker() throws Exception {
+        CamelContext context = consume("queue:no-text?backoff=10ms", exchange -> {
+            seen.add(id(exchange));
+            if (seen.size() == 1) {
+                exchange.getMessage().setHeader(QueueHeaders.KEYS, Collections.singletonList(null));
+            }
+        });
+
+        enter(context, "no-text", "1");
+
+        awaitState("1", "done");
+        assertThat(seen).containsExactly("1", "1");
+    }
+
+    @Test
+    void claimOfWhichNobodyKnowsWhetherItWasMadeIsGivenBackAndNotCountedAsLost() throws Exception {
+        enter(context(database), "doubtful", "1");
+        QueueEntries entries = new QueueEntries(database);
+        database.write(transaction -> entries.claim(transaction, "doubtful", "unknown", Duration.ofSeconds(60), 1));
+
+        int back = database.write(
+                transaction -> entries.giveBackClaims(transaction, "doubtful", List.of("unknown", "none")));
+
+        assertThat(back).isEqualTo(1);
+        assertThat(column("1", "state")).isEqualTo("waiting");
+        assertThat(column("1", "attempts")).isEqualTo("0");
+        assertThat(column("1", "lost_leases")).isEqualTo("0");
+    }
+
     // --- Workers that are lost
 
     @Test

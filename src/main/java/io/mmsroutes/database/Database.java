@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -67,12 +68,12 @@ public final class Database extends ServiceSupport {
         }
         try {
             outage.requireOver();
-        } catch (TryLater e) {
-            piece.fail(e);
+            ScheduledFuture<?> expiry = to.timer.schedule(piece::expire, wait.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<T> unused = piece.caller().whenComplete((result, failure) -> expiry.cancel(false));
+        } catch (TryLater | RejectedExecutionException e) { // the latter while it is closed
+            piece.fail(DatabaseErrors.unavailable(e));
             return piece.caller();
         }
-        ScheduledFuture<?> expiry = to.timer.schedule(piece::expire, wait.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<T> unused = piece.caller().whenComplete((result, failure) -> expiry.cancel(false));
         if (!to.commits.take(piece)) {
             piece.fail(DatabaseErrors.tooSlow());
         }
@@ -227,7 +228,7 @@ public final class Database extends ServiceSupport {
             } catch (Exception e) {
                 LOG.warn("The database was not closed in order", e);
             }
-            timer.shutdownNow();
+            timer.shutdown(); // what still waits is told when its time is up
         }
     }
 }

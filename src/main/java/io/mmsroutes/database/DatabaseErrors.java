@@ -25,6 +25,7 @@ final class DatabaseErrors {
 
     // https://www.sqlite.org/rescode.html, the low byte of an extended code
     private static final int SQLITE_ERROR = 1;
+    private static final int SQLITE_FULL = 13;
     private static final Set<Integer> LOCKED = Set.of(5, 6, 9, 17); // BUSY, LOCKED, INTERRUPT, SCHEMA
     private static final Set<Integer> VALUES = Set.of(18, 19, 20, 25); // TOOBIG, CONSTRAINT, MISMATCH, RANGE
 
@@ -45,6 +46,11 @@ final class DatabaseErrors {
                     ? new InvalidDataAccessResourceUsageException(said, e)
                     : new DataAccessResourceFailureException(said, e);
         };
+    }
+
+    /** A full disk is no fault of the connection. */
+    static boolean isFull(Throwable cause) {
+        return sqlState(cause).equals("SQLite " + SQLITE_FULL);
     }
 
     static boolean isBusy(SQLException e) {
@@ -69,6 +75,12 @@ final class DatabaseErrors {
             return new TryLater(BUSY, "Another one works on the same rows of the database now.", cause);
         }
         return cause instanceof InvalidDataAccessResourceUsageException ? cause : unavailable(cause);
+    }
+
+    /** What stops a migration: true where it can be tried again, false where the tables are not what they should be. */
+    static boolean isPassing(Throwable cause) {
+        String state = sqlState(cause);
+        return !state.equals("unknown") && !state.equals("SQLite " + SQLITE_ERROR) && !state.startsWith("42");
     }
 
     /** Of the database as a whole: the next one would fail as well. */
@@ -113,7 +125,7 @@ final class DatabaseErrors {
                 .limit(DEEPEST)
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
-                .map(sql -> sql.getSQLState() == null ? "SQLite " + sql.getErrorCode() : sql.getSQLState())
+                .map(sql -> sql.getSQLState() == null ? "SQLite " + (sql.getErrorCode() & 0xff) : sql.getSQLState())
                 .findFirst()
                 .orElse("unknown");
     }

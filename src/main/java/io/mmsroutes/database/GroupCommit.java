@@ -123,11 +123,13 @@ final class GroupCommit implements Commits {
 
     private void fail(List<Piece<?>> batch, Throwable cause) {
         Opened connection = opened;
-        if (connection != null && !connection.rollback()) {
-            discard();
-        }
+        boolean reusable = connection == null || connection.rollback();
         if (DatabaseErrors.isOutage(cause)) {
             outage.begin(cause);
+            reusable &= DatabaseErrors.isFull(cause);
+        }
+        if (!reusable) {
+            discard();
         }
         batch.forEach(piece -> piece.fail(cause));
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +71,8 @@ class PostgresDatabaseTest extends DatabaseContract {
                 all.add(one);
                 together.await();
                 one.start();
-                return one.write(transaction -> insert(transaction, java.util.UUID.randomUUID().toString()));
+                return one.write(
+                        transaction -> insert(transaction, UUID.randomUUID().toString()));
             }));
         }
         try {
@@ -87,17 +90,16 @@ class PostgresDatabaseTest extends DatabaseContract {
         Database second = newDatabase();
         second.start();
         CountDownLatch woken = new CountDownLatch(1);
-        try (AutoCloseable unused = second.listen("over there", woken::countDown)) {
+        second.listen("over there", woken::countDown);
+        try {
             // Its LISTEN may be a moment away.
             await().atMost(LONG).until(() -> {
                 database.write(transaction -> {
                     transaction.becameDue("over there");
                     return true;
                 });
-                return woken.await(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                return woken.await(100, TimeUnit.MILLISECONDS);
             });
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         } finally {
             second.stop();
         }
@@ -114,9 +116,9 @@ class PostgresDatabaseTest extends DatabaseContract {
                     .isInstanceOfSatisfying(
                             TryLater.class, e -> assertThat(e.code()).isEqualTo("database-unavailable"));
 
-            try (EmbeddedPostgres late = start(port, home.resolve("late"))) {
-                await().atMost(LONG).until(() -> writes(early, "1"));
-            }
+            EmbeddedPostgres late = start(port, home.resolve("late"));
+            await().atMost(LONG).until(() -> writes(early, "1"));
+            late.close();
         } finally {
             early.stop();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +51,9 @@ class SqliteDatabaseTest extends DatabaseContract {
 
         assertThat(permissions(config().folder())).isEqualTo("rwx------");
         for (String end : List.of("", "-wal", "-shm")) {
-            assertThat(permissions(file().resolveSibling("mms.db" + end))).as(end).isEqualTo("rw-------");
+            assertThat(permissions(file().resolveSibling("mms.db" + end)))
+                    .as(end)
+                    .isEqualTo("rw-------");
         }
     }
 
@@ -76,7 +80,8 @@ class SqliteDatabaseTest extends DatabaseContract {
         assertThatThrownBy(second::start)
                 .hasStackTraceContaining("another gateway runs on it")
                 .hasStackTraceContaining("mms.data-dir");
-        try (ChildJvm third = new ChildJvm(SqliteProgram.class, List.of(), "open", config().folder().toString())) {
+        try (ChildJvm third = new ChildJvm(
+                SqliteProgram.class, List.of(), "open", config().folder().toString())) {
             assertThat(third.output()).contains("failed: ").contains("another gateway runs on it");
         }
         database.write(transaction -> insert(transaction, "1"));
@@ -90,8 +95,8 @@ class SqliteDatabaseTest extends DatabaseContract {
         Files.createFile(copy);
         Path noFolder = Files.createFile(home.resolve("no-folder"));
 
-        try (ChildJvm program = new ChildJvm(
-                SqliteProgram.class, List.of("-Djava.io.tmpdir=" + noFolder), "open", folder.toString())) {
+        try (ChildJvm program =
+                new ChildJvm(SqliteProgram.class, List.of("-Djava.io.tmpdir=" + noFolder), "open", folder.toString())) {
             assertThat(program.output()).contains("entries: 1");
         }
         assertThat(copy).doesNotExist();
@@ -106,7 +111,10 @@ class SqliteDatabaseTest extends DatabaseContract {
                 List.of("-Dorg.sqlite.tmpdir=" + noFolder, "-Djava.io.tmpdir=" + noFolder),
                 "open",
                 home.resolve("other").toString())) {
-            assertThat(program.output()).contains("native library").contains("noexec").contains("mms.data-dir");
+            assertThat(program.output())
+                    .contains("native library")
+                    .contains("noexec")
+                    .contains("mms.data-dir");
         }
     }
 
@@ -120,7 +128,7 @@ class SqliteDatabaseTest extends DatabaseContract {
     @Test
     void fileThatIsNoDatabaseIsToldAndLeftAsItIs() throws Exception {
         Path folder = Files.createDirectories(home.resolve("other"));
-        byte[] text = "no database, however long it is read ".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = "no database, however long it is read ".repeat(100).getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("mms.db"), text);
         Database other = new Database(new DatabaseConfig(folder, "", "", "", 2));
 
@@ -133,6 +141,27 @@ class SqliteDatabaseTest extends DatabaseContract {
             other.stop();
         }
         assertThat(Files.readAllBytes(folder.resolve("mms.db"))).isEqualTo(text);
+    }
+
+    @Test
+    void tablesOfSomebodyElseStayAndThoseThatAreInTheWayAreTold() throws Exception {
+        Database beside = withTable("beside", "something_else");
+        beside.start();
+        beside.write(transaction -> insert(transaction, "1"));
+        beside.stop();
+
+        Database blocked = withTable("blocked", "queue_entries");
+        assertThatThrownBy(blocked::start).hasStackTraceContaining("begin with an empty database");
+        blocked.stop();
+    }
+
+    private Database withTable(String name, String table) throws Exception {
+        Path folder = Files.createDirectories(home.resolve(name));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mms.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table %s (id integer)".formatted(table));
+        }
+        return new Database(new DatabaseConfig(folder, "", "", "", 2));
     }
 
     // --- What a power cut leaves
@@ -149,15 +178,17 @@ class SqliteDatabaseTest extends DatabaseContract {
 
     @Test
     void oneThatIsToBeSyncedSyncsAllOfItsCommit() {
-        java.util.concurrent.CountDownLatch go = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Boolean> first = database.submit(
                 transaction -> {
                     hold(go);
                     return true;
                 },
                 Durability.RELAXED);
-        CompletableFuture<String> relaxed = database.submit(transaction -> pragma(transaction, "synchronous"), Durability.RELAXED);
-        CompletableFuture<String> synced = database.submit(transaction -> pragma(transaction, "synchronous"), Durability.SYNCED);
+        CompletableFuture<String> relaxed =
+                database.submit(transaction -> pragma(transaction, "synchronous"), Durability.RELAXED);
+        CompletableFuture<String> synced =
+                database.submit(transaction -> pragma(transaction, "synchronous"), Durability.SYNCED);
         go.countDown();
 
         assertThat(first.join()).isTrue();
@@ -166,7 +197,8 @@ class SqliteDatabaseTest extends DatabaseContract {
     }
 
     private String pragma(String name, Durability durability) {
-        return database.submit(transaction -> pragma(transaction, name), durability).join();
+        return database.submit(transaction -> pragma(transaction, name), durability)
+                .join();
     }
 
     private static String pragma(Transaction transaction, String name) {
@@ -185,9 +217,11 @@ class SqliteDatabaseTest extends DatabaseContract {
         List<CompletableFuture<Integer>> many = Stream.of("1", "2", "3")
                 .map(id -> database.submit(transaction -> insert(transaction, id + big), Durability.SYNCED))
                 .toList();
-        many.forEach(one -> assertThatThrownBy(one::join).satisfies(e -> assertThat(e.getCause())
-                .isInstanceOfSatisfying(TryLater.class, later -> assertThat(later.code())
-                        .isEqualTo("database-unavailable"))));
+        many.forEach(one -> assertThatThrownBy(one::join)
+                .satisfies(e -> assertThat(e.getCause())
+                        .isInstanceOfSatisfying(
+                                TryLater.class,
+                                later -> assertThat(later.code()).isEqualTo("database-unavailable"))));
         assertThat(ids()).containsExactly("before");
 
         await().atMost(LONG).until(() -> succeeds("max_page_count = 1000000"));
@@ -214,7 +248,8 @@ class SqliteDatabaseTest extends DatabaseContract {
                             TryLater.class, e -> assertThat(e.code()).isEqualTo("database-busy"));
             assertThat(ids()).as("reading goes on").isEmpty();
 
-            CompletableFuture<Integer> waits = database.submit(transaction -> insert(transaction, "2"), Durability.SYNCED);
+            CompletableFuture<Integer> waits =
+                    database.submit(transaction -> insert(transaction, "2"), Durability.SYNCED);
             other.say("");
             other.awaitLine("released");
             assertThat(waits.join()).isEqualTo(1);

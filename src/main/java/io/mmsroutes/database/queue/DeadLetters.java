@@ -39,12 +39,13 @@ public final class DeadLetters {
 
     /** What entered; empty where there is no such dead letter, or it has no body. */
     public Optional<byte[]> body(String queue, String id) {
-        return database.read(jdbc -> jdbc.sql("select body from queue_entries where queue = :queue and id = :id and state = 'dead'")
-                .param("queue", queue)
-                .param("id", NewEntry.storable(id))
-                .query((row, number) -> Optional.ofNullable(row.getBytes(1)))
-                .optional()
-                .flatMap(body -> body));
+        return database.read(
+                jdbc -> jdbc.sql("select body from queue_entries where queue = :queue and id = :id and state = 'dead'")
+                        .param("queue", queue)
+                        .param("id", NewEntry.storable(id))
+                        .query((row, number) -> Optional.ofNullable(row.getBytes(1)))
+                        .optional()
+                        .flatMap(body -> body));
     }
 
     /**
@@ -264,7 +265,8 @@ public final class DeadLetters {
 
     private static int delete(JdbcClient jdbc, String queue, List<String> ids) {
         return ids.stream()
-                .mapToInt(id -> jdbc.sql("delete from queue_entries where queue = :queue and id = :id and state <> 'leased'")
+                .mapToInt(id -> jdbc.sql(
+                                "delete from queue_entries where queue = :queue and id = :id and state <> 'leased'")
                         .param("queue", queue)
                         .param("id", id)
                         .update())

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers JSON, see {@link EntryHeaders}
  * @param progress what the last attempt left
  * @param attempts this one included
+ * @param lostLeases workers that were lost with it
  * @param age since its first attempt began, or the first since staff put it back
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
@@ -21,5 +22,6 @@ record Entry(
         String headers,
         @Nullable String progress,
         int attempts,
+        int lostLeases,
         Instant enteredAt,
         Duration age) {}

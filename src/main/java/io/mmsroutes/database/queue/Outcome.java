@@ -39,6 +39,15 @@ record Outcome(
         keys = keys.stream().map(NewEntry::storable).distinct().toList();
     }
 
+    /** Without what the route gave it, which the database may refuse. */
+    Outcome bare() {
+        return new Outcome(kind, delay, counted, code, null, null, List.of());
+    }
+
+    boolean isBare() {
+        return reason == null && progress == null && keys.isEmpty();
+    }
+
     static Outcome done() {
         return new Outcome(Kind.DONE, Duration.ZERO, true, null, null, null, List.of());
     }

@@ -5,6 +5,7 @@ import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.database.queue.QueueEndpoint.ConsumerOptions;
 import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.TryLater;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,10 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     /** A lease is extended after a third of it, so that two attempts to do so may fail. */
     private static final int EXTENSIONS = 3;
 
+    /** A transaction that hangs is ended by then. */
+    private static final int DOUBTFUL_TICKS = 15;
+
+    private static final int MAX_DOUBTFUL = 100;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final QueueComponent component;
@@ -49,6 +54,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     /** What is done, while the database cannot be told so. */
     private final Map<Held, Outcome> unsettled = new ConcurrentHashMap<>();
 
+    /** Leases of claims that failed, with how often they are still to be given back. */
+    private final Map<String, Integer> doubtful = new ConcurrentHashMap<>();
+
     private final AtomicInteger working = new AtomicInteger();
     /** Signals since the claim that is under way; the first one makes a claim. */
     private final AtomicInteger signals = new AtomicInteger();
@@ -58,6 +66,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private volatile boolean taking;
     /** Entries that lost a lease are rare, and not looked for at every claim. */
     private volatile boolean mayHaveSuspects = true;
+    /** The last claim found something due and did not get it; it may have become due that moment, so once it is tried again. */
+    private volatile boolean wasInVain;
+
     private volatile @Nullable ExecutorService workers;
     private volatile @Nullable ScheduledFuture<?> tick;
     private volatile @Nullable ScheduledFuture<?> alarm;
@@ -124,7 +135,12 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
 
     private void tick() {
         try {
-            unsettled.forEach(this::settle);
+            unsettled.forEach((one, outcome) -> {
+                if (unsettled.remove(one, outcome)) {
+                    settle(one, outcome);
+                }
+            });
+            giveBackDoubtful();
             tend();
             mayHaveSuspects = true;
             wake();
@@ -208,9 +224,12 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 Durability.RELAXED,
                 (claimed, failure) -> {
                     try {
+                        if (failure != null && doubtful.size() < MAX_DOUBTFUL) {
+                            doubtful.put(lease, DOUBTFUL_TICKS);
+                        }
                         if (claimed != null) {
                             claimed.entries.forEach(this::begin);
-                            claimed.next.ifPresent(this::wakeIn);
+                            claimed.next.ifPresent(next -> wakeIn(next, claimed.entries.isEmpty()));
                         }
                     } finally {
                         finishClaim(seen);
@@ -224,9 +243,16 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** What is more than a tick away is seen by a tick. */
-    private void wakeIn(Duration delay) {
-        if (delay.toMillis() > TICK_MILLIS) {
+    /**
+     * What is more than a tick away is seen by a tick, and so is what is due and not to be had, because another program locks its row.
+     *
+     * @param inVain nothing was claimed
+     */
+    private void wakeIn(Duration delay, boolean inVain) {
+        boolean dueInVain = inVain && (delay.isZero() || delay.isNegative());
+        boolean again = dueInVain && wasInVain;
+        wasInVain = dueInVain;
+        if (again || delay.toMillis() > TICK_MILLIS) {
             return;
         }
         long nanos = Math.max(0, delay.toNanos());
@@ -270,8 +296,18 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
             return;
         }
         Exchange exchange = createExchange(false);
+        try {
+            fill(exchange, one.entry);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            worked(one, exchange);
+            return;
+        }
+        getAsyncProcessor().process(exchange, sync -> worked(one, exchange));
+    }
+
+    private void fill(Exchange exchange, Entry entry) {
         Message message = exchange.getMessage();
-        Entry entry = one.entry;
         message.setBody(entry.body());
         message.setHeaders(EntryHeaders.of(entry.headers()));
         message.setHeader(QueueHeaders.ID, entry.id());
@@ -281,7 +317,6 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         if (entry.progress() != null) {
             exchange.setVariable(QueueHeaders.PROGRESS, entry.progress());
         }
-        getAsyncProcessor().process(exchange, sync -> worked(one, exchange));
     }
 
     /** As its route is told when it begins; a failure then makes it a dead letter, and before then it never does. */
@@ -290,20 +325,35 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void worked(Held one, Exchange exchange) {
-        Throwable said = exchange.getVariable(QueueHeaders.FAILURE, Throwable.class);
-        Outcome outcome = decideOutcome.decide(
-                said != null ? said : exchange.getException(),
-                exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
-                one.entry.attempts(),
-                isLast(one.entry),
-                one.age(),
-                exchange.getVariable(QueueHeaders.PROGRESS, String.class),
-                QueueProducer.keys(exchange.getMessage()));
+        Outcome outcome;
+        try {
+            Throwable said = exchange.getVariable(QueueHeaders.FAILURE, Throwable.class);
+            outcome = decideOutcome.decide(
+                    said != null ? said : exchange.getException(),
+                    exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
+                    one.entry.attempts(),
+                    isLast(one.entry),
+                    one.age(),
+                    exchange.getVariable(QueueHeaders.PROGRESS, String.class),
+                    QueueProducer.keys(exchange.getMessage()));
+        } catch (RuntimeException e) { // progress or keys that are no text
+            outcome = decideOutcome.decide(
+                    e,
+                    false,
+                    one.entry.attempts(),
+                    isLast(one.entry),
+                    one.age(),
+                    one.entry.progress(),
+                    List.of());
+        }
         releaseExchange(exchange, false);
         log(one.entry, outcome);
         one.settling = true;
         settle(one, outcome);
         working.decrementAndGet();
+        if (one.entry.lostLeases() > 0) {
+            mayHaveSuspects = true;
+        }
         wake(); // this claim is committed together with that settlement
     }
 
@@ -340,21 +390,43 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 transaction -> entries().settle(transaction, options.queue(), one.entry, outcome, options.keepDone()),
                 Durability.SYNCED,
                 (mine, failure) -> {
-                    if (failure != null && held.containsKey(one.key())) {
+                    if (failure instanceof TryLater && held.containsKey(one.key())) {
                         unsettled.put(one, outcome);
                         return;
                     }
+                    if (failure != null && !outcome.isBare()) {
+                        LOG.warn(
+                                "Settled without progress and reason, queue={} id={}",
+                                options.queue(),
+                                one.entry.id(),
+                                failure);
+                        settle(one, outcome.bare());
+                        return;
+                    }
                     held.remove(one.key());
-                    if (Boolean.FALSE.equals(mine)) {
+                    if (!Boolean.TRUE.equals(mine)) {
                         LOG.warn(
                                 "What a worker did counts for nothing, its lease was lost, queue={} id={}",
                                 options.queue(),
                                 one.entry.id());
                     }
-                    if (unsettled.remove(one) != null) {
-                        wake();
-                    }
                 });
+    }
+
+    /** Claims that failed may have been made: else their entries would count as lost when the lease ends. */
+    private void giveBackDoubtful() {
+        List<String> leases = List.copyOf(doubtful.keySet());
+        if (!leases.isEmpty()) {
+            submit(
+                    transaction -> entries().giveBackClaims(transaction, options.queue(), leases),
+                    Durability.RELAXED,
+                    (back, failure) -> {
+                        if (failure == null) {
+                            leases.forEach(lease ->
+                                    doubtful.computeIfPresent(lease, (same, left) -> left > 1 ? left - 1 : null));
+                        }
+                    });
+        }
     }
 
     private void giveBackLater(Held one) {

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param leased worked on
  * @param oldestDue since when the first of them has been due; in the future where nothing is due, null where nothing waits
  */
-public record QueueCounts(long waiting, long leased, long dead, @Nullable Instant oldestDue) {}
+public record QueueCounts(
+        long waiting, long leased, long dead, @Nullable Instant oldestDue) {}

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,8 @@ public final class QueueEntries {
             set state = 'leased', lease_id = :lease, lease_until = $now + :term, attempts = attempts + 1,
                 tried_since = coalesce(tried_since, $now), changed_at = $now
             where queue = :queue and id in (select id from due)
-            returning id, lease_id, body, headers, progress, attempts, due_at, entered_at, $now - tried_since as age""";
+            returning id, lease_id, body, headers, progress, attempts, lost_leases, due_at, entered_at,
+                $now - tried_since as age""";
 
     static final String NEXT_DUE =
             "select min(due_at) - $now from queue_entries where queue = :queue and state = 'waiting' and due_at is not null";
@@ -66,6 +68,12 @@ public final class QueueEntries {
                 attempts = attempts - 1, lease_id = null, lease_until = null, changed_at = $now
             where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";
 
+    static final String GIVE_BACK_CLAIMS = """
+            update queue_entries
+            set state = case when lost_leases = 0 then 'waiting' else 'suspect' end,
+                attempts = attempts - 1, lease_id = null, lease_until = null, changed_at = $now
+            where queue = :queue and state = 'leased' and due_at is not null and lease_id in (:leases)""";
+
     static final String SETTLE = """
             update queue_entries
             set state = case when :state = 'waiting' and lost_leases > 0 then 'suspect' else :state end,
@@ -83,6 +91,7 @@ public final class QueueEntries {
     private final String extend;
     private final String expire;
     private final String giveBack;
+    private final String giveBackClaims;
     private final String settle;
 
     public QueueEntries(Database database) {
@@ -94,6 +103,7 @@ public final class QueueEntries {
         this.extend = dialect.sql(EXTEND);
         this.expire = dialect.sql(EXPIRE);
         this.giveBack = dialect.sql(GIVE_BACK);
+        this.giveBackClaims = dialect.sql(GIVE_BACK_CLAIMS);
         this.settle = dialect.sql(SETTLE);
     }
 
@@ -215,6 +225,16 @@ public final class QueueEntries {
         return mine == 1;
     }
 
+    /** Of claims of which nobody knows whether they were made. */
+    int giveBackClaims(Transaction transaction, String queue, Collection<String> leases) {
+        return transaction
+                .jdbc()
+                .sql(giveBackClaims)
+                .param("queue", queue)
+                .param("leases", leases)
+                .update();
+    }
+
     /** False where the lease was lost: then nothing is changed. */
     boolean settle(Transaction transaction, String queue, Entry entry, Outcome outcome, boolean keepDone) {
         JdbcClient jdbc = transaction.jdbc();
@@ -275,8 +295,7 @@ public final class QueueEntries {
 
     private static void addKeys(JdbcClient jdbc, String queue, String id, List<String> keys) {
         for (String key : keys) {
-            jdbc.sql(
-                            "insert into queue_keys (key, queue, id) values (:key, :queue, :id) on conflict do nothing")
+            jdbc.sql("insert into queue_keys (key, queue, id) values (:key, :queue, :id) on conflict do nothing")
                     .param("key", key)
                     .param("queue", queue)
                     .param("id", id)
@@ -318,6 +337,7 @@ public final class QueueEntries {
                             row.getString("headers"),
                             row.getString("progress"),
                             row.getInt("attempts"),
+                            row.getInt("lost_leases"),
                             instant(row.getLong("entered_at")),
                             Duration.of(row.getLong("age"), ChronoUnit.MICROS)));
         }

@@ -127,9 +127,7 @@ final class QueueProducer extends DefaultAsyncProducer {
         Object keys = message.getHeader(QueueHeaders.KEYS);
         Stream<?> all = keys instanceof Collection<?> many
                 ? many.stream()
-                : keys == null
-                        ? Stream.empty()
-                        : Stream.of(keys.toString().split(",", -1));
+                : keys == null ? Stream.empty() : Stream.of(keys.toString().split(",", -1));
         return all.map(key -> key.toString().strip())
                 .filter(key -> !key.isEmpty())
                 .toList();

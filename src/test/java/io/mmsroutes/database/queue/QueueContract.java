@@ -386,6 +386,36 @@ abstract class QueueContract extends QueueTestSupport {
         assertThat(progress).containsExactly("null", "null+1", "null+1+1");
     }
 
+    @Test
+    void progressAndKeysThatAreNoTextFailTheAttemptAndNotTheWorker() throws Exception {
+        CamelContext context = consume("queue:no-text?backoff=10ms", exchange -> {
+            seen.add(id(exchange));
+            if (seen.size() == 1) {
+                exchange.getMessage().setHeader(QueueHeaders.KEYS, Collections.singletonList(null));
+            }
+        });
+
+        enter(context, "no-text", "1");
+
+        awaitState("1", "done");
+        assertThat(seen).containsExactly("1", "1");
+    }
+
+    @Test
+    void claimOfWhichNobodyKnowsWhetherItWasMadeIsGivenBackAndNotCountedAsLost() throws Exception {
+        enter(context(database), "doubtful", "1");
+        QueueEntries entries = new QueueEntries(database);
+        database.write(transaction -> entries.claim(transaction, "doubtful", "unknown", Duration.ofSeconds(60), 1));
+
+        int back = database.write(
+                transaction -> entries.giveBackClaims(transaction, "doubtful", List.of("unknown", "none")));
+
+        assertThat(back).isEqualTo(1);
+        assertThat(column("1", "state")).isEqualTo("waiting");
+        assertThat(column("1", "attempts")).isEqualTo("0");
+        assertThat(column("1", "lost_leases")).isEqualTo("0");
+    }
+
     // --- Workers that are lost
 
     @Test
@@ -474,7 +504,7 @@ abstract class QueueContract extends QueueTestSupport {
         consume("queue:suspects?consumers=8", exchange -> {
             if (id(exchange).startsWith("suspect")) {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                Thread.yield();
+                Thread.onSpinWait();
                 now.decrementAndGet();
             }
             seen.add(id(exchange));
@@ -570,6 +600,24 @@ abstract class QueueContract extends QueueTestSupport {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As when staff save a route file. */
+    @Test
+    void routeIsReplacedUnderTrafficAndNothingIsLostOrDoneTwice() throws Exception {
+        CamelContext context = consume("queue:replaced?consumers=2", exchange -> seen.add(id(exchange)));
+        CamelContext source = context(database);
+        for (int i = 0; i < 200; i++) {
+            enter(source, "replaced", "" + i);
+            if (i % 40 == 20) {
+                context.getRouteController().stopRoute("consume");
+                context.removeRoute("consume");
+                addRoute(context, "queue:replaced?consumers=2", exchange -> seen.add(id(exchange)));
+            }
+        }
+
+        eventually(() -> seen.size() >= 200);
+        assertThat(seen).hasSize(200).doesNotHaveDuplicates();
     }
 
     // --- Several

@@ -41,7 +41,9 @@ class QueueDescriptorTest {
             UriParam option = field.getAnnotation(UriParam.class);
             UriPath path = field.getAnnotation(UriPath.class);
             if (option != null) {
-                real.put(field.getName(), "%s|%s|%s".formatted(option.label(), option.defaultValue(), option.description()));
+                real.put(
+                        field.getName(),
+                        "%s|%s|%s".formatted(option.label(), option.defaultValue(), option.description()));
             } else if (path != null) {
                 real.put(field.getName(), "||" + path.description());
             }
@@ -92,7 +94,10 @@ class QueueDescriptorTest {
                 .forEach(option -> assertThat(page)
                         .contains("`%s`".formatted(option.getKey()))
                         .contains(option.getValue().path("defaultValue").asText()));
-        descriptor().path("headers").properties().forEach(header -> assertThat(page).contains("`%s`".formatted(header.getKey())));
+        descriptor()
+                .path("headers")
+                .properties()
+                .forEach(header -> assertThat(page).contains("`%s`".formatted(header.getKey())));
         assertThat(page).contains("`%s`".formatted(QueueHeaders.PROGRESS));
     }
 
@@ -100,8 +105,15 @@ class QueueDescriptorTest {
     void optionThatDoesNotExistIsRefused() {
         context.getRegistry().bind("database", new Database(new DatabaseConfig(Path.of(""), "", "", "", 1)));
 
-        assertThatThrownBy(() -> context.getEndpoint("queue:inbound?consumer=4")).hasMessageContaining("consumer=4");
+        assertThatThrownBy(() -> context.getEndpoint("queue:inbound?consumer=4"))
+                .hasMessageContaining("consumer=4");
         assertThatThrownBy(() -> context.getEndpoint("queue:")).isInstanceOf(Exception.class);
+    }
+
+    @Test
+    void withoutADatabaseItSaysWhatToBind() {
+        assertThatThrownBy(() -> context.getEndpoint("queue:inbound"))
+                .hasStackTraceContaining("bind one io.mmsroutes.database.Database in the registry");
     }
 
     private JsonNode descriptor() throws Exception {
@@ -111,6 +123,10 @@ class QueueDescriptorTest {
 
     private static String words(JsonNode option) {
         String label = option.path("label").asText();
-        return "%s|%s|%s".formatted(label, option.path("defaultValue").asText(""), option.path("description").asText());
+        return "%s|%s|%s"
+                .formatted(
+                        label,
+                        option.path("defaultValue").asText(""),
+                        option.path("description").asText());
     }
 }

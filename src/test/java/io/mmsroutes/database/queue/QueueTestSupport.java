@@ -3,6 +3,7 @@ package io.mmsroutes.database.queue;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +34,10 @@ abstract class QueueTestSupport {
     @BeforeEach
     void empty() throws Exception {
         database = database();
-        database.write(transaction ->
-                transaction.jdbc().sql("delete from queue_entries").update());
+        String empty = database.dialect() == Dialect.POSTGRESQL
+                ? "truncate queue_entries cascade"
+                : "delete from queue_entries";
+        database.write(transaction -> transaction.jdbc().sql(empty).update());
     }
 
     @AfterEach
@@ -59,6 +62,11 @@ abstract class QueueTestSupport {
 
     CamelContext consume(Database on, String uri, Processor step) throws Exception {
         CamelContext context = context(on);
+        addRoute(context, uri, step);
+        return context;
+    }
+
+    static void addRoute(CamelContext context, String uri, Processor step) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -66,7 +74,6 @@ abstract class QueueTestSupport {
                 from(uri).routeId("consume").process(step);
             }
         });
-        return context;
     }
 
     static Exchange send(CamelContext context, String uri, String body, Map<String, Object> headers) {

@@ -29,7 +29,18 @@ metrics=$((port + 3))
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "bench/guide.sh: $*"; exit 1; }
 now() { echo "${EPOCHREALTIME/./}"; } # microseconds
-ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+ticks() { sed 's/.*) //' "$1/stat" | awk '{ print $12 + $13 }'; } # of a folder in /proc
+
+compiling() { # ticks of the JVM's compiler; none where there is none
+  local task used sum=0
+  for task in /proc/"$1"/task/*; do
+    if [[ $(cat "$task/comm" 2> /dev/null) == C[12]\ Compiler* ]]; then
+      used=$(ticks "$task" 2> /dev/null) || used=0 # one that has just ended
+      sum=$((sum + used))
+    fi
+  done
+  echo "$sum"
+}
 
 switches() { # guide|gateway: those that ended their threads are told by the process itself
   case $1 in
@@ -50,13 +61,14 @@ stop_all() {
 }
 
 # Has so many events posted to one of the two and waits for the last to be done. Sets seconds, p50, p99, failed, cpu (ms a message),
-# switched (a message).
+# compiled (of that, by the JVM's compiler), switched (a message).
 post() { # guide|gateway, shape, count, ahead, a second, delay, picture
-  local name=$1 shape=$2 count=$3 first=${next[$2]:-0} before used switched_before began target=0 ended
+  local name=$1 shape=$2 count=$3 first=${next[$2]:-0} used compiled_before switched_before began target=0 ended
   next[$2]=$((first + count))
   [[ $name == gateway ]] && target=$(($(delivered) + count))
   switched_before=$(switches "$name")
-  used=$(ticks "${pid[$name]}")
+  used=$(ticks "/proc/${pid[$name]}")
+  compiled_before=$(compiling "${pid[$name]}")
   began=$(now)
   echo "$work/$shape ${url[$name]} $first $count $connections $4 $5 $6 $7" >&"${telnyx[1]}"
   read -r _ p50 p99 failed <&"${telnyx[0]}"
@@ -68,7 +80,9 @@ post() { # guide|gateway, shape, count, ahead, a second, delay, picture
     done
   fi
   ended=$(now)
-  used=$(($(ticks "${pid[$name]}") - used))
+  used=$(($(ticks "/proc/${pid[$name]}") - used))
+  compiled=$(awk -v a="$compiled_before" -v b="$(compiling "${pid[$name]}")" -v tick="$tick" -v n="$count" \
+    'BEGIN { printf "%.2f", (b - a) / tick * 1e3 / n }')
   switched=$(awk -v a="$switched_before" -v b="$(switches "$name")" -v n="$count" 'BEGIN { printf "%.1f", (b - a) / n }')
   seconds=$(awk -v us=$((ended - began)) 'BEGIN { print us / 1e6 }')
   cpu=$(awk -v t="$used" -v tick="$tick" -v n="$count" 'BEGIN { printf "%.2f", t / tick * 1e3 / n }')
@@ -165,7 +179,7 @@ for ((round = 1; round <= rounds; round++)); do
   say "Round $round of $rounds ..."
   for name in guide gateway; do
     post "$name" picture "$pictures" "$ahead" 0 0 "$work/50k.jpg"
-    keep picture "$name" "$(awk -v n="$pictures" -v s="$seconds" 'BEGIN { print n / s }')" "$cpu" "$switched" "$p50" "$p99"
+    keep picture "$name" "$(awk -v n="$pictures" -v s="$seconds" 'BEGIN { print n / s }')" "$cpu" "$switched" "$p50" "$p99" "$compiled"
   done
   for name in guide gateway; do
     post "$name" large "$large" 8 0 0 "$work/300k.jpg"
@@ -187,10 +201,10 @@ fi
 
 say 'Nothing to do ...'
 sleep 2
-for name in guide gateway; do keep before "$name" "$(ticks "${pid[$name]}")"; done
+for name in guide gateway; do keep before "$name" "$(ticks "/proc/${pid[$name]}")"; done
 sleep "$idle_seconds"
 for name in guide gateway; do
-  keep idle "$name" "$(awk -v a="$(median before "$name" 1)" -v b="$(ticks "${pid[$name]}")" -v tick="$tick" -v s="$idle_seconds" \
+  keep idle "$name" "$(awk -v a="$(median before "$name" 1)" -v b="$(ticks "/proc/${pid[$name]}")" -v tick="$tick" -v s="$idle_seconds" \
     'BEGIN { printf "%.2f", (b - a) / tick / s * 100 }')"
   keep memory "$name" "$(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/${pid[$name]}/status")"
 done
@@ -213,6 +227,7 @@ medians of $rounds rounds; $connections connections, at most $ahead messages tak
                                                               guide  gateway  gateway/guide
 $(row 'one picture of 50 KB: messages a second, to the end'   picture 1 '%8.1f')
 $(row '  CPU ms a message'                                    picture 2 '%8.2f')
+$(row "  of that, the JVM's compiler"                         picture 6 '%8.2f')
 $(row '  context switches a message'                          picture 3 '%8.1f')
 $(row '  answered in ms, p50'                                 picture 4 '%8.1f')
 $(row '  answered in ms, p99'                                 picture 5 '%8.1f')

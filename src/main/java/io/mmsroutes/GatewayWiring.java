@@ -180,6 +180,7 @@ public final class GatewayWiring extends MainListenerSupport {
         QueueWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
         registry.bind("camelContext", context); // for beans that look for routes
+        context.getTypeConverterRegistry().addTypeConverters(new EnumWords());
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));

@@ -33,7 +33,7 @@ public final class KeptMedia {
     /** Of the sender, so that it can be erased by it; of the event and its place in it. */
     static String nameOf(InboundMessage message, MediaItem item) {
         String event = Sha256.hex(message.eventId().getBytes(UTF_8)).substring(0, 32);
-        return "%s-%s-%s-".formatted(message.fromHash(), event, item.index());
+        return message.fromHash() + "-" + event + "-" + item.index() + "-";
     }
 
     /** The one that is nearest to what was declared, of these the newest; the others are removed. */

@@ -106,7 +106,7 @@ public final class SpoolFolder {
             makeRoom(TRIED);
         }
         return keep == null
-                ? folder.resolve("media-%s.part".formatted(begun.incrementAndGet()))
+                ? folder.resolve("media-" + begun.incrementAndGet() + ".part")
                 : Files.createTempFile(folder, "media-", ".part");
     }
 
@@ -125,7 +125,7 @@ public final class SpoolFolder {
 
     /** Gives a file that is whole the name by which it is found again. */
     Path fetched(Path part, String item, String sha256, long size) throws IOException {
-        String name = "%s%s.media".formatted(item, sha256);
+        String name = item + sha256 + ".media";
         Path whole = Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         fetched.put(name, size);
         return whole;

@@ -2,12 +2,18 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.message.MediaItem;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Notes where a store put an item, and clears the spool behind it. */
 public final class StoredMedia {
-    /** @param card where what is in a vCard was put, as JSON; null where there is none */
-    public MediaItem record(FetchedMedia fetched, String location, @Nullable String card) throws IOException {
+    /**
+     * @param card where what is in a vCard was put, as JSON; null where there is none
+     * @param headers get {@code mmsKind}, image, video, audio, document or other
+     */
+    public MediaItem record(FetchedMedia fetched, String location, @Nullable String card, Map<String, Object> headers)
+            throws IOException {
+        headers.put("mmsKind", fetched.facts().kind().toString());
         fetched.discard();
         MediaItem stored = fetched.item().stored(fetched.facts(), location, card);
         return card == null && fetched.isCard()

@@ -3,6 +3,7 @@ package io.mmsroutes.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mmsroutes.Sha256;
+import java.util.regex.Pattern;
 
 /**
  * One word of a name in storage that comes from outside, so that it can name nothing but itself: anything but letters,
@@ -11,11 +12,12 @@ import io.mmsroutes.Sha256;
  */
 final class KeySegment {
     private static final int LONGEST = 64;
+    private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9+_-]");
 
     private KeySegment() {}
 
     static String of(String outside) {
-        String safe = outside.replaceAll("[^A-Za-z0-9+_-]", "_");
+        String safe = OTHER.matcher(outside).replaceAll("_");
         if (safe.length() > LONGEST) {
             safe = safe.substring(0, LONGEST);
         }

@@ -1,6 +1,7 @@
 package io.mmsroutes.message;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Plain values of a message, for what routes decide, log and hand on. Camel's own {@code ${body.x}} costs a look at the class each time. */
@@ -27,20 +28,10 @@ public final class MessageValues {
         return message.messageId();
     }
 
-    /** For the log, when work on it begins. */
-    public String begun(InboundMessage message) {
-        return "messageId=%s from=%s media=%s missing=%s"
-                .formatted(
-                        message.messageId(),
-                        message.from().masked(),
-                        message.media().size(),
-                        message.pendingMedia().size());
-    }
-
-    /** For the log, when it is delivered. */
-    public String ended(InboundMessage message) {
-        return "messageId=%s from=%s stored=%s unavailable=%s"
-                .formatted(message.messageId(), message.from().masked(), message.stored(), message.unavailable());
+    /** Headers of the contract of message sinks: {@code kamelets/README.md}. */
+    public void identify(InboundMessage message, Map<String, Object> headers) {
+        headers.put("mmsMessageId", message.messageId());
+        headers.put("mmsDeliveryId", message.messageId());
     }
 
     public List<MediaItem> pendingMedia(InboundMessage message) {

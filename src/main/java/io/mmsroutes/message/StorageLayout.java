@@ -56,10 +56,15 @@ public final class StorageLayout {
         String pattern = template.replace("{from}", sender)
                 .replace("{to}", recipient)
                 .replace("{message}", KeySegment.of(messageId))
-                .replace("{year}", String.format(Locale.ROOT, "%04d", day.getYear()))
-                .replace("{month}", String.format(Locale.ROOT, "%02d", day.getMonthValue()))
-                .replace("{day}", String.format(Locale.ROOT, "%02d", day.getDayOfMonth()));
+                .replace("{year}", digits(day.getYear(), 4))
+                .replace("{month}", digits(day.getMonthValue(), 2))
+                .replace("{day}", digits(day.getDayOfMonth(), 2));
         return new MessageKeys(pattern, sender, recipient);
+    }
+
+    private static String digits(int number, int count) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, count - digits.length())) + digits;
     }
 
     private static String word(String written, String template) {

@@ -47,7 +47,7 @@ public final class StoreFile {
             clear(unfinished);
         }
         store.make(folder);
-        Path part = unfinished.resolve("media-%s.part".formatted(UUID.randomUUID()));
+        Path part = unfinished.resolve("media-" + UUID.randomUUID() + ".part");
         try {
             if (!Boolean.TRUE.equals(spooled) || !link(body.toPath(), part)) {
                 copy(body.toPath(), part);

@@ -73,8 +73,7 @@ final class ServerWiring {
 
     /** Addresses as they are bound; Camel's own summary says 0.0.0.0 whatever they are, so log4j2.properties turns it off. */
     static void announce(BaseMainSupport main) {
-        PlatformHttpComponent http =
-                main.getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
+        PlatformHttpComponent http = main.getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
         HttpServerConfigurationProperties server = main.configure().httpServer();
         if (server.isEnabled()) {
             announce(
@@ -83,7 +82,8 @@ final class ServerWiring {
                     server.getPort(),
                     http.getHttpEndpoints());
         }
-        HttpManagementServerConfigurationProperties management = main.configure().httpManagementServer();
+        HttpManagementServerConfigurationProperties management =
+                main.configure().httpManagementServer();
         if (management.isEnabled()) {
             announce(
                     management.isUseGlobalSslContextParameters(),

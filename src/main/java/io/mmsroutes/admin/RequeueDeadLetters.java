@@ -69,7 +69,8 @@ public final class RequeueDeadLetters {
         if (!request.everything()) {
             requireSent(sent, left);
         }
-        return new Requeued(sent.size(), left.size(), left.stream().limit(MOST_NAMED).toList());
+        return new Requeued(
+                sent.size(), left.size(), left.stream().limit(MOST_NAMED).toList());
     }
 
     private List<DeadLetter> letters(LetterRequest request) {

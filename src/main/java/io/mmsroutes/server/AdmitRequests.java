@@ -47,7 +47,10 @@ final class AdmitRequests {
         }
         readTypeInAnyCase(request.headers());
         if (!isReadable(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-            refuse(request, 400, new Rejected("content-type-unclear", "The Content-Type has a quote that does not end."));
+            refuse(
+                    request,
+                    400,
+                    new Rejected("content-type-unclear", "The Content-Type has a quote that does not end."));
             return;
         }
         if (length != 0 && (!WITH_BODY.contains(request.method()) || rules.refuses(request))) {

@@ -47,7 +47,11 @@ final class LogFailures implements Handler<RoutingContext> {
         }
         String path = plain(request.request().path());
         if (failure == null) {
-            LOG.warn("A request is answered {}, method={} path={}", status, request.request().method(), path);
+            LOG.warn(
+                    "A request is answered {}, method={} path={}",
+                    status,
+                    request.request().method(),
+                    path);
         } else {
             LOG.error(
                     "A request is answered {}, method={} path={}",

@@ -18,8 +18,9 @@ public record UnsafeOption(String key, String could, String instead) {
     /** Throws IllegalArgumentException with a sentence that names the setting, where it is set, and the fix. */
     public void refuseIf(boolean on, CamelContext context) {
         if (on) {
-            throw new IllegalArgumentException("%s is true%s, so every caller could %s. Take it out or set it to false; %s."
-                    .formatted(key, place(context), could, instead));
+            throw new IllegalArgumentException(
+                    "%s is true%s, so every caller could %s. Take it out or set it to false; %s."
+                            .formatted(key, place(context), could, instead));
         }
     }
 

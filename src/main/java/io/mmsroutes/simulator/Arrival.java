@@ -43,7 +43,15 @@ public record Arrival(
             @JsonProperty("at") Instant at,
             @JsonProperty("media") List<Piece> media) {
         return new Arrival(
-                id, type, from, to, text, subject, at, media.stream().map(Piece::url).toList(), media);
+                id,
+                type,
+                from,
+                to,
+                text,
+                subject,
+                at,
+                media.stream().map(Piece::url).toList(),
+                media);
     }
 
     @JsonIgnore

@@ -59,7 +59,10 @@ public final class Phone {
             Arrival arrival = Json.MAPPER.readValue(file.toFile(), Arrival.class);
             byId.put(arrival.id(), arrival);
         } catch (IOException e) {
-            LOG.warn("{} is no message of the simulated phone and is not shown: {}", file, e.getClass().getSimpleName());
+            LOG.warn(
+                    "{} is no message of the simulated phone and is not shown: {}",
+                    file,
+                    e.getClass().getSimpleName());
         }
     }
 

@@ -42,8 +42,7 @@ public final class TakenMessages {
     private final NavigableMap<Key, Place> byRecipient = new ConcurrentSkipListMap<>(BY_RECIPIENT);
 
     /** @param path of the file, which is made where it is missing */
-    public TakenMessages(
-            String path, Delivered delivered, DueReceipts receipts, DueArrivals arrivals, Clock clock)
+    public TakenMessages(String path, Delivered delivered, DueReceipts receipts, DueArrivals arrivals, Clock clock)
             throws IOException {
         this.file = new AcceptedFile(Path.of(path));
         this.delivered = delivered;
@@ -93,9 +92,7 @@ public final class TakenMessages {
     }
 
     private void owe(TakenMessage message) {
-        Receipt.of(message).stream()
-                .filter(receipt -> !delivered.take(receipt))
-                .forEach(receipts::add);
+        Receipt.of(message).stream().filter(receipt -> !delivered.take(receipt)).forEach(receipts::add);
         if (!delivered.has(message)) {
             arrivals.add(message);
         }

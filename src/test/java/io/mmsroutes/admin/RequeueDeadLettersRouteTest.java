@@ -91,7 +91,8 @@ class RequeueDeadLettersRouteTest extends DeadLetterTestSupport {
         JsonNode all = command(REQUEUE, "{\"all\":true}");
 
         assertThat(all.path("letters"))
-                .extracting(letter -> letter.path("id").asText() + letter.path("code").asText())
+                .extracting(letter ->
+                        letter.path("id").asText() + letter.path("code").asText())
                 .contains(gone + "route-missing", door + "route-takes-nothing");
         assertThat(letters("gone-soon")).hasSize(1);
         assertThat(letters("own-door")).hasSize(1);

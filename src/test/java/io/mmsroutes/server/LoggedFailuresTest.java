@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -70,6 +71,42 @@ class LoggedFailuresTest extends GatewayTestSupport {
             await().until(() -> !log.from(Level.WARN).isEmpty());
             assertThat(log.messages(Level.WARN)).hasSize(1);
             assertThat(log.from(Level.WARN).get(0).getLevel()).isEqualTo(Level.ERROR);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"errors-webhook", "errors-admin", "errors-send-http", "errors-upload", "errors-link"})
+    void anErrorInARouteIsLoggedOnceWithItsStack(String configuration) throws Exception {
+        Processor broken = exchange -> {
+            throw new NoSuchMethodError("io.vertx.Gone.method()");
+        };
+        context().getRegistry().bind("broken", broken);
+        PluginHelper.getRoutesLoader(context())
+                .updateRoutes(ResourceHelper.fromString("broken-bean.camel.yaml", """
+                - route:
+                    id: broken-bean
+                    routeConfigurationId: %s
+                    from:
+                      uri: platform-http:/broken-bean
+                      steps:
+                        - setVariable:
+                            name: door
+                            expression:
+                              constant:
+                                expression: http
+                        - process:
+                            ref: broken
+                """.formatted(configuration)));
+
+        try (LoggedLines log = LoggedLines.record()) {
+            HttpResponse<String> answer = get(port, "/broken-bean");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).doesNotContain("Gone");
+            assertThat(log.messages(Level.WARN)).hasSize(1);
+            LogEvent line = log.from(Level.WARN).get(0);
+            assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(line.getThrown()).hasStackTraceContaining("NoSuchMethodError: io.vertx.Gone.method()");
         }
     }
 
@@ -133,7 +170,12 @@ class LoggedFailuresTest extends GatewayTestSupport {
     void aHeadThatCannotBeReadIsTheCallersFault(String header) {
         try (LoggedLines log = LoggedLines.record()) {
             for (String line : List.of(
-                    "POST /webhooks", "POST /v2/messages", "POST /admin/replay", "POST /media", "GET /media/x", "GET /")) {
+                    "POST /webhooks",
+                    "POST /v2/messages",
+                    "POST /admin/replay",
+                    "POST /media",
+                    "GET /media/x",
+                    "GET /")) {
                 try (RawConnection caller = RawConnection.to(port)) {
                     String type = header.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
                     String body = line.startsWith("POST") ? "Content-Length: 2\r\n\r\n{}" : "\r\n";
@@ -153,13 +195,10 @@ class LoggedFailuresTest extends GatewayTestSupport {
 
     /** Breaks when it is read, so after the route. */
     public static final class BrokenAnswer {
-        public InputStream answer() {
-            return new InputStream() {
-                @Override
-                public int read() throws IOException {
-                    throw new IOException("broken");
-                }
-            };
+        public InputStream answer() throws IOException {
+            InputStream closed = InputStream.nullInputStream();
+            closed.close();
+            return closed;
         }
     }
 }

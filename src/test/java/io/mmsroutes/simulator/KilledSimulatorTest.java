@@ -42,7 +42,8 @@ class KilledSimulatorTest {
             for (int i = 0; i < 20; i++) {
                 ids.add(send(i).at("/data/id").asText());
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> get("/simulator/phone").size() == ids.size());
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get("/simulator/phone").size() == ids.size());
             simulator.kill();
             simulator.restart();
             simulator.awaitReady();

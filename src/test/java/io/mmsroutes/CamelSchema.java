@@ -1,15 +1,19 @@
 package io.mmsroutes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +48,27 @@ final class CamelSchema {
         } catch (IOException e) {
             throw new UncheckedIOException("mvn generate-test-resources puts the schema there", e);
         }
+    }
+
+    /** What an editor brings, of whatever version of Camel. */
+    static CamelSchema of(JsonNode schema) {
+        return new CamelSchema(new ByteArrayInputStream(schema.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Of a Kamelet, its template is looked at as the route it becomes, and the beans in it as beans. */
+    List<String> errorsIn(YamlFile file) {
+        if (!file.isKamelet()) {
+            return errorsIn(file.root());
+        }
+        ObjectNode template = file.root().at("/spec/template").deepCopy();
+        ArrayNode routes = Json.MAPPER.createArrayNode();
+        routes.addObject().set("route", template);
+        if (template.has("beans")) {
+            routes.addObject().set("beans", template.remove("beans"));
+        }
+        return errorsIn(routes).stream()
+                .map(error -> error.replaceFirst("^/0/route", "/spec/template"))
+                .toList();
     }
 
     /** What is wrong, each with the JSON pointer to it. */

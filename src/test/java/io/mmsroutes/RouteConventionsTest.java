@@ -2,8 +2,6 @@ package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.YamlFile.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +84,7 @@ class RouteConventionsTest {
     @ParameterizedTest
     @MethodSource("allFiles")
     void isValidForThisCamel(YamlFile file) {
-        assertThat(errors(CLASSIC, file))
+        assertThat(CLASSIC.errorsIn(file))
                 .as("%s: Camel's schema camelYamlDsl.json must accept the file.", file)
                 .isEmpty();
     }
@@ -94,7 +92,7 @@ class RouteConventionsTest {
     @ParameterizedTest
     @MethodSource("allFiles")
     void isInCanonicalForm(YamlFile file) {
-        assertThat(errors(CANONICAL, file))
+        assertThat(CANONICAL.errorsIn(file))
                 .as("%s: The strict schema must accept the file: no shorthands, every expression an object.", file)
                 .isEmpty();
     }
@@ -364,22 +362,6 @@ class RouteConventionsTest {
 
     private static String id(Place definition) {
         return definition.child("id").text();
-    }
-
-    /** Of a Kamelet, its template is looked at as the route it becomes, and the beans in it as beans. */
-    private static List<String> errors(CamelSchema schema, YamlFile file) {
-        if (!file.name().endsWith(".kamelet.yaml")) {
-            return schema.errorsIn(file.root());
-        }
-        ObjectNode template = file.root().at("/spec/template").deepCopy();
-        ArrayNode routes = Json.MAPPER.createArrayNode();
-        routes.addObject().set("route", template);
-        if (template.has("beans")) {
-            routes.addObject().set("beans", template.remove("beans"));
-        }
-        return schema.errorsIn(routes).stream()
-                .map(error -> error.replaceFirst("^/0/route", "/spec/template"))
-                .toList();
     }
 
     private static Place definition(YamlFile kamelet) {

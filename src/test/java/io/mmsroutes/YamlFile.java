@@ -2,6 +2,8 @@ package io.mmsroutes;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +25,9 @@ record YamlFile(Path path, JsonNode root, int lines) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
+    /** What a file of routes holds. */
+    private static final Set<String> TOP = Set.of("route", "routeConfiguration", "beans", "from");
 
     static List<YamlFile> routes() {
         return in("routes", Integer.MAX_VALUE, ".camel.yaml");
@@ -32,6 +40,61 @@ record YamlFile(Path path, JsonNode root, int lines) {
 
     static List<YamlFile> kamelets() {
         return in("kamelets", 1, ".kamelet.yaml");
+    }
+
+    /** Of other folders; what was built in them is left out. */
+    static List<YamlFile> below(String folder) {
+        return in(folder, Integer.MAX_VALUE, ".camel.yaml").stream()
+                .filter(file -> !file.path().toString().contains("target/"))
+                .toList();
+    }
+
+    /**
+     * What stands in the blocks of a page. A piece of a route is put into one: steps, or the cases of a choice.
+     *
+     * @return each under the name of the page and the number of the block, none for a block that is about something else
+     */
+    static List<YamlFile> blocksOf(Path page) {
+        List<YamlFile> files = new ArrayList<>();
+        Matcher block = BLOCK.matcher(text(page));
+        for (int number = 1; block.find(); number++) {
+            try {
+                JsonNode root = asRoutes(YAML.readTree(block.group(1)));
+                String name = "%s, YAML block %d".formatted(page, number);
+                if (root.isArray() || root.has("kind")) {
+                    files.add(new YamlFile(
+                            Path.of(name), root, (int) block.group(1).lines().count()));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s: block %d is no YAML".formatted(page, number), e);
+            }
+        }
+        return files;
+    }
+
+    private static JsonNode asRoutes(JsonNode root) {
+        if (!root.isArray() || TOP.contains(root.path(0).fieldNames().next())) {
+            return root;
+        }
+        JsonNode steps = root;
+        if (root.path(0).has("expression")) {
+            ArrayNode choice = YAML.createArrayNode();
+            choice.addObject().putObject("choice").set("when", root);
+            steps = choice;
+        }
+        ArrayNode routes = YAML.createArrayNode();
+        ObjectNode from = routes.addObject().putObject("route").putObject("from");
+        from.put("uri", "direct").putObject("parameters").put("name", "piece");
+        from.set("steps", steps);
+        return routes;
+    }
+
+    private static String text(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<YamlFile> in(String folder, int depth, String ending) {
@@ -55,6 +118,10 @@ record YamlFile(Path path, JsonNode root, int lines) {
         } catch (IOException e) {
             throw new UncheckedIOException("%s is no YAML".formatted(path), e);
         }
+    }
+
+    boolean isKamelet() {
+        return root.path("kind").asText().equals("Kamelet");
     }
 
     String name() {
@@ -135,6 +202,11 @@ record YamlFile(Path path, JsonNode root, int lines) {
 
         private String directUri() {
             return isText() && !key.equals("uri") ? text() : child("uri").text();
+        }
+
+        /** Where a language stands, such as {@code simple}. */
+        boolean isExpression() {
+            return key.equals("expression") && node.isObject();
         }
 
         /** As a failure names it. */

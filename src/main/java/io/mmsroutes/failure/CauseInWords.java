@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.camel.NoSuchEndpointException;
 
 /** What a person is told of a failure that somebody else's code wrapped many times. */
 public final class CauseInWords {
@@ -34,6 +35,9 @@ public final class CauseInWords {
     private static String firstLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         String line = message.strip().lines().findFirst().orElse("");
+        if (cause instanceof NoSuchEndpointException) {
+            line += " Put the jars of the component into ext/ and restart: docs/jobs.md, Add a component.";
+        }
         return CONTROL.matcher(SECRET.matcher(line).replaceAll("…")).replaceAll("?");
     }
 

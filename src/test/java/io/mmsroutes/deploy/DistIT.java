@@ -1,13 +1,14 @@
 package io.mmsroutes.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.deploy.Dist.Ended;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.JobsPage;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class DistIT {
                         "systemd/mms-routes.service",
                         "ext/README.md",
                         "README.md",
+                        "docs/jobs.md",
                         "docs/media-types.md",
                         "LICENSE")
                 .noneMatch(file -> file.startsWith("simulator") || file.startsWith("data"));
@@ -188,47 +190,34 @@ class DistIT {
         }
     }
 
-    /** What "Add a component" in routes/README.md says, with camel-ftp. */
+    /** Job 8 of docs/jobs.md, word by word; but with the Camel of this build. */
     @Test
     void hasAComponentWhoseJarsLieInExt() throws Exception {
+        JobsPage page = JobsPage.read();
         Dist own = Dist.unpackedIn(folder);
-        for (Path jar : jarsOnTheClassPath("camel-ftp-", "camel-jsch-", "commons-net-", "jsch-")) {
-            Files.copy(jar, own.home().resolve("ext").resolve(jar.getFileName()));
-        }
-        Files.writeString(own.home().resolve("routes/inbound/copy-to-partner.camel.yaml"), """
-                - route:
-                    id: copy-to-partner
-                    group: inbound
-                    description: >-
-                      Puts a file on a partner's server. In: a File. Out: the same.
-                    from:
-                      uri: direct
-                      parameters:
-                        name: copy-to-partner
-                      steps:
-                        - to:
-                            uri: ftp
-                            parameters:
-                              host: ftp.example.test
-                              directoryName: mms
-                              lazyStartProducer: true
-                """);
-        Map<String, String> settings = settings(Ports.free());
+        String camel = own.libraries().stream()
+                .filter(library -> library.startsWith("camel-api-"))
+                .map(library -> library.replaceAll("camel-api-|\\.jar", ""))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(
+                own.home().resolve("own.pom.xml"),
+                page.file("own.pom.xml").replaceAll("<version>4[^<]*<", "<version>%s<".formatted(camel)));
+        Ended maven = Ended.of(own.home(), "sh", "-c", page.below(8, "In the folder of the gateway run"));
+        Assumptions.assumeFalse(
+                maven.status() == 127 || maven.output().contains("Could not transfer"),
+                "There is no mvn on the PATH, or no way to its repository");
+        assertThat(maven.status()).as(maven.output()).isZero();
+        Path route = own.home().resolve("routes/copy-to-partner.camel.yaml");
 
         try (GatewayProcess gateway = GatewayProcess.startPacked(
-                List.of(own.script().toString()), own.home(), settings, folder.resolve("log"))) {
+                List.of(own.script().toString()), own.home(), settings(Ports.free()), folder.resolve("log"))) {
             gateway.awaitReady();
-        }
-    }
+            Files.writeString(route, page.file("routes/copy-to-partner.camel.yaml"));
 
-    private static List<Path> jarsOnTheClassPath(String... beginnings) {
-        List<Path> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .filter(jar -> Stream.of(beginnings)
-                        .anyMatch(beginning -> jar.getFileName().toString().startsWith(beginning)))
-                .toList();
-        assertThat(jars).hasSizeGreaterThan(1);
-        return jars;
+            String expected = page.below(8, "The log says").strip();
+            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains(expected));
+        }
     }
 
     private GatewayProcess start(Map<String, String> settings) {

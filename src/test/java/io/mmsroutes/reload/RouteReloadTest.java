@@ -217,6 +217,19 @@ class RouteReloadTest {
     }
 
     @Test
+    void aComponentThatIsNotThereIsToldWithTheFolderForIt() throws IOException {
+        save("inbound/greet", GREET + """
+                        - to:
+                            uri: nowhere:at-all
+                """);
+
+        look();
+
+        assertThat(refusal("inbound/greet")).contains("nowhere:at-all", "into ext/ and restart");
+        assertThat(greeting()).isEqualTo("hello");
+    }
+
+    @Test
     void aFileOfOnesOwnThatIsSavedAndDeletedDoesNotSpoilTheNextEdit() throws IOException {
         save("own", OWN);
         look();

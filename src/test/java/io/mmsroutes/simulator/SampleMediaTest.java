@@ -19,6 +19,7 @@ class SampleMediaTest {
                         "dance.gif",
                         "layout.smil",
                         "menu.pdf",
+                        "photo.heic",
                         "photo.jpg",
                         "picture.png",
                         "voice.amr")

@@ -24,7 +24,7 @@ public final class NodeProject {
     private static final int OLDEST = 20;
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.\\S+\\s*");
 
-    /** What npm says when package.json and its lock file are at fault, and not the way to the registry. */
+    /** What npm says when package.json, its lock file or a version is at fault, and not the way to the registry. */
     private static final Pattern OUR_FAULT = Pattern.compile("\\b(EUSAGE|EINTEGRITY|EJSONPARSE|ETARGET)\\b");
 
     private NodeProject() {}
@@ -32,16 +32,44 @@ public final class NodeProject {
     /** Returns why it cannot be run here: there is no Node, or no way to the registry. */
     public static Optional<String> install() {
         copy();
-        Optional<String> obstacle = missingNode();
+        Optional<String> obstacle = missingNode(FOLDER);
         if (obstacle.isPresent() || Files.exists(INSTALLED)) {
             return obstacle;
         }
         Ended npm = call(
+                FOLDER,
                 Duration.ofMinutes(3),
                 Map.of(),
                 List.of("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000"));
+        return obstacle(npm);
+    }
+
+    /**
+     * Fetches a package as it was published, packed, into a folder. Returns why it cannot be had here.
+     *
+     * @param published such as {@code @scope/name@1.0.0}
+     */
+    public static Optional<String> pack(String published, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Optional<String> obstacle = missingNode(folder);
+        if (obstacle.isPresent()) {
+            return obstacle;
+        }
+        Ended npm = call(
+                folder,
+                Duration.ofMinutes(3),
+                Map.of(),
+                List.of("npm", "pack", published, "--loglevel=error", "--fetch-retries=1"));
+        return obstacle(npm);
+    }
+
+    private static Optional<String> obstacle(Ended npm) {
         if (OUR_FAULT.matcher(npm.errors()).find()) {
-            throw new AssertionError("src/test/node cannot be installed: " + npm.errors());
+            throw new AssertionError("npm cannot do what the tests ask for: " + npm.errors());
         }
         return npm.status() == 0
                 ? Optional.empty()
@@ -50,7 +78,7 @@ public final class NodeProject {
 
     /** Runs a program and returns the one line of JSON that it prints. */
     public static JsonNode run(String script, Map<String, String> environment) {
-        Ended node = call(Duration.ofMinutes(2), environment, List.of("node", script));
+        Ended node = call(FOLDER, Duration.ofMinutes(2), environment, List.of("node", script));
         if (node.status() != 0) {
             throw new AssertionError("%s ended with %d: %s".formatted(script, node.status(), node.errors()));
         }
@@ -61,10 +89,10 @@ public final class NodeProject {
         }
     }
 
-    private static Optional<String> missingNode() {
+    private static Optional<String> missingNode(Path folder) {
         try {
-            version("npm");
-            Matcher version = VERSION.matcher(version("node"));
+            version("npm", folder);
+            Matcher version = VERSION.matcher(version("node", folder));
             return version.matches() && Integer.parseInt(version.group(1)) >= OLDEST
                     ? Optional.empty()
                     : Optional.of("Node is too old: %d or newer is needed.".formatted(OLDEST));
@@ -73,8 +101,8 @@ public final class NodeProject {
         }
     }
 
-    private static String version(String program) {
-        return call(Duration.ofSeconds(30), Map.of(), List.of(program, "--version"))
+    private static String version(String program, Path folder) {
+        return call(folder, Duration.ofSeconds(30), Map.of(), List.of(program, "--version"))
                 .output();
     }
 
@@ -95,11 +123,11 @@ public final class NodeProject {
     }
 
     /** Throws {@link UncheckedIOException} where there is no such program. */
-    private static Ended call(Duration limit, Map<String, String> environment, List<String> command) {
-        Path output = FOLDER.resolve("output.txt");
-        Path errors = FOLDER.resolve("errors.txt");
+    private static Ended call(Path folder, Duration limit, Map<String, String> environment, List<String> command) {
+        Path output = folder.resolve("output.txt");
+        Path errors = folder.resolve("errors.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(FOLDER.toFile())
+                .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         // The SDK takes keys and addresses of a real account from these.

@@ -112,11 +112,11 @@ public final class GatewayWiring extends MainListenerSupport {
         return all;
     }
 
-    /** Nobody sends to the endpoint that stands for none. What a stranger put into a JMS message is not opened by the component. */
+    /** What a stranger put into a JMS message is not opened by the component. */
     private String sendFrom() {
         String from = settings.get("mms.send.from");
         if (from.isEmpty()) {
-            return "direct:no-requests";
+            return "queue:send-requests";
         }
         return from.startsWith("jms:") && !from.contains("mapJmsMessage=")
                 ? from + (from.contains("?") ? "&" : "?") + "mapJmsMessage=false"

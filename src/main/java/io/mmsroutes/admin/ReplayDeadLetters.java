@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * what is missing is fetched, and tried for as long as the first time.
  */
 public final class ReplayDeadLetters {
-    private static final List<String> QUEUES = List.of("inbound", "receipts");
+    private static final List<String> QUEUES = List.of("inbound", "receipts", "send-requests");
     private static final String REQUESTS = "requests";
 
     private final DeadLetters deadLetters;
@@ -62,7 +62,7 @@ public final class ReplayDeadLetters {
                 .sum();
         if (others > 0) {
             sentences.add(
-                    "%s messages or receipts that the request does not name, or that died meanwhile: GET /admin/dead-letters says why."
+                    "%s messages, receipts or requests that the command does not name, or that died meanwhile: GET /admin/dead-letters says why."
                             .formatted(others));
         }
         return sentences.isEmpty() ? null : "Not replayed: " + String.join(" ", sentences);

@@ -213,10 +213,12 @@ public final class Settings {
         for (String key : properties.stringPropertyNames()) {
             boolean ours = isOurs(key);
             if (ours && !known.contains(key)) {
-                throw new IllegalArgumentException(Optional.ofNullable(read(REMOVED).getProperty(key))
+                throw new IllegalArgumentException(Optional.ofNullable(
+                                read(REMOVED).getProperty(key))
                         .map(instead -> "The setting %s is no more: %s".formatted(key, instead))
-                        .orElseGet(() -> "There is no setting %s; the nearest is %s. application.properties lists them all."
-                                .formatted(key, DidYouMean.to(key, known))));
+                        .orElseGet(() ->
+                                "There is no setting %s; the nearest is %s. application.properties lists them all."
+                                        .formatted(key, DidYouMean.to(key, known))));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(ours ? key : asListed(key, known), properties.getProperty(key));

@@ -108,13 +108,8 @@ class ManyNodesProofTest {
 
     /** One gateway, the other gateway, each gateway again; then both are ended in order, one after the other. */
     private void killByTurns(WebhookClients webhooks, int messages) {
-        List<Runnable> turns = List.of(
-                () -> kill(0),
-                () -> kill(1),
-                () -> kill(0),
-                () -> kill(1),
-                () -> roll(0),
-                () -> roll(1));
+        List<Runnable> turns =
+                List.of(() -> kill(0), () -> kill(1), () -> kill(0), () -> kill(1), () -> roll(0), () -> roll(1));
         for (int turn = 0; turn < turns.size(); turn++) {
             int after = messages * (turn + 1) / (turns.size() + 1);
             await().atMost(SETTLED).until(() -> webhooks.acknowledged() >= after);

@@ -104,8 +104,7 @@ public final class RequeueDeadLetters {
     }
 
     private void send(DeadLetter letter) {
-        byte @Nullable [] body =
-                deadLetters.body(letter.queue(), letter.id()).orElse(null);
+        byte @Nullable [] body = deadLetters.body(letter.queue(), letter.id()).orElse(null);
         Map<String, Object> headers = new HashMap<>(letter.headers());
         headers.keySet().removeIf(name -> name.equals(ROUTE) || name.matches("(JMS|_AMQ).*"));
         String id = Objects.toString(letter.headers().get(ROUTE), "");

@@ -33,7 +33,10 @@ public final class DatabaseHealthCheck extends AbstractHealthCheck {
             builder.down().message(e.sentence());
         } catch (CompletionException e) {
             builder.down()
-                    .message(e.getCause() instanceof TryLater later ? later.sentence() : "The database refuses to work.");
+                    .message(
+                            e.getCause() instanceof TryLater later
+                                    ? later.sentence()
+                                    : "The database refuses to work.");
         }
     }
 }

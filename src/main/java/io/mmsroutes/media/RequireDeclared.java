@@ -37,8 +37,6 @@ public final class RequireDeclared {
 
     boolean isTaken(@Nullable InboundMessage message, FetchedMedia fetched) {
         return fetched.isAsDeclared()
-                || (message != null
-                        && message.event().last()
-                        && fetched.item().isBestWith(fetched.facts()));
+                || (message != null && message.event().last() && fetched.item().isBestWith(fetched.facts()));
     }
 }

@@ -10,8 +10,7 @@ import java.time.Instant;
  * @param last its time is over: what this attempt does not get is given up
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares events
-public record InboundEvent(
-        byte[] raw, Instant acceptedAt, String keyFingerprint, boolean last, Progress progress) {
+public record InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint, boolean last, Progress progress) {
     /** At its first attempt. */
     public InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint) {
         this(raw, acceptedAt, keyFingerprint, false, Progress.NONE);

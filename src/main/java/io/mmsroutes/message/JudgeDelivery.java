@@ -26,8 +26,7 @@ public final class JudgeDelivery {
                 .map(failure -> "The message was delivered, but not answered; replay it with \"reply\":true. "
                         + failure.sentence())
                 .stream();
-        return new Rejected(
-                code, Stream.concat(noReply, lacking(message)).collect(Collectors.joining(" ")));
+        return new Rejected(code, Stream.concat(noReply, lacking(message)).collect(Collectors.joining(" ")));
     }
 
     private static Stream<String> lacking(InboundMessage message) {
@@ -36,9 +35,10 @@ public final class JudgeDelivery {
         }
         long missing = message.unavailable();
         long differing = message.incomplete() - missing;
-        return Stream.of(message.tooManyMedia().orElseGet(() -> differing == 0
-                ? "The message was delivered, but %s of its media could not be had.".formatted(missing)
-                : "The message was delivered, but %s of its media could not be had, and %s are not what Telnyx declares."
-                        .formatted(missing, differing)));
+        return Stream.of(message.tooManyMedia()
+                .orElseGet(() -> differing == 0
+                        ? "The message was delivered, but %s of its media could not be had.".formatted(missing)
+                        : "The message was delivered, but %s of its media could not be had, and %s are not what Telnyx declares."
+                                .formatted(missing, differing)));
     }
 }

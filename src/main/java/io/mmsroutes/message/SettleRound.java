@@ -4,9 +4,8 @@ package io.mmsroutes.message;
 public final class SettleRound {
     public InboundMessage settle(InboundMessage message) {
         return message.event().last()
-                ? message.with(message.pendingMedia().stream()
-                        .map(MediaItem::givenUp)
-                        .toList())
+                ? message.with(
+                        message.pendingMedia().stream().map(MediaItem::givenUp).toList())
                 : message;
     }
 }

@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type as Telnyx names it, such as {@code message.received}
  * @param files pieces of media it announces
  */
-public record WebhookEvent(
-        Flow flow,
-        String duplicateKey,
-        String type,
-        int files) {
+public record WebhookEvent(Flow flow, String duplicateKey, String type, int files) {
 
     /** Where an event goes: see developers.telnyx.com, "Receiving webhooks for messaging". */
     public enum Flow {

@@ -8,8 +8,8 @@ import io.mmsroutes.support.GatewayTestSupport;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ManyDeadLettersTest extends GatewayTestSupport {
     private static final String ERASED = "+13125550901";
     private static final String KEPT = "+13125550902";
-    private static final List<String> QUEUES =
-            List.of("inbound", "receipts", "requests", "routes");
+    private static final List<String> QUEUES = List.of("inbound", "receipts", "requests", "routes");
 
     @Override
     protected Map<String, String> settings() {

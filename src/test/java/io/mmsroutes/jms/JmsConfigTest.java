@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mmsroutes.Settings;
-import jakarta.jms.ConnectionFactory;
 import io.mmsroutes.support.TelnyxAccount;
+import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,9 +80,7 @@ class JmsConfigTest {
         environment.put("MMS_JMS_URL", "tcp://broker:61616");
         environment.put("MMS_JMS_TRUST_STORE", folder.resolve("none.p12").toString());
 
-        refused()
-                .withMessageContaining("mms.jms.trust-store is '")
-                .withMessageContaining("no file that can be read");
+        refused().withMessageContaining("mms.jms.trust-store is '").withMessageContaining("no file that can be read");
     }
 
     private Optional<ConnectionFactory> chosen() {

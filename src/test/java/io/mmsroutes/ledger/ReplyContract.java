@@ -2,8 +2,8 @@ package io.mmsroutes.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.InboundEvent;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.TelnyxNotes;

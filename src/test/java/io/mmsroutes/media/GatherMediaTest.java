@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.InboundEvent;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;

@@ -3,8 +3,8 @@ package io.mmsroutes.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.InboundEvent;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaKind;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.InboundEvent;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaOutcome;
 import io.mmsroutes.message.MessageKeys;

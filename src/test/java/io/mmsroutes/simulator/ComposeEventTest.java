@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.InboundEvent;
+import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.StorageLayout;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.telnyx.ReadMessage;

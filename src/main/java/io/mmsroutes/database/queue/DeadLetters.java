@@ -115,9 +115,9 @@ public final class DeadLetters {
 
     private int eraseOnce(Set<String> keys, Predicate<byte[]> names) {
         Set<Place> keyed = keys.stream()
-                .flatMap(key -> list(
-                        new WhichDeadLetters(null, null, List.of(key), null, null, null), null, Integer.MAX_VALUE)
-                        .stream())
+                .flatMap(key ->
+                        list(new WhichDeadLetters(null, null, List.of(key), null, null, null), null, Integer.MAX_VALUE)
+                                .stream())
                 .map(letter -> new Place(letter.queue(), letter.diedAt(), letter.id()))
                 .collect(Collectors.toSet());
         List<Place> found = new ArrayList<>();

@@ -188,8 +188,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 lost.leases(),
                 options.maxLostLeases());
         if (lost.dead()) {
-            LOG.warn(
-                    "Dead letter, queue={} id={} code={}", options.queue(), lost.id(), QueueEntries.LOST_CODE);
+            LOG.warn("Dead letter, queue={} id={} code={}", options.queue(), lost.id(), QueueEntries.LOST_CODE);
             component.listeners().forEach(listener -> listener.died(options.queue(), QueueEntries.LOST_CODE));
         }
     }
@@ -338,13 +337,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                     QueueProducer.keys(exchange.getMessage()));
         } catch (RuntimeException e) { // progress or keys that are no text
             outcome = decideOutcome.decide(
-                    e,
-                    false,
-                    one.entry.attempts(),
-                    isLast(one.entry),
-                    one.age(),
-                    one.entry.progress(),
-                    List.of());
+                    e, false, one.entry.attempts(), isLast(one.entry), one.age(), one.entry.progress(), List.of());
         }
         releaseExchange(exchange, false);
         log(one.entry, outcome);

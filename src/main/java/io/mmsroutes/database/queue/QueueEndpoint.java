@@ -84,8 +84,7 @@ public final class QueueEndpoint extends DefaultEndpoint {
     @UriParam(
             label = "producer",
             defaultValue = "false",
-            description =
-                    "Enters a dead letter, with the code and the reason of the headers mmsCode and mmsReason.")
+            description = "Enters a dead letter, with the code and the reason of the headers mmsCode and mmsReason.")
     private volatile boolean deadLetter;
 
     @UriParam(

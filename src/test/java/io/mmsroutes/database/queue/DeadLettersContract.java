@@ -85,7 +85,9 @@ abstract class DeadLettersContract extends QueueContract {
         List<Object> seen = new CopyOnWriteArrayList<>();
 
         int back = new DeadLetters(database)
-                .requeue(new WhichDeadLetters("again", "1", List.of(), null, null, null), progress -> progress + "+replay");
+                .requeue(
+                        new WhichDeadLetters("again", "1", List.of(), null, null, null),
+                        progress -> progress + "+replay");
         consume("queue:again", exchange -> {
             seen.add(exchange.getMessage().getHeader(QueueHeaders.ATTEMPT));
             seen.add(exchange.getVariable(QueueHeaders.PROGRESS));
@@ -119,7 +121,8 @@ abstract class DeadLettersContract extends QueueContract {
     void deletedDeadLettersAreGoneAndTheirIdsMayEnterAgain() throws Exception {
         bury("deleted", List.of("1", "2"), "code-a");
 
-        int deleted = new DeadLetters(database).delete(new WhichDeadLetters("deleted", "1", List.of(), null, null, null));
+        int deleted =
+                new DeadLetters(database).delete(new WhichDeadLetters("deleted", "1", List.of(), null, null, null));
 
         assertThat(deleted).isEqualTo(1);
         assertThat(column("1", "state")).isNull();

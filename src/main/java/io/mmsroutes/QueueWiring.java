@@ -8,14 +8,19 @@ import io.mmsroutes.jms.DurableJms;
 import io.mmsroutes.jms.JmsConfig;
 import io.mmsroutes.jms.JmsConnections;
 import jakarta.jms.ConnectionFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What queues need before the first route starts: the folder, the database, and for those of others the component jms. */
 final class QueueWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueWiring.class);
     private static final String JMS = "jms";
     private static final String JMS_SINK = "message-sink-jms-sink";
 
@@ -24,6 +29,7 @@ final class QueueWiring {
     static void bind(CamelContext context, Settings settings) throws Exception {
         Registry registry = context.getRegistry();
         context.addService(new DataFolder(settings.dataDir()), true, true);
+        warnOfBroker(settings.dataDir().resolve("broker"));
         DatabaseConfig config = DatabaseConfig.of(settings);
         Database database = new Database(config);
         context.addService(database, true, true);
@@ -42,6 +48,14 @@ final class QueueWiring {
             context.addComponent(JMS, DurableJms.on(connections.factory()));
         } else if (context.hasComponent(JMS) == null) {
             requireNoJms(settings);
+        }
+    }
+
+    private static void warnOfBroker(Path folder) {
+        if (Files.isDirectory(folder)) {
+            LOG.warn(
+                    "The folder {} is the broker's of an earlier version, and nobody takes what waits in it: run that version until its queues are empty and its dead letters are replayed, then remove the folder",
+                    folder);
         }
     }
 

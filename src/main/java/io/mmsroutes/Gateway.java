@@ -48,7 +48,7 @@ public final class Gateway {
         }
     }
 
-    /** A broker that already runs keeps the JVM alive; a start that failed must end it. */
+    /** What already runs keeps the JVM alive; a start that failed must end it. */
     private static void fail(String sentence) {
         System.err.println("MMS Routes cannot start: " + sentence);
         System.exit(1);

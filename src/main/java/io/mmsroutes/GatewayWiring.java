@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must stand before the first route starts and must not be touched when a route file is edited: broker, connections,
+ * What must stand before the first route starts and must not be touched when a route file is edited: database, connections,
  * keys, the trust that comes with the mode. Everything else is wired in {@code routes/beans.camel.yaml}.
  */
 public final class GatewayWiring extends MainListenerSupport {
@@ -96,6 +96,7 @@ public final class GatewayWiring extends MainListenerSupport {
         for (String url : List.of("telnyx.api-url", "mms.public-url")) {
             all.put(url, BaseUrl.in(settings, url));
         }
+        all.put("mms.send.from", sendFrom());
         Path home = settings.home();
         String routes = files.pattern();
         String kamelets =
@@ -119,6 +120,17 @@ public final class GatewayWiring extends MainListenerSupport {
         // A store or sink that fails is its caller's failure: an item's in keep-media, a message's in deliver-message.
         all.put("camel.component.kamelet.no-error-handler", "true");
         return all;
+    }
+
+    /** What a stranger put into a JMS message is not opened by the component. */
+    private String sendFrom() {
+        String from = settings.get("mms.send.from");
+        if (from.isEmpty()) {
+            return "queue:send-requests";
+        }
+        return from.startsWith("jms:") && !from.contains("mapJmsMessage=")
+                ? from + (from.contains("?") ? "&" : "?") + "mapJmsMessage=false"
+                : from;
     }
 
     @Override
@@ -159,7 +171,7 @@ public final class GatewayWiring extends MainListenerSupport {
                 settings,
                 all.getProperty("camel.server.host"),
                 apiKey,
-                event -> JournalWiring.sendAndRollBack(context, event));
+                event -> QueueWiring.rehearse(context, event));
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
@@ -194,7 +206,7 @@ public final class GatewayWiring extends MainListenerSupport {
         ChosenReplies replies = new ChosenReplies(settings);
         replies.require();
         replies.requireExpressions(context);
-        JournalWiring.bind(context, settings);
+        QueueWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
         context.getTypeConverterRegistry().addTypeConverters(new EnumWords());
         registry.bind("camelContext", context); // for beans that look for routes

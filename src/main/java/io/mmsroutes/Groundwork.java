@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first of the beans of our routes. In a Camel application that is not our gateway but includes routes of ours, it lays
- * what the gateway lays before any route: broker, ledger, connections, keys, defaults. In the gateway it finds that done.
+ * what the gateway lays before any route: database, ledger, connections, keys, defaults. In the gateway it finds that done.
  */
 public final class Groundwork implements CamelContextAware {
     private volatile @Nullable CamelContext context;
@@ -37,10 +37,6 @@ public final class Groundwork implements CamelContextAware {
     }
 
     private static void lay(CamelContext host) throws Exception {
-        if (host.hasComponent("jms") != null) {
-            throw new IllegalArgumentException(
-                    "There is a component jms already, and the routes of MMS Routes need one of their own, whose sends and receives are one commit: give yours another name.");
-        }
         Properties given = HostSettings.of(host);
         given.putIfAbsent("telnyx.mode", "live");
         GatewayWiring wiring = GatewayWiring.of(Settings.of(Path.of(""), given, Map.of(), new Properties()));

@@ -21,7 +21,9 @@ final class SendingWiring {
         context.getRegistry().bind("ledger", ledger);
         HealthCheckHelper.getHealthCheckRegistry(context).register(new LedgerHealthCheck(ledger));
         HealthCheckHelper.getHealthCheckRegistry(context).register(new SendingHealthCheck(ledger));
-        context.getRegistry().bind("metricsRegistry", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        context.getRegistry().bind("metricsRegistry", metrics);
+        context.getRegistry().bind("queueMetrics", new QueueMetrics(context, metrics));
         int threads = Integer.parseInt(settings.get("mms.send.pool"));
         for (String name : List.of("sendPool", "preparePool")) {
             context.getRegistry().bind(name, withoutQueue(context, "mms-" + name, threads));

@@ -45,7 +45,7 @@ final class ServerWiring {
     /** Of the heap, where {@value #BYTES_IN_FLIGHT} is not set. A body that is worked on takes several times its size. */
     private static final int SHARE_OF_HEAP = 8;
 
-    /** Of the file descriptors, for each of two servers: files, the broker and the database need some too. */
+    /** Of the file descriptors, for each of two servers: files, JMS and the database need some too. */
     private static final int SHARE_OF_FILES = 4;
 
     private ServerWiring() {}

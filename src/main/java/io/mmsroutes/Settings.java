@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,9 @@ import org.apache.camel.util.StringHelper;
 public final class Settings {
     private static final String DATA_DIR = "mms.data-dir";
     private static final String DEFAULTS = "application.properties";
+    /** Settings of earlier versions, and what there is instead. */
+    private static final String REMOVED = "removed-settings.properties";
+
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;
     /** Blanks, controls and marks that nobody sees, at both ends. */
@@ -174,17 +178,22 @@ public final class Settings {
     }
 
     private static Map<String, String> defaults() {
-        try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+        Properties defaults = read(DEFAULTS);
+        Map<String, String> values = new TreeMap<>();
+        defaults.stringPropertyNames().forEach(key -> values.put(key, defaults.getProperty(key)));
+        return values;
+    }
+
+    private static Properties read(String inJar) {
+        try (InputStream in = Settings.class.getResourceAsStream(inJar)) {
             if (in == null) {
-                throw new IllegalStateException("The jar has lost its " + DEFAULTS);
+                throw new IllegalStateException("The jar has lost its " + inJar);
             }
-            Properties defaults = new Properties();
-            defaults.load(in);
-            Map<String, String> values = new TreeMap<>();
-            defaults.stringPropertyNames().forEach(key -> values.put(key, defaults.getProperty(key)));
-            return values;
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties;
         } catch (IOException e) {
-            throw new IllegalStateException("The jar's " + DEFAULTS + " is not readable", e);
+            throw new IllegalStateException("The jar's " + inJar + " is not readable", e);
         }
     }
 
@@ -204,9 +213,12 @@ public final class Settings {
         for (String key : properties.stringPropertyNames()) {
             boolean ours = isOurs(key);
             if (ours && !known.contains(key)) {
-                throw new IllegalArgumentException(
-                        "There is no setting %s; the nearest is %s. application.properties lists them all."
-                                .formatted(key, DidYouMean.to(key, known)));
+                throw new IllegalArgumentException(Optional.ofNullable(
+                                read(REMOVED).getProperty(key))
+                        .map(instead -> "The setting %s is no more: %s".formatted(key, instead))
+                        .orElseGet(() ->
+                                "There is no setting %s; the nearest is %s. application.properties lists them all."
+                                        .formatted(key, DidYouMean.to(key, known))));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(ours ? key : asListed(key, known), properties.getProperty(key));

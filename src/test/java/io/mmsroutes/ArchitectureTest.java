@@ -3,7 +3,9 @@ package io.mmsroutes;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -17,12 +19,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
-import io.mmsroutes.broker.EventsInHand;
-import io.mmsroutes.broker.JournalSpace;
+import io.mmsroutes.database.FreeSpace;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +34,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
 import org.apache.camel.spi.RoutePolicy;
 
 /** How the Java is laid out. */
@@ -60,8 +66,7 @@ class ArchitectureTest {
 
     /** Beans that stand before any route does. */
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
-            "eventsInHand", EventsInHand.class.getName(),
-            "journalSpace", JournalSpace.class.getName(),
+            "freeSpace", FreeSpace.class.getName(),
             "telnyxPublicKey", TelnyxPublicKey.class.getName());
 
     @ArchTest
@@ -99,9 +104,21 @@ class ArchitectureTest {
     static final ArchRule beansKnowNoExchange = noClasses()
             .that(not(assignableTo(AggregationStrategy.class)))
             .and(not(assignableTo(RoutePolicy.class)))
+            .and(not(assignableTo(Consumer.class)))
+            .and(not(assignableTo(Producer.class)))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Exchange.class);
+
+    /** The ledger goes when what it has stands in the database. */
+    @ArchTest
+    static final ArchRule onlyTheDatabaseSpeaksSql = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.mmsroutes.database..", "io.mmsroutes.ledger..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("org.springframework.jdbc..", "org.springframework.dao..", "javax.sql..")
+                            .or(belongToAnyOf(Connection.class, Statement.class, ResultSet.class)));
 
     @ArchTest
     static final ArchRule nothingChangesOnceItIsMade = fields().that()

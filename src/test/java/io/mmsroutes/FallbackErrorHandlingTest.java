@@ -21,7 +21,7 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
         template().sendBody("direct:fail-here", "precious");
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
-            assertThat(letter.path("queue").asText()).isEqualTo("mms.dead.other");
+            assertThat(letter.path("queue").asText()).isEqualTo("routes");
             assertThat(letter.path("code").asText()).isEqualTo("route-failed");
             assertThat(letter.path("reason").asText()).isEqualTo("Route fail-here failed: broken");
         }));

@@ -2,7 +2,6 @@ package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.support.ArtemisServer;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
@@ -100,7 +99,7 @@ class GatewayStartTest {
     }
 
     @Test
-    void aPortInUseEndsTheStartEvenThoughTheBrokerRuns() throws Exception {
+    void aPortInUseEndsTheStartEvenThoughTheDatabaseRuns() throws Exception {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
             assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))
                     .contains("MMS Routes cannot start", "in use");
@@ -108,16 +107,11 @@ class GatewayStartTest {
     }
 
     @Test
-    void aBrokerThatLacksSomethingIsRefusedAndItsUrlIsNotShown() {
-        String address = "127.0.0.1:" + Ports.free();
-        try (ArtemisServer server = new ArtemisServer(folder.resolve("broker"), address)) {
-            server.configuration().setIDCacheSize(0);
-            server.start();
-
-            assertThat(failure(Map.of("mms.broker.url", "tcp://%s?trustStorePassword=its-secret".formatted(address))))
-                    .contains("MMS Routes cannot start: The broker of mms.broker.url lacks duplicate ids")
-                    .doesNotContain("its-secret");
-        }
+    void aQueueWithoutABrokerIsRefusedWithTheSettingThatNamesOne() {
+        assertThat(failure(Map.of("mms.send.from", "jms:queue:orders")))
+                .contains("MMS Routes cannot start: mms.send.from is 'jms:queue:orders'", "set mms.jms.url");
+        assertThat(failure(Map.of("mms.message-sink", "message-sink-jms-sink")))
+                .contains("MMS Routes cannot start: mms.message-sink is 'message-sink-jms-sink'", "set mms.jms.url");
     }
 
     @Test
@@ -126,10 +120,10 @@ class GatewayStartTest {
             first.awaitReady();
 
             assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
-            // With a broker and a ledger of their own, the folder is all that they share.
+            // With a database and a ledger of their own, the folder is all that they share.
             assertThat(failure(Map.of(
-                            "mms.broker.url",
-                            "tcp://127.0.0.1:" + Ports.free(),
+                            "mms.database.url",
+                            "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()),
                             "mms.ledger.url",
                             "jdbc:h2:mem:other")))
                     .contains("another gateway runs on it", "mms.data-dir");

@@ -24,13 +24,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.junit.jupiter.api.Test;
 
 /** The published weaknesses of what we build on, tried against the running gateway. SECURITY.md names each. */
 class HardeningTest extends GatewayTestSupport {
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of("mms.jms.url", broker(), "mms.send.from", "jms:queue:mms.send");
+    }
 
     /** CVE-2026-40860, CVE-2026-43866: reading a JMS object message runs code of whoever sent it. */
     @Test
@@ -205,11 +212,10 @@ class HardeningTest extends GatewayTestSupport {
     }
 
     private void send(MessageMaker maker) throws Exception {
-        ConnectionFactory factory =
-                context().getRegistry().lookupByNameAndType("journalConnections", ConnectionFactory.class);
+        ConnectionFactory factory = new ActiveMQConnectionFactory(broker());
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue("mms.received")).send(maker.make(session));
+            session.createProducer(session.createQueue("mms.send")).send(maker.make(session));
         }
     }
 

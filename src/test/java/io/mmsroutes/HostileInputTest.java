@@ -62,6 +62,8 @@ public class HostileInputTest extends SendingTestSupport {
     protected Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(super.settings());
         settings.put("mms.http.max-webhook-bytes", "1048576");
+        settings.put("mms.jms.url", broker());
+        settings.put("mms.send.from", "jms:queue:mms.send");
         return settings;
     }
 

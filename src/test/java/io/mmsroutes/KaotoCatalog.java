@@ -48,6 +48,7 @@ final class KaotoCatalog {
     /** Of http, which takes them of an endpoint too; the catalogue lists them for the component alone. */
     private static final Set<String> TIMEOUTS = Set.of("connectTimeout", "responseTimeout");
 
+    private static final String OURS = "queue";
     private static final String PROPERTIES = "properties";
     private static final String SCHEMA = "propertiesSchema";
 
@@ -173,8 +174,8 @@ final class KaotoCatalog {
     private void options(Place endpoint, List<String> errors) {
         String uri = endpoint.child("uri").text();
         String scheme = uri.replaceFirst("[:?].*", "");
-        if (scheme.contains("{")) {
-            return; // a whole endpoint that is a setting
+        if (scheme.contains("{") || scheme.equals(OURS)) {
+            return; // a whole endpoint that is a setting, or one that Kaoto shows without a form
         }
         JsonNode component = files.path("components").path(scheme);
         if (component.isMissingNode()) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.support.BrokerPair;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
@@ -39,7 +38,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Two gateways behind a balancer that share a pair of brokers, a PostgreSQL and a bucket, while all but the last two are killed:
+ * Two gateways behind a balancer that share a PostgreSQL and a bucket, while all but the last two are killed:
  * nothing acknowledged is lost, nothing is sent twice, every number keeps its pace.
  */
 class ManyNodesProofTest {
@@ -67,18 +66,16 @@ class ManyNodesProofTest {
 
     @Test
     @Tag("proof")
-    void nothingIsLostOrSentTwiceWhileBrokerAndGatewaysAreKilled() throws Exception {
+    void nothingIsLostOrSentTwiceWhileGatewaysAreKilled() throws Exception {
         mediaHost.serve("/photo", photo);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofSeconds(60))
                         .start();
-                BrokerPair brokers = new BrokerPair(folder.resolve("brokers"));
                 S3Server bucket = new S3Server(folder.resolve("bucket"));
                 WebhookClients webhooks = new WebhookClients(ports);
                 SendingClients clients = new SendingClients(ports, API_KEY)) {
             Map<String, String> shared = new HashMap<>(bucket.settings());
-            shared.putAll(brokers.settings());
-            shared.putAll(ledger(postgres));
+            shared.putAll(databases(postgres));
             // At once, on an empty database.
             ports.forEach(port -> gateways.add(start(port, shared)));
             gateways.forEach(gateway -> gateway.awaitReady(SETTLED));
@@ -94,7 +91,7 @@ class ManyNodesProofTest {
             for (int i = 0; i < messages; i++) {
                 webhooks.post(events.get(i), i * 60L);
             }
-            killByTurns(brokers, webhooks, messages);
+            killByTurns(webhooks, messages);
             await().atMost(SETTLED).until(() -> webhooks.areAnswered() && clients.areAnswered());
 
             requireStoredOnce(bucket, events);
@@ -109,20 +106,10 @@ class ManyNodesProofTest {
         }
     }
 
-    /** One gateway, the broker, the other gateway, each gateway again; then both are ended in order, one after the other. */
-    private void killByTurns(BrokerPair brokers, WebhookClients webhooks, int messages) {
-        List<Runnable> turns = List.of(
-                () -> kill(0),
-                () -> {
-                    LOG.info("Killing the broker, acknowledged={}", webhooks.acknowledged());
-                    brokers.killPrimary();
-                    await().atMost(Duration.ofMinutes(1)).until(brokers::backupIsAtWork);
-                },
-                () -> kill(1),
-                () -> kill(0),
-                () -> kill(1),
-                () -> roll(0),
-                () -> roll(1));
+    /** One gateway, the other gateway, each gateway again; then both are ended in order, one after the other. */
+    private void killByTurns(WebhookClients webhooks, int messages) {
+        List<Runnable> turns =
+                List.of(() -> kill(0), () -> kill(1), () -> kill(0), () -> kill(1), () -> roll(0), () -> roll(1));
         for (int turn = 0; turn < turns.size(); turn++) {
             int after = messages * (turn + 1) / (turns.size() + 1);
             await().atMost(SETTLED).until(() -> webhooks.acknowledged() >= after);
@@ -261,14 +248,13 @@ class ManyNodesProofTest {
         return request;
     }
 
-    private static Map<String, String> ledger(EmbeddedPostgres postgres) {
-        return Map.of(
-                "mms.ledger.url",
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "mms.ledger.user",
-                "postgres",
-                "mms.ledger.password",
-                "postgres");
+    private static Map<String, String> databases(EmbeddedPostgres postgres) {
+        String url = postgres.getJdbcUrl("postgres", "postgres");
+        Map<String, String> settings = new HashMap<>();
+        for (String prefix : List.of("mms.ledger.", "mms.database.")) {
+            settings.putAll(Map.of(prefix + "url", url, prefix + "user", "postgres", prefix + "password", "postgres"));
+        }
+        return settings;
     }
 
     private GatewayProcess start(int port, Map<String, String> shared) {

@@ -33,6 +33,25 @@ class SettingsTest {
 
     // --- Precedence
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mms.queue.received",
+                "mms.queue.received-later",
+                "mms.queue.receipts",
+                "mms.dead.received",
+                "mms.dead.other",
+                "mms.broker.min-free-bytes"
+            })
+    void aSettingOfAnEarlierVersionIsRefusedWithWhatThereIsInstead(String key) throws IOException {
+        file(key + "=x");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::load)
+                .withMessageStartingWith("The setting %s is no more: ".formatted(key))
+                .withMessageContaining("database");
+    }
+
     @Test
     void defaultsComeWithTheJar() {
         assertThat(load().get("mms.message-sink")).isEqualTo("message-sink-log-sink");
@@ -93,16 +112,16 @@ class SettingsTest {
 
     @Test
     void placeholdersAreFilledInWhereverTheyStand() throws IOException {
-        file("mms.broker.password=a", "mms.broker.user={{mms.broker.password}}/b/{{mms.broker.password}}");
+        file("mms.jms.password=a", "mms.jms.user={{mms.jms.password}}/b/{{mms.jms.password}}");
 
-        assertThat(load().get("mms.broker.user")).isEqualTo("a/b/a");
+        assertThat(load().get("mms.jms.user")).isEqualTo("a/b/a");
     }
 
     @Test
     void whatLiesInTheDataFolderHasAWholePath() throws IOException {
-        file("mms.data-dir=a", "mms.broker.user={{mms.data-dir}}/b");
+        file("mms.data-dir=a", "mms.jms.user={{mms.data-dir}}/b");
 
-        assertThat(load().get("mms.broker.user"))
+        assertThat(load().get("mms.jms.user"))
                 .isEqualTo(load().dataDir().resolve("b").toString())
                 .startsWith("/");
     }
@@ -129,8 +148,8 @@ class SettingsTest {
                 "mms.admin-key",
                 "telnyx.api-key",
                 "mms.link.secret",
-                "mms.broker.password",
-                "mms.broker.trust-store-password",
+                "mms.jms.password",
+                "mms.jms.trust-store-password",
                 "mms.ledger.password",
                 "camel.kamelet.media-store-s3-sink.secretKey",
                 "camel.kamelet.message-sink-http-sink.token"

@@ -1,68 +1,53 @@
 package io.mmsroutes.admin;
 
-import io.mmsroutes.broker.BrowseQueue;
-import io.mmsroutes.broker.QueueName;
-import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.Session;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.queue.DeadLetter;
+import io.mmsroutes.database.queue.DeadLetters;
+import io.mmsroutes.database.queue.WhichDeadLetters;
+import io.mmsroutes.message.Progress;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What lies among the dead letters and why, oldest first. */
+/** What is dead-lettered and why, oldest first in each queue. */
 public final class ListDeadLetters {
     /** Enough to see what is wrong; the count is of all. */
-    private static final int MOST = 1_000;
+    private static final int MAX_LETTERS = 1_000;
 
-    private final ConnectionFactory connections;
-    private final List<String> queues;
+    private final DeadLetters deadLetters;
 
-    /** @param queueUris comma-separated endpoint URIs */
-    public ListDeadLetters(ConnectionFactory connections, String queueUris) {
-        this.connections = connections;
-        this.queues = Stream.of(queueUris.split(",")).map(QueueName::in).toList();
+    public ListDeadLetters(Database database) {
+        this.deadLetters = new DeadLetters(database);
     }
 
-    /** Throws TryLater {@code queue-not-seen-whole} rather than tell less than there is. */
-    public Listing list() throws JMSException {
-        List<Letter> letters = new ArrayList<>();
-        long count = 0;
-        try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            connection.start();
-            for (String queue : queues) {
-                BrowseQueue dead = new BrowseQueue(session, queue);
-                OptionalLong known = dead.count();
-                long seen = dead.look(known.isPresent() ? MOST - letters.size() : Long.MAX_VALUE, letter -> {
-                    if (letters.size() < MOST) {
-                        letters.add(letter(queue, letter));
-                    }
-                });
-                count += Math.max(seen, known.orElse(0));
-            }
-        }
-        return new Listing(count, letters);
+    public Listing list() {
+        WhichDeadLetters all = new WhichDeadLetters(null, null, List.of(), null, null, null);
+        return new Listing(
+                deadLetters.count(all),
+                deadLetters.list(all, null, MAX_LETTERS).stream()
+                        .map(ListDeadLetters::letter)
+                        .toList());
     }
 
-    private static Letter letter(String queue, Message message) throws JMSException {
-        String code = message.getStringProperty("mmsCode");
-        String reason = message.getStringProperty("mmsReason");
+    private static Letter letter(DeadLetter letter) {
         return new Letter(
-                queue,
-                message.getJMSMessageID(),
-                message.getStringProperty("mmsMessageId"),
-                message.getStringProperty(RequeueDeadLetters.ROUTE),
-                code == null ? "broker-gave-up" : code,
-                reason == null ? "The broker delivered it too often; the log has the cause." : reason,
-                Instant.ofEpochMilli(
-                        message.propertyExists("mmsDeadAt")
-                                ? message.getLongProperty("mmsDeadAt")
-                                : message.getJMSTimestamp()));
+                letter.queue(),
+                LetterId.of(letter).toString(),
+                messageId(letter.progress()),
+                Objects.toString(letter.headers().get(RequeueDeadLetters.ROUTE), null),
+                letter.code(),
+                letter.reason(),
+                letter.diedAt());
+    }
+
+    private static @Nullable String messageId(@Nullable String progress) {
+        try {
+            return progress == null ? null : Progress.parse(progress).messageId();
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     /** @param count of all; {@code letters} holds the first thousand */

@@ -1,10 +1,13 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.MessageValues;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,30 +40,15 @@ public record ReplayRequest(
         }
     }
 
-    /** As a JMS selector. What was never opened (see ReadJournal) stays where it is. */
-    String selector() {
-        List<String> conditions = new ArrayList<>();
-        conditions.add("(mmsCode IS NULL OR mmsCode <> 'not-bytes')");
-        if (messageId != null) {
-            conditions.add("mmsMessageId = " + quoted(messageId));
-        }
-        if (sender != null) {
-            conditions.add("mmsFrom = " + quoted(sender));
-        }
-        if (since != null) {
-            conditions.add("mmsDeadAt >= " + since.toEpochMilli());
-        }
-        if (until != null) {
-            conditions.add("mmsDeadAt < " + until.toEpochMilli());
-        }
-        return String.join(" AND ", conditions);
+    /** In one queue. */
+    WhichDeadLetters letters(String queue) {
+        List<String> keys = Stream.of(messageId, sender == null ? null : MessageValues.SENDER + sender)
+                .filter(Objects::nonNull)
+                .toList();
+        return new WhichDeadLetters(queue, null, keys, null, since, until);
     }
 
     private static boolean isOutOfRange(@Nullable Instant time) {
         return time != null && (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST));
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

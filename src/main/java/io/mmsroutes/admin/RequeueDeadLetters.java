@@ -1,27 +1,18 @@
 package io.mmsroutes.admin;
 
-import io.mmsroutes.broker.BrowseQueue;
-import io.mmsroutes.broker.QueueName;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.queue.DeadLetter;
+import io.mmsroutes.database.queue.DeadLetters;
+import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.CauseInWords;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
-import jakarta.jms.MapMessage;
-import jakarta.jms.Message;
-import jakarta.jms.ObjectMessage;
-import jakarta.jms.Session;
-import jakarta.jms.StreamMessage;
-import jakarta.jms.TextMessage;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Endpoint;
@@ -29,7 +20,6 @@ import org.apache.camel.FailedToCreateProducerException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.component.jms.DefaultJmsKeyFormatStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,24 +27,23 @@ import org.jspecify.annotations.Nullable;
  * that they came in by. A letter goes when it is sent; one that fails again is a new letter.
  */
 public final class RequeueDeadLetters {
+    static final String QUEUE = "routes";
     static final String ROUTE = "mmsRoute";
-    private static final Set<String> OF_THE_LETTER = Set.of(ROUTE, "mmsCode", "mmsReason", "mmsDeadAt");
 
     /** Letters that are named one by one when they are left. */
     private static final int MOST_NAMED = 100;
 
+    private static final int PAGE = 100;
+
     private final CamelContext context;
     private final ProducerTemplate template;
-    private final ConnectionFactory connections;
-    private final String queue;
+    private final DeadLetters deadLetters;
     private final Clock clock;
 
-    /** @param deadUri endpoint URI of their queue */
-    public RequeueDeadLetters(CamelContext context, ConnectionFactory connections, String deadUri, Clock clock) {
+    public RequeueDeadLetters(CamelContext context, Database database, Clock clock) {
         this.context = context;
         this.template = context.createProducerTemplate();
-        this.connections = connections;
-        this.queue = QueueName.in(deadUri);
+        this.deadLetters = new DeadLetters(database);
         this.clock = clock;
     }
 
@@ -62,34 +51,45 @@ public final class RequeueDeadLetters {
      * Returns how many were sent, and why others were left.
      *
      * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code route-missing}, {@code route-takes-nothing}, {@code
-     *     requeue-failed}, {@code not-bytes}
+     *     requeue-failed}
      */
-    public synchronized Requeued requeue(LetterRequest request) throws JMSException {
-        long started = clock.millis();
+    public synchronized Requeued requeue(LetterRequest request) {
         List<String> sent = new ArrayList<>();
         List<Left> left = new ArrayList<>();
-        try (Connection connection = connections.createConnection();
-                Session looking = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                Session taking = connection.createSession(true, Session.SESSION_TRANSACTED)) {
-            connection.start();
-            new BrowseQueue(looking, queue).look(Long.MAX_VALUE, letter -> {
-                String id = letter.getJMSMessageID();
-                if (request.everything() ? letter.getJMSTimestamp() <= started : id.equals(request.id())) {
-                    try {
-                        send(letter);
-                        DeleteDeadLetters.remove(taking, queue, id);
-                        sent.add(id);
-                    } catch (Rejected e) {
-                        left.add(new Left(id, e));
-                    }
-                }
-            });
-        }
+        letters(request).forEach(letter -> {
+            String id = LetterId.of(letter).toString();
+            try {
+                send(letter);
+                deadLetters.delete(LetterId.of(letter).which());
+                sent.add(id);
+            } catch (Rejected e) {
+                left.add(new Left(id, e));
+            }
+        });
         if (!request.everything()) {
             requireSent(sent, left);
         }
         return new Requeued(
                 sent.size(), left.size(), left.stream().limit(MOST_NAMED).toList());
+    }
+
+    private List<DeadLetter> letters(LetterRequest request) {
+        if (request.id() != null) {
+            return LetterId.parse(request.id())
+                    .filter(letter -> letter.queue().equals(QUEUE))
+                    .map(letter -> deadLetters.list(letter.which(), null, 1))
+                    .orElse(List.of());
+        }
+        // What fails again while this runs is a new letter.
+        WhichDeadLetters until = new WhichDeadLetters(
+                QUEUE, null, List.of(), null, null, clock.instant().plusMillis(1));
+        List<DeadLetter> all = new ArrayList<>();
+        List<DeadLetter> page;
+        do {
+            page = deadLetters.list(until, all.isEmpty() ? null : all.get(all.size() - 1), PAGE);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
     }
 
     private void requireSent(List<String> sent, List<Left> left) {
@@ -99,16 +99,16 @@ public final class RequeueDeadLetters {
         if (sent.isEmpty()) {
             throw new Rejected(
                     "dead-letter-unknown",
-                    "There is no dead letter with this id in %s. GET /admin/dead-letters lists all there are; POST /admin/replay puts messages back."
-                            .formatted(queue));
+                    "There is no dead letter of a route of your own with this id. GET /admin/dead-letters lists all there are; POST /admin/replay puts messages back.");
         }
     }
 
-    private void send(Message letter) throws JMSException {
-        Object body = body(letter);
-        Map<String, Object> headers = headers(letter);
-        String id = letter.getStringProperty(ROUTE);
-        Endpoint endpoint = endpoint(id == null ? "" : id);
+    private void send(DeadLetter letter) {
+        byte @Nullable [] body = deadLetters.body(letter.queue(), letter.id()).orElse(null);
+        Map<String, Object> headers = new HashMap<>(letter.headers());
+        headers.keySet().removeIf(name -> name.equals(ROUTE) || name.matches("(JMS|_AMQ).*"));
+        String id = Objects.toString(letter.headers().get(ROUTE), "");
+        Endpoint endpoint = endpoint(id);
         try {
             template.sendBodyAndHeaders(endpoint, body, headers);
         } catch (FailedToCreateProducerException e) {
@@ -139,37 +139,6 @@ public final class RequeueDeadLetters {
                     "route-missing", "The route %s does not run: start it, or delete the letter.".formatted(id));
         }
         return route.getEndpoint();
-    }
-
-    private static @Nullable Object body(Message letter) throws JMSException {
-        if (letter instanceof TextMessage text) {
-            return text.getText();
-        }
-        if (letter instanceof BytesMessage message) {
-            byte[] bytes = new byte[Math.toIntExact(message.getBodyLength())];
-            message.reset();
-            message.readBytes(bytes);
-            return bytes;
-        }
-        if (letter instanceof ObjectMessage || letter instanceof MapMessage || letter instanceof StreamMessage) {
-            throw new Rejected(
-                    "not-bytes", "The letter holds neither bytes nor text and is not opened: delete it by its id.");
-        }
-        return null;
-    }
-
-    private static Map<String, Object> headers(Message letter) throws JMSException {
-        DefaultJmsKeyFormatStrategy names = new DefaultJmsKeyFormatStrategy();
-        Map<String, Object> headers = new HashMap<>();
-        Enumeration<?> properties = letter.getPropertyNames();
-        while (properties.hasMoreElements()) {
-            String property = String.valueOf(properties.nextElement());
-            String name = names.decodeKey(property);
-            if (!OF_THE_LETTER.contains(name) && !name.matches("(JMS|_AMQ|Camel).*")) {
-                headers.put(name, letter.getObjectProperty(property));
-            }
-        }
-        return headers;
     }
 
     /** @param letters the first hundred of those that were left */

@@ -27,9 +27,9 @@ final class SendingGateway extends ServiceSupport {
                     "beans",
                     "errors",
                     "ask-store",
+                    "dead-letter",
                     "ask-stores",
                     "inbound/7-record-receipt",
-                    "inbound/bury-receipt",
                     "outbound/1-accept-request",
                     "outbound/2-prepare-media",
                     "outbound/3-dispatch-due",
@@ -51,7 +51,6 @@ final class SendingGateway extends ServiceSupport {
     private final Properties given;
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
-    private final Settings settings;
 
     /**
      * @param home folder of what an embedded ledger and an embedded journal keep; relative to the working folder
@@ -67,7 +66,7 @@ final class SendingGateway extends ServiceSupport {
         all.put("camel.main.name", "mms-routes-sending");
         all.put("camel.server.enabled", "false");
         all.put("camel.management.enabled", "false");
-        this.settings = Settings.of(Path.of(home), all, Map.of(), new Properties());
+        Settings settings = Settings.of(Path.of(home), all, Map.of(), new Properties());
         main.setDefaultPropertyPlaceholderLocation("false"); // that would be the host's
         GatewayWiring.of(settings, new RouteFiles(ROUTES, Path.of(home, "routes")))
                 .applyTo(main);
@@ -79,11 +78,6 @@ final class SendingGateway extends ServiceSupport {
 
     FluentProducerTemplate to(String endpoint) {
         return context.createFluentProducerTemplate().to(endpoint);
-    }
-
-    /** Endpoint of the queue of receipts. */
-    String receipts() {
-        return settings.get("mms.queue.receipts");
     }
 
     @Override

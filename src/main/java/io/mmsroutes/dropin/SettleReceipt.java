@@ -1,20 +1,27 @@
 package io.mmsroutes.dropin;
 
-/** Takes a receipt that the host got by its own webhook into the journal, from where it is written into its message. */
+import io.mmsroutes.database.queue.QueueHeaders;
+import io.mmsroutes.telnyx.ReadWebhook;
+
+/** Enters a receipt that the host got by its own webhook into its queue, once, from where it is written into its message. */
 public final class SettleReceipt {
     private final Sending sending;
+    private final ReadWebhook readWebhook = new ReadWebhook();
 
     public SettleReceipt(Sending sending) {
         this.sending = sending;
     }
 
     /**
-     * Throws when it is not in the journal, so that Telnyx is told to come again.
+     * Throws when it is not on disk, so that Telnyx is told to come again.
      *
      * @param event the bytes of a {@code message.sent} or {@code message.finalized} whose signature was verified
      */
     public void settle(byte[] event) {
-        SendingGateway gateway = sending.gateway();
-        gateway.to(gateway.receipts()).withBody(event).request(); // send() would keep a failure to itself
+        sending.gateway()
+                .to("queue:receipts")
+                .withBody(event)
+                .withHeader(QueueHeaders.ID, readWebhook.read(event).duplicateKey())
+                .request(); // send() would keep a failure to itself
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnector;
 import org.osgi.framework.BundleContext;
 
 /** A gateway that runs, from its start to its end. */
@@ -54,7 +53,6 @@ final class RunningGateway {
         forgetDrivers();
         // Threads that Artemis's client keeps for whoever comes next; here it goes with the bundle.
         ActiveMQClient.clearThreadPools();
-        InVMConnector.resetThreadPool();
     }
 
     private static Path staffFolder(BundleContext bundle) {

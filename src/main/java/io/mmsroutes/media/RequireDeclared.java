@@ -4,8 +4,6 @@ import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MediaOutcome;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +11,14 @@ import org.jspecify.annotations.Nullable;
  * with half of the media.
  */
 public final class RequireDeclared {
-    private final Duration giveUpAfter;
     private final KeptMedia keptMedia;
-    private final Clock clock;
 
-    public RequireDeclared(Duration giveUpAfter, KeptMedia keptMedia, Clock clock) {
-        this.giveUpAfter = giveUpAfter;
+    public RequireDeclared(KeptMedia keptMedia) {
         this.keptMedia = keptMedia;
-        this.clock = clock;
     }
 
     /**
-     * Returns what was fetched; once the message had its time, also what contradicts its declaration, where
+     * Returns what was fetched; at the last attempt, also what contradicts its declaration, where
      * nothing better is stored.
      *
      * @param message null for what is not of a message
@@ -43,8 +37,6 @@ public final class RequireDeclared {
 
     boolean isTaken(@Nullable InboundMessage message, FetchedMedia fetched) {
         return fetched.isAsDeclared()
-                || (message != null
-                        && message.hadItsTime(giveUpAfter, clock.instant())
-                        && fetched.item().isBestWith(fetched.facts()));
+                || (message != null && message.event().last() && fetched.item().isBestWith(fetched.facts()));
     }
 }

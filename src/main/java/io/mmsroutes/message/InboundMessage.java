@@ -1,7 +1,6 @@
 package io.mmsroutes.message;
 
 import io.mmsroutes.message.MediaOutcome.State;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cc the other members of a group
  */
 public record InboundMessage(
-        JournaledEvent event,
+        InboundEvent event,
         String eventId,
         String messageId,
         String type,
@@ -58,11 +57,6 @@ public record InboundMessage(
         return notes.groupId() != null || to.size() > 1 || !cc.isEmpty();
     }
 
-    /** @param giveUpAfter counted from the first acknowledgement, or from the last replay */
-    public boolean hadItsTime(Duration giveUpAfter, Instant now) {
-        return event.progress().since().plus(giveUpAfter).isBefore(now);
-    }
-
     public boolean isPending() {
         return media.stream().anyMatch(MediaItem::isPending);
     }
@@ -97,7 +91,7 @@ public record InboundMessage(
         if (occurredAt != null) {
             return occurredAt;
         }
-        return receivedAt != null ? receivedAt : event.progress().acceptedAt();
+        return receivedAt != null ? receivedAt : event.acceptedAt();
     }
 
     /** Names the sender without the number: the first 16 hex digits of its SHA-256. */

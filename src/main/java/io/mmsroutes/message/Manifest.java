@@ -91,9 +91,9 @@ public record Manifest(
                 notes.groupId(),
                 notes.autoresponse(),
                 notes.spam() ? Boolean.TRUE : null,
-                message.event().progress().acceptedAt(),
+                message.event().acceptedAt(),
                 now,
-                message.event().progress().keyFingerprint(),
+                message.event().keyFingerprint(),
                 message.incomplete() == 0,
                 message.media().stream().map(Manifest::item).toList(),
                 slides);

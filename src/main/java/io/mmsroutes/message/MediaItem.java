@@ -114,9 +114,4 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
         MediaFacts stored = outcome.location() == null ? null : outcome.found();
         return stored == null || other.mismatches().size() < stored.mismatches().size();
     }
-
-    /** Bytes came, and they were not what the webhook declares. */
-    boolean hasOnlyWrongBytes() {
-        return outcome.found() != null && announced.contradiction(outcome.found()) != null;
-    }
 }

@@ -26,7 +26,8 @@ public final class StorageLayout {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9+_=-][A-Za-z0-9+_=.-]*");
     /** Folders of the gateway's own below {@code mms.data-dir}, where the file store begins too. */
-    private static final SortedSet<String> TAKEN = new TreeSet<>(List.of("broker", "ledger", "outbox", "spool"));
+    private static final SortedSet<String> TAKEN =
+            new TreeSet<>(List.of("broker", "ledger", "native", "outbox", "spool"));
 
     private static final int LONGEST = 400;
 

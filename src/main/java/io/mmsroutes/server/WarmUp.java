@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ready means: the way of a webhook is warm, from the HTTP server to the commit. What a JVM does for the first time takes seconds on
  * a busy machine, and Telnyx waits for two. Until then everything is answered 503. Nothing of the warm-up is kept: its event is of a
- * type that the gateway ignores, it is not counted, and its commits are rolled back.
+ * type that the gateway ignores, it is not counted, and what is committed is gone with the same commit.
  */
 public final class WarmUp extends AbstractHealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -77,7 +77,7 @@ public final class WarmUp extends AbstractHealthCheck {
     /**
      * @param port of the server that webhooks come to
      * @param refusing whether requests are refused until the end of it; the simulator's own come from the first second on
-     * @param store takes an event as the route does, durably, and rolls it back; what it throws ends only its own part
+     * @param store commits an event as the route does, and leaves nothing of it; what it throws ends only its own part
      */
     public WarmUp(int port, boolean refusing, RequestRules rules, Consumer<byte[]> store) {
         super("mms", "warm-up");

@@ -77,6 +77,18 @@ final class EventJson {
                 Sha256.hex(raw));
     }
 
+    /** Throws {@link Rejected} {@code event-unreadable} for what does not say what it is, or what it is about. */
+    static EventJson readable(byte[] raw) {
+        EventJson event = parse(raw);
+        if (event.type().isEmpty()) {
+            throw new Rejected("event-unreadable", "The signed body is JSON, but has no event_type.");
+        }
+        if (!event.hasPayload()) {
+            throw new Rejected("event-unreadable", "The event %s has no payload.".formatted(event.type()));
+        }
+        return event;
+    }
+
     /** {@code event_type}; for the one event that has none, a link click, its record type. Empty where there is neither. */
     String type() {
         return text(event, "event_type")

@@ -1,14 +1,14 @@
 package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.StorageLayout;
 import java.util.List;
 
-/** Reads a journalled {@code message.received} into our own words, and what earlier attempts made of it. */
+/** Reads a {@code message.received} into our own words, and what earlier attempts made of it. */
 public final class ReadMessage {
     private static final PhoneNumber UNKNOWN = new PhoneNumber("unknown");
 
@@ -19,18 +19,15 @@ public final class ReadMessage {
     }
 
     /** Throws {@link Rejected} {@code event-unreadable}. */
-    public InboundMessage read(JournaledEvent journaled) {
-        EventJson event = EventJson.parse(journaled.raw());
-        if (!event.hasPayload()) {
-            throw new Rejected("event-unreadable", "The event has no payload.");
-        }
+    public InboundMessage read(InboundEvent queued) {
+        EventJson event = EventJson.readable(queued.raw());
         List<PhoneNumber> senders = event.parties("from");
         PhoneNumber from = senders.isEmpty() ? UNKNOWN : senders.get(0);
         String messageId = event.messageId();
         List<PhoneNumber> to = event.parties("to");
-        MessageKeys keys = layout.keys(from, to, messageId, journaled.progress().acceptedAt());
+        MessageKeys keys = layout.keys(from, to, messageId, queued.acceptedAt());
         return new InboundMessage(
-                journaled,
+                queued,
                 event.duplicateKey(),
                 messageId,
                 event.payloadText("type").orElse("unknown"),
@@ -43,6 +40,6 @@ public final class ReadMessage {
                 event.receivedAt(),
                 event.notes(),
                 keys,
-                InboundMessage.items(event.media(), keys, journaled.progress()));
+                InboundMessage.items(event.media(), keys, queued.progress()));
     }
 }

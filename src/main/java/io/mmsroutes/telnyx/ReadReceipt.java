@@ -1,7 +1,5 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.sending.Receipt;
 import java.util.Locale;
 import java.util.UUID;
@@ -10,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a journalled {@code message.sent} or {@code message.finalized}. Our own id is taken from the signed body only: the
+ * Reads a {@code message.sent} or {@code message.finalized}. Our own id is taken from the signed body only: the
  * query of the request is signed by nobody.
  */
 public final class ReadReceipt {
@@ -18,11 +16,8 @@ public final class ReadReceipt {
             Pattern.compile("[?&]ref=([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})");
 
     /** Throws {@link Rejected} {@code event-unreadable}. */
-    public Receipt read(JournaledEvent journaled) {
-        EventJson event = EventJson.parse(journaled.raw());
-        if (!event.hasPayload()) {
-            throw new Rejected("event-unreadable", "The event has no payload.");
-        }
+    public Receipt read(byte[] raw) {
+        EventJson event = EventJson.readable(raw);
         return new Receipt(
                 event.duplicateKey(),
                 event.type(),

@@ -3,6 +3,7 @@ package io.mmsroutes.telnyx;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Looks into a signed body just far enough to tell where it belongs. Never throws: what is signed is kept. */
 public final class ReadWebhook {
@@ -10,17 +11,22 @@ public final class ReadWebhook {
         try {
             EventJson event = EventJson.parse(body);
             Flow flow = Flow.of(event.type());
-            if (event.type().isEmpty()) {
-                throw new Rejected("event-unreadable", "The signed body is JSON, but has no event_type.");
-            }
-            if (flow != Flow.NONE_OF_OURS && !event.hasPayload()) {
-                throw new Rejected("event-unreadable", "The event %s has no payload.".formatted(event.type()));
-            }
-            return new WebhookEvent(
-                    flow, event.duplicateKey(), event.type(), event.media().size(), null);
+            boolean readable = !event.type().isEmpty() && (flow == Flow.NONE_OF_OURS || event.hasPayload());
+            return readable
+                    ? new WebhookEvent(
+                            flow,
+                            event.duplicateKey(),
+                            event.type(),
+                            event.media().size())
+                    : unreadable(body);
         } catch (Rejected e) {
-            return new WebhookEvent(Flow.UNREADABLE, Sha256.hex(body), "", 0, e);
+            return unreadable(body);
         }
+    }
+
+    /** Whoever works on it finds out why. */
+    private static WebhookEvent unreadable(byte[] body) {
+        return new WebhookEvent(Flow.UNREADABLE, Sha256.hex(body), "", 0);
     }
 
     /** Name of the flow, {@code MESSAGE} or another of {@link Flow}. */
@@ -36,8 +42,8 @@ public final class ReadWebhook {
         return event.answer();
     }
 
-    /** {@code accepted} or {@code ignored}. */
-    public String outcome(WebhookEvent event) {
-        return event.answer().status();
+    /** {@code accepted}, {@code ignored} or {@code duplicate}. */
+    public String outcome(WebhookEvent event, @Nullable Boolean duplicate) {
+        return Boolean.TRUE.equals(duplicate) ? "duplicate" : event.answer().status();
     }
 }

@@ -1,23 +1,16 @@
 package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mmsroutes.failure.Rejected;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the door needs to know of a signed event.
+ * What the endpoint needs to know of a signed event.
  *
  * @param duplicateKey the same for each delivery of the same event
  * @param type as Telnyx names it, such as {@code message.received}
  * @param files pieces of media it announces
- * @param trouble why nobody can make anything of it; null where somebody can
  */
-public record WebhookEvent(
-        Flow flow,
-        String duplicateKey,
-        String type,
-        int files,
-        @Nullable Rejected trouble) {
+public record WebhookEvent(Flow flow, String duplicateKey, String type, int files) {
 
     /** Where an event goes: see developers.telnyx.com, "Receiving webhooks for messaging". */
     public enum Flow {

@@ -28,7 +28,7 @@ class DeleteDeadLettersRouteTest extends DeadLetterTestSupport {
         assertThat(all.path("deleted").asInt()).isEqualTo(2);
         assertThat(all.path("note").asText()).contains("Those of messages, receipts and requests stay");
         JsonNode message = deadLetters().path("letters").path(0);
-        assertThat(message.path("queue").asText()).isEqualTo("mms.dead.received");
+        assertThat(message.path("queue").asText()).isEqualTo("inbound");
 
         command(DELETE, ofId(message.path("id").asText()));
         assertThat(deadLetters().path("count").asInt()).isZero();

@@ -11,6 +11,7 @@ import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
         String sentToOther = delivered("+13125550102");
         deadLetterAbout("+13125550101");
         deadLetterAbout("+13125550102");
+        await().until(() -> deadLetters().path("count").asInt() == 2);
 
         JsonNode report = json(eraseNumber("+13125550101"));
 
@@ -84,17 +86,19 @@ class EraseNumberRouteTest extends SendingTestSupport {
     @Test
     void deadLettersGoThatNameTheNumberAndNoOthers() {
         String escaped = "{\"from\":\"%s\",\"to\":[\"\\u002b13125550105\"],\"text\":7}".formatted(FROM);
-        template().sendBody("jms:queue:mms.dead.send", escaped);
-        template().sendBody("jms:queue:mms.dead.other", "no JSON, but \"+13125550105\"");
-        template().sendBodyAndHeader("jms:queue:mms.dead.received", "{}", "mmsFrom", "+13125550105");
-        template().sendBody("jms:queue:mms.dead.other", "{\"text\":\"call +13125550105\"}");
+        String digits = "{\"to\":\"+1312555\\u00301\\u00305\"}";
+        template().sendBody("queue:requests?deadLetter=true", escaped);
+        template().sendBody("queue:routes?deadLetter=true", "no JSON, but \"+13125550105\"");
+        template().sendBody("queue:routes?deadLetter=true", digits);
+        deadLetterFrom("{}", "+13125550105");
+        template().sendBody("queue:routes?deadLetter=true", "{\"text\":\"call +13125550105\"}");
 
         int erased =
                 json(erase("{\"sender\":\"+13125550105\"}")).path("deadLetters").asInt();
 
-        assertThat(erased).isEqualTo(3);
+        assertThat(erased).isEqualTo(4);
         assertThat(deadLetters().path("count").asInt()).isEqualTo(1);
-        template().sendBodyAndHeader("jms:queue:mms.dead.received", "{}", "mmsFrom", "call +13125550105");
+        deadLetterFrom("{}", "call +13125550105");
         assertThat(json(erase("{\"number\":\"call +13125550105\"}"))
                         .path("deadLetters")
                         .asInt())
@@ -282,6 +286,10 @@ class EraseNumberRouteTest extends SendingTestSupport {
     private void finish(String id, String number) {
         telnyx.post(Events.receipt("message.finalized", number, "delivered", id).json());
         awaitState(id, "finalized");
+    }
+
+    private void deadLetterFrom(String body, String sender) {
+        template().sendBodyAndHeader("queue:inbound?deadLetter=true", body, "mmsQueueKeys", List.of("from:" + sender));
     }
 
     private void deadLetterAbout(String number) {

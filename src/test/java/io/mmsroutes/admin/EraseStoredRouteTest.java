@@ -8,11 +8,10 @@ import io.mmsroutes.ledger.FindStored;
 import io.mmsroutes.ledger.Ledger;
 import io.mmsroutes.ledger.RecordStored;
 import io.mmsroutes.ledger.StoredObject;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
@@ -127,7 +126,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
 
     private void record(String number, String key, String location) {
         InboundMessage message = new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event",
                 "m",
                 "MMS",

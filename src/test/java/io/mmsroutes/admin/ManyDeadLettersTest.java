@@ -3,14 +3,9 @@ package io.mmsroutes.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.Http;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Session;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,16 +14,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Dead letters of all sizes: what is told of them, and what is said to be erased, is true. */
 @Tag("one-camel")
 class ManyDeadLettersTest extends GatewayTestSupport {
     private static final String ERASED = "+13125550901";
     private static final String KEPT = "+13125550902";
-    private static final List<String> QUEUES =
-            List.of("mms.dead.received", "mms.dead.receipts", "mms.dead.send", "mms.dead.other");
+    private static final List<String> QUEUES = List.of("inbound", "receipts", "requests", "routes");
 
     @Override
     protected Map<String, String> settings() {
@@ -36,17 +32,17 @@ class ManyDeadLettersTest extends GatewayTestSupport {
     }
 
     @Test
-    void everyLetterIsToldAndEveryOneOfANumberGoes() throws JMSException {
+    void everyLetterIsToldAndEveryOneOfANumberGoes() {
         tellAndErase(2_000);
     }
 
     @Test
     @Tag("proof")
-    void everyOneOfHundredThousandLettersIsToldAndThoseOfANumberGo() throws JMSException {
+    void everyOneOfHundredThousandLettersIsToldAndThoseOfANumberGo() {
         tellAndErase(100_000);
     }
 
-    private void tellAndErase(int count) throws JMSException {
+    private void tellAndErase(int count) {
         fill(count);
 
         JsonNode listing = deadLetters();
@@ -62,27 +58,40 @@ class ManyDeadLettersTest extends GatewayTestSupport {
     }
 
     /** Every other one names the number that is erased, by its sender or in its text only; every fiftieth is large. */
-    private void fill(int count) throws JMSException {
-        ConnectionFactory connections =
-                context().getRegistry().lookupByNameAndType("journalConnections", ConnectionFactory.class);
-        try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageProducer producer = session.createProducer(null)) {
-            for (int i = 0; i < count; i++) {
-                String number = i % 2 == 0 ? ERASED : KEPT;
-                BytesMessage letter = session.createBytesMessage();
-                letter.writeBytes("{\"about\":\"%s\",\"text\":\"%s\"}"
-                        .formatted(number, "x".repeat(size(i)))
-                        .getBytes(StandardCharsets.UTF_8));
-                letter.setStringProperty("mmsFrom", i % 4 < 2 ? number : "+13125550903");
-                letter.setStringProperty("mmsCode", "not-delivered");
-                producer.send(session.createQueue(QUEUES.get(i / 7 % QUEUES.size())), letter);
-                if (i % 100 == 99) {
-                    session.commit();
-                }
-            }
-            session.commit();
+    private void fill(int count) {
+        Database database = context().getRegistry().lookupByNameAndType("database", Database.class);
+        int at = 0;
+        while (at < count) {
+            int from = at;
+            int to = Math.min(count, from + 100);
+            database.write(transaction -> {
+                IntStream.range(from, to).forEach(i -> enter(transaction.jdbc(), i));
+                return true;
+            });
+            at = to;
         }
+    }
+
+    private static void enter(JdbcClient jdbc, int i) {
+        String number = i % 2 == 0 ? ERASED : KEPT;
+        String queue = QUEUES.get(i / 7 % QUEUES.size());
+        jdbc.sql("""
+                        insert into queue_entries (queue, id, state, body, headers, code, reason, attempts, lost_leases, entered_at, changed_at)
+                        values (:queue, :id, 'dead', :body, '{}', 'not-delivered', 'A sentence.', 1, 0, :at, :at)""")
+                .param("queue", queue)
+                .param("id", "letter " + i)
+                .param(
+                        "body",
+                        "{\"about\":\"%s\",\"text\":\"%s\"}"
+                                .formatted(number, "x".repeat(size(i)))
+                                .getBytes(StandardCharsets.UTF_8))
+                .param("at", i / 3)
+                .update();
+        jdbc.sql("insert into queue_keys (key, queue, id) values (:key, :queue, :id)")
+                .param("key", "from:" + (i % 4 < 2 ? number : "+13125550903"))
+                .param("queue", queue)
+                .param("id", "letter " + i)
+                .update();
     }
 
     private static int size(int i) {

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequeueDeadLettersRouteTest extends DeadLetterTestSupport {
     private static final String REQUEUE = "/admin/dead-letters/requeue";
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of("mms.jms.url", broker());
+    }
 
     @Test
     void aLetterIsSentOnceMoreWithItsBodyAndHeadersToTheRouteThatItCameInBy() throws Exception {

@@ -154,7 +154,7 @@ class DeployIT {
 
     @Test
     void gatewayIsKilledByAProbeOnlyWhereItIsDead() {
-        // DistIT asks these paths of a gateway whose broker is away.
+        // DistIT asks these paths of a gateway whose database is away.
         assertThat(Manifests.probe("startupProbe")).isEqualTo(Manifests.probe("livenessProbe"));
         assertThat(Manifests.probe("livenessProbe")).isNotEqualTo(Manifests.probe("readinessProbe"));
     }

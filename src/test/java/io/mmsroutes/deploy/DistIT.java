@@ -176,13 +176,13 @@ class DistIT {
         assertThat(gateway.stop()).isIn(0, 143);
         assertThat(gateway.output()).contains("Mode is LIVE");
         assertThat(dist.files()).as("What it writes is in mms.data-dir").isEqualTo(before);
-        assertThat(folder.resolve("data/broker")).isDirectory();
+        assertThat(folder.resolve("data/mms.db")).isRegularFile();
     }
 
     @Test
-    void isAliveAndNotReadyWhileItsBrokerIsAway() throws Exception {
+    void isAliveAndNotReadyWhileItsDatabaseIsAway() throws Exception {
         Map<String, String> settings = settings(Ports.free());
-        settings.put("mms.broker.url", "tcp://127.0.0.1:" + Ports.free());
+        settings.put("mms.database.url", "jdbc:postgresql://127.0.0.1:%s/mms".formatted(Ports.free()));
 
         try (GatewayProcess gateway = start(settings)) {
             gateway.awaitOk(Manifests.probe("livenessProbe"), Duration.ofSeconds(90));

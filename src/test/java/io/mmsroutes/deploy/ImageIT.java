@@ -154,7 +154,7 @@ class ImageIT {
         assertThat(gateway.stop()).isIn(0, 143);
         assertThat(gateway.output()).contains("Mode is LIVE", "A saved route file is live");
         assertThat(Dist.filesIn(ROOT)).isEqualTo(before);
-        assertThat(folder.resolve("data/broker")).isDirectory();
+        assertThat(folder.resolve("data/mms.db")).isRegularFile();
     }
 
     /** Where there is no container, the paths of the image lie in a folder. */

@@ -6,14 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A reply that cannot be worked out, and a dead letter that cannot be kept: the application is told once all the same. */
 class FailingReplyExpressionTest extends SendingTestSupport {
     private final AtomicInteger delivered = new AtomicInteger();
+    private final AtomicReference<@Nullable Callable<?>> onDelivery = new AtomicReference<>();
 
     @Override
     protected Map<String, String> settings() {
@@ -22,9 +28,6 @@ class FailingReplyExpressionTest extends SendingTestSupport {
         settings.put("camel.kamelet.message-sink-http-sink.url", mediaHost.url("/application"));
         settings.put("mms.reply.mode", "media");
         settings.put("mms.reply.text", "${variable.message.noSuchThing}");
-        settings.put(
-                "mms.dead.received",
-                "jms:queue:mms.dead.received?timeToLive=1000&messageConverter=#class:io.mmsroutes.inbound.NoMessages");
         settings.put("mms.media.give-up-after", "1s");
         return settings;
     }
@@ -39,20 +42,26 @@ class FailingReplyExpressionTest extends SendingTestSupport {
         staysAtOneDelivery();
     }
 
+    /** Another program holds the lock of the database from the delivery on. */
     @Test
-    void failingDeadLetterOfAnIncompleteMessageDoesNotDeliverItAgain() {
+    void failingDeadLetterOfAnIncompleteMessageDoesNotDeliverItAgain() throws Exception {
         takeDeliveries();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + dataDir.resolve("mms.db"))) {
+            onDelivery.set(() -> other.createStatement().execute("begin immediate"));
 
-        telnyx.post(Events.received()
-                .media(mediaHost.url("/photo.jpg"))
-                .media(mediaHost.url("/not-there.jpg"))
-                .json());
+            telnyx.post(Events.received()
+                    .media(mediaHost.url("/photo.jpg"))
+                    .media(mediaHost.url("/not-there.jpg"))
+                    .json());
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> delivered.get() > 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> delivered.get() > 0);
+            staysAtOneDelivery();
+            other.createStatement().execute("rollback");
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> deadLetters().toString().contains("media-unavailable"));
         staysAtOneDelivery();
-        await().untilAsserted(() -> assertThat(
-                        metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"after-delivery-failed\""))
-                .isPositive());
     }
 
     private void takeDeliveries() {
@@ -63,6 +72,10 @@ class FailingReplyExpressionTest extends SendingTestSupport {
                 .on("/application", exchange -> {
                     exchange.getRequestBody().readAllBytes();
                     delivered.incrementAndGet();
+                    Callable<?> once = onDelivery.getAndSet(null);
+                    if (once != null) {
+                        run(once);
+                    }
                     MediaHost.answer(exchange, 204, new byte[0]);
                 });
     }
@@ -75,5 +88,13 @@ class FailingReplyExpressionTest extends SendingTestSupport {
 
     private double outcome(String code) {
         return metric("mms_replies_total{camelContext=\"mms-routes\",outcome=\"%s\"".formatted(code));
+    }
+
+    private static void run(Callable<?> action) {
+        try {
+            action.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -115,7 +115,7 @@ class ReceiveWebhookRouteTest extends GatewayTestSupport {
         HttpResponse<String> answer = telnyx.post(unique);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(deadLetters().path("count").asInt()).isEqualTo(before + 1);
+        await().until(() -> deadLetters().path("count").asInt() == before + 1);
         assertThat(deadLetters().toString()).contains("event-unreadable");
     }
 

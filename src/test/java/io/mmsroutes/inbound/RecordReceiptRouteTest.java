@@ -23,10 +23,10 @@ class RecordReceiptRouteTest extends GatewayTestSupport {
 
     @Test
     void aReceiptThatNobodyCanReadGoesToItsDeadLetters() {
-        template().sendBody("{{mms.queue.receipts}}", "nonsense");
+        template().sendBody("queue:receipts", "nonsense");
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
-            assertThat(letter.path("queue").asText()).isEqualTo("mms.dead.receipts");
+            assertThat(letter.path("queue").asText()).isEqualTo("receipts");
             assertThat(letter.path("code").asText()).isEqualTo("event-unreadable");
         }));
     }

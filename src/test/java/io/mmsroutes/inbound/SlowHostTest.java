@@ -25,7 +25,7 @@ class SlowHostTest extends GatewayTestSupport {
         return Map.of(
                 "mms.media.fetch-pool", "16",
                 "mms.media.response-timeout", "1m",
-                "mms.queue.received", "jms:queue:mms.received?concurrentConsumers=8&mapJmsMessage=false",
+                "mms.inbound.consumers", "8",
                 "mms.media.trusted-hosts", mediaHost.address() + "," + otherHost.address());
     }
 

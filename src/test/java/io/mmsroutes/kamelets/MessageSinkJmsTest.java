@@ -10,13 +10,14 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Session;
 import java.util.Map;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 class MessageSinkJmsTest extends GatewayTestSupport {
 
     @Override
     protected Map<String, String> settings() {
-        return Map.of("mms.message-sink", "message-sink-jms-sink");
+        return Map.of("mms.message-sink", "message-sink-jms-sink", "mms.jms.url", broker());
     }
 
     @Test
@@ -24,8 +25,7 @@ class MessageSinkJmsTest extends GatewayTestSupport {
         Events event = Events.received();
         telnyx.post(event.json());
 
-        ConnectionFactory factory =
-                context().getRegistry().lookupByNameAndType("journalConnections", ConnectionFactory.class);
+        ConnectionFactory factory = new ActiveMQConnectionFactory(broker());
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();

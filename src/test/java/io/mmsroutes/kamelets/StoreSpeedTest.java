@@ -58,6 +58,7 @@ class StoreSpeedTest extends GatewayTestSupport {
         Map<String, String> settings = new HashMap<>(gcs.settings());
         settings.putAll(s3.settings());
         settings.put("mms.store.default", "media-store-file-sink");
+        settings.put("mms.jms.url", broker());
         // As at AWS, and as the client does by itself: at an endpoint the Kamelet would leave them away.
         settings.put("camel.kamelet.media-store-s3-sink.checksums", "when_supported");
         return settings;

@@ -8,15 +8,14 @@ import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaKind;
 import io.mmsroutes.message.MediaOutcome;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.Slide;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.store.Asking;
@@ -92,7 +91,7 @@ class TakeStoredTest {
 
     private ReadingLayout reading() {
         InboundMessage message = new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event",
                 "m",
                 "MMS",

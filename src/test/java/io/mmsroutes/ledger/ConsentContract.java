@@ -10,11 +10,10 @@ import io.mmsroutes.Settings;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.ConsentWord;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.Receipt;
@@ -462,7 +461,7 @@ abstract class ConsentContract extends LedgerContract {
     private static InboundMessage message(
             String from, @Nullable String text, @Nullable String profile, Instant at, String... to) {
         return new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event",
                 "message",
                 "SMS",

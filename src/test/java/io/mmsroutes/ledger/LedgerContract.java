@@ -10,15 +10,14 @@ import io.mmsroutes.Json;
 import io.mmsroutes.Settings;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaKind;
 import io.mmsroutes.message.MediaOutcome;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.Finding;
 import io.mmsroutes.sending.MessageView;
@@ -991,7 +990,7 @@ abstract class LedgerContract {
         MediaItem pending =
                 new MediaItem(0, keys, new AnnouncedMedia(null, null, null, null, null), MediaOutcome.untried());
         return new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event-" + id,
                 id,
                 "MMS",

@@ -2,11 +2,10 @@ package io.mmsroutes.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.reply.Reply;
 import io.mmsroutes.sending.SendKind;
@@ -299,7 +298,7 @@ abstract class ReplyContract extends ConsentContract {
 
     private static InboundMessage received(String id, String from, String text, List<String> to, String... cc) {
         return new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event-" + id,
                 id,
                 "MMS",

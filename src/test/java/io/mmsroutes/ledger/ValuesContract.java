@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaKind;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.sending.Finding;
 import io.mmsroutes.sending.Outcome;
 import io.mmsroutes.sending.Receipt;
@@ -63,9 +61,7 @@ abstract class ValuesContract extends ReplyContract {
     void aReceiptAsLargeAsAWebhookMayBeIsParked() {
         String body = """
                 {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
-        Receipt receipt = new ReadReceipt()
-                .read(new JournaledEvent(
-                        body.getBytes(StandardCharsets.UTF_8), Progress.beginning(Instant.now(), "key")));
+        Receipt receipt = new ReadReceipt().read(body.getBytes(StandardCharsets.UTF_8));
 
         assertThat(new ApplyReceipt(ledger).apply(receipt).outcome()).isEqualTo("parked");
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
@@ -70,12 +70,12 @@ class GatherMediaTest {
 
     private static InboundMessage message() {
         PhoneNumber sender = new PhoneNumber("+13125550001");
-        Progress progress = Progress.beginning(Instant.EPOCH, "key");
+        Progress progress = Progress.NONE;
         MessageKeys keys =
                 new StorageLayout("mms/{from}/{message}/{index}.{ext}").keys(sender, List.of(), "m", Instant.EPOCH);
         AnnouncedMedia announced = new AnnouncedMedia("https://media.telnyx.com/1", null, null, null, null);
         return new InboundMessage(
-                new JournaledEvent(new byte[0], progress),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key", false, progress),
                 "event",
                 "m",
                 "MMS",

@@ -68,7 +68,7 @@ class ConsentWordTest {
 
     private static InboundMessage message(@Nullable String text, @Nullable String autoresponse) {
         return new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event",
                 "m",
                 "SMS",

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The three doors: what comes in at any of them is one row of the ledger, and one call to Telnyx. */
 class AcceptRequestRouteTest extends SendingTestSupport {
+
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.jms.url", broker());
+        settings.put("mms.send.from", "jms:queue:mms.send");
+        return settings;
+    }
 
     @Test
     void requestIsAnsweredAsTelnyxAnswersOne() {
@@ -191,7 +200,7 @@ class AcceptRequestRouteTest extends SendingTestSupport {
                         request("dead").put("to", "nobody").toString());
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
-            assertThat(letter.path("queue").asText()).isEqualTo("mms.dead.send");
+            assertThat(letter.path("queue").asText()).isEqualTo("requests");
             assertThat(letter.path("code").asText()).isEqualTo("request-refused");
         }));
     }

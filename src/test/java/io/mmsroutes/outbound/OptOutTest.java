@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who sends STOP is sent nothing more, through whatever door, until a START. */
 class OptOutTest extends SendingTestSupport {
     private static final String PROFILE = "4001742b-90be-405d-b1b5-40a434f0ffec";
+
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.jms.url", broker());
+        settings.put("mms.send.from", "jms:queue:mms.send");
+        return settings;
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"STOP", "stop ", "Stop all", "unsubscribe"})
@@ -148,7 +157,7 @@ class OptOutTest extends SendingTestSupport {
         Files.writeString(outbox.resolve("stopped.json"), request);
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
-            assertThat(letter.path("queue").asText()).isEqualTo("mms.dead.send");
+            assertThat(letter.path("queue").asText()).isEqualTo("requests");
             assertThat(letter.path("reason").asText()).contains("START").doesNotContain("0210");
         }));
         await().untilAsserted(

@@ -15,6 +15,7 @@ class ReportChangeRouteTest extends SendingTestSupport {
     @Override
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
+        settings.put("mms.jms.url", broker());
         settings.put("mms.receipt-sink", "message-sink-jms-sink?endpoint=jms:queue:mms.reports");
         return settings;
     }

@@ -176,6 +176,23 @@ class RouteReloadTest {
                           %s: %s
             """;
 
+    private static final String QUEUE = """
+                    - to:
+                        uri: queue
+                        parameters:
+                          name: inbound
+                          %s: mmsEventId
+            """;
+
+    @Test
+    void aMisspeltOptionOfAQueueIsToldWithTheNearestName() throws IOException {
+        save("inbound/greet", GREET + QUEUE.formatted("idHeder"));
+
+        look();
+
+        assertThat(refusal("inbound/greet")).contains("queue has no option idHeder; the nearest is idHeader.");
+    }
+
     @Test
     void aParameterForTheHostIsNoMisspeltOption() throws IOException {
         save("inbound/greet", GREET + HTTP.formatted("customer", "7"));

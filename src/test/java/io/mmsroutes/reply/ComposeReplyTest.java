@@ -3,15 +3,14 @@ package io.mmsroutes.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaKind;
 import io.mmsroutes.message.MediaOutcome;
 import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.TelnyxNotes;
 import io.mmsroutes.sending.preflight.CheckMedia;
 import java.time.Instant;
@@ -136,7 +135,7 @@ class ComposeReplyTest {
 
     private static InboundMessage message(MediaItem... media) {
         return new InboundMessage(
-                new JournaledEvent(new byte[0], Progress.beginning(Instant.EPOCH, "key")),
+                new InboundEvent(new byte[0], Instant.EPOCH, "key"),
                 "event",
                 "m",
                 "MMS",

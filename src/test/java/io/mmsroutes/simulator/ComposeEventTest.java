@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.message.StorageLayout;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.telnyx.ReadMessage;
@@ -66,7 +65,7 @@ class ComposeEventTest {
         OutgoingMms mms = composeEvent.compose(order(List.of("photo.jpg", "menu.pdf"), Fault.NONE));
 
         InboundMessage message = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
-                .read(new JournaledEvent(mms.webhook().json().getBytes(UTF_8), Progress.beginning(NOW, "key")));
+                .read(new InboundEvent(mms.webhook().json().getBytes(UTF_8), NOW, "key"));
 
         assertThat(message.eventId()).isEqualTo(mms.eventId());
         assertThat(message.messageId()).isEqualTo(mms.messageId());

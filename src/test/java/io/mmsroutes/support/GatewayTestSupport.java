@@ -19,10 +19,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +33,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The whole gateway, one for a test class: the YAML of this project, an embedded broker, real HTTP in and out. A class
+ * The whole gateway, one for a test class: the YAML of this project, a real database, real HTTP in and out. A class
  * changes settings by overriding {@link #settings}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,6 +46,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     protected final Path dataDir = temporaryFolder();
     protected final TelnyxAccount telnyx = new TelnyxAccount(port);
     private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicReference<@Nullable VmBroker> broker = new AtomicReference<>();
 
     /** What this class wants otherwise. */
     protected Map<String, String> settings() {
@@ -62,9 +66,19 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         return main.getCamelContext();
     }
 
+    /** URL of a broker of this class's own. */
+    protected String broker() {
+        return Objects.requireNonNull(broker.updateAndGet(started -> started == null ? new VmBroker() : started))
+                .url();
+    }
+
     @AfterAll
-    void stop() throws IOException {
+    void stop() throws Exception {
         context().stop();
+        VmBroker started = broker.get();
+        if (started != null) {
+            started.close();
+        }
         mediaHost.close();
         FileSystemUtils.deleteRecursively(dataDir);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Progress;
@@ -171,9 +171,10 @@ class ReadMessageTest {
 
     @Test
     void aMessageHappenedWhenItsEventDidElseWhenItCame() {
-        byte[] raw = ("{\"data\":{\"id\":\"e\",\"occurred_at\":\"2026-01-16T00:06:08Z\","
-                        + "\"payload\":{\"id\":\"m\",\"received_at\":\"2026-01-16T00:06:07Z\"}}}")
-                .getBytes(UTF_8);
+        byte[] raw =
+                ("{\"data\":{\"event_type\":\"message.received\",\"id\":\"e\",\"occurred_at\":\"2026-01-16T00:06:08Z\","
+                                + "\"payload\":{\"id\":\"m\",\"received_at\":\"2026-01-16T00:06:07Z\"}}}")
+                        .getBytes(UTF_8);
 
         assertThat(read(raw).happenedAt()).isEqualTo(Instant.parse("2026-01-16T00:06:08Z"));
         assertThat(payload("\"received_at\":\"2026-01-16T00:06:07Z\"").happenedAt())
@@ -227,11 +228,10 @@ class ReadMessageTest {
     void anEarlierAttemptIsRemembered() {
         InboundMessage fresh = payload("\"from\":\"+13125550001\",\"media\":[\"https://x/1\",\"https://x/2\"]");
         MediaItem pending = fresh.media().get(1).pending("http-404", "The host answers 404.", true);
-        Progress progress =
-                new Progress(Instant.EPOCH, "key", Instant.EPOCH, 1, 1, Map.of(1, pending.outcome()), false);
+        Progress progress = new Progress("m", Map.of(1, pending.outcome()), false, false);
 
         InboundMessage again = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
-                .read(new JournaledEvent(fresh.event().raw(), progress));
+                .read(new InboundEvent(fresh.event().raw(), Instant.EPOCH, "key", false, progress));
 
         assertThat(again.media().get(1).outcome().attempts()).isEqualTo(1);
         assertThat(again.media().get(0).outcome().attempts()).isZero();
@@ -256,6 +256,6 @@ class ReadMessageTest {
 
     private static InboundMessage read(byte[] raw) {
         return new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
-                .read(new JournaledEvent(raw, Progress.beginning(Instant.EPOCH, "key")));
+                .read(new InboundEvent(raw, Instant.EPOCH, "key"));
     }
 }

@@ -3,9 +3,7 @@ package io.mmsroutes.telnyx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.Json;
-import io.mmsroutes.message.JournaledEvent;
 import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
 import io.mmsroutes.sending.Receipt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +95,6 @@ class ReadReceiptTest {
         String json =
                 "{'data':{'event_type':'message.finalized','id':'e-1','payload':{'id':'m-1',%s}}}".formatted(payload);
         byte[] raw = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return new ReadReceipt().read(new JournaledEvent(raw, Progress.beginning(Instant.EPOCH, "key")));
+        return new ReadReceipt().read(raw);
     }
 }

@@ -1,6 +1,7 @@
 package io.mmsroutes.sending.request;
 
 import io.mmsroutes.failure.Rejected;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,15 +19,15 @@ public final class ReadIdempotencyKey {
     private static final Pattern FORM = Pattern.compile("[ -~]{1,255}");
 
     private final String header;
-    private final String otherwise;
+    private final List<String> otherwise;
 
     /**
      * @param header that the caller may send
-     * @param otherwise the one that counts where the caller does not; empty for none
+     * @param otherwise those that count where the caller does not, separated by commas; empty for none
      */
     public ReadIdempotencyKey(String header, String otherwise) {
         this.header = header;
-        this.otherwise = otherwise;
+        this.otherwise = List.of(otherwise.split(",", -1));
     }
 
     /**
@@ -38,7 +39,12 @@ public final class ReadIdempotencyKey {
     public @Nullable String read(Map<String, Object> headers) {
         Object value = headers.get(header);
         if (value == null) {
-            return headers.get(otherwise) instanceof String id ? id : null;
+            return otherwise.stream()
+                    .map(headers::get)
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .findFirst()
+                    .orElse(null);
         }
         if (!(value instanceof String written)) {
             throw unclear("is there more than once: send one");

@@ -1,4 +1,0 @@
-@NullMarked
-package io.mmsroutes.broker;
-
-import org.jspecify.annotations.NullMarked;

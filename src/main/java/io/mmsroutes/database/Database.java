@@ -1,0 +1,234 @@
+package io.mmsroutes.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * SQLite in a file of the data folder, or a PostgreSQL that several gateways share. Whoever writes hands in a piece of work and does
+ * not know which of the two it is. Times are microseconds since 1970, by the clock of the database.
+ */
+public final class Database extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    /** A webhook has its 503 after 1.5 s. */
+    private static final Duration MAX_WAIT = Duration.ofMillis(1_200);
+
+    /** Making the tables, or what a new version lacks, on a busy machine. */
+    private static final Duration MAX_START = Duration.ofSeconds(60);
+
+    private static final long CONNECT_MILLIS = 1_000;
+
+    private final DatabaseConfig config;
+    private final Outage outage;
+    private final DueSignals signals = new DueSignals();
+    private final AtomicBoolean prepared = new AtomicBoolean();
+    private volatile @Nullable Open open;
+
+    public Database(DatabaseConfig config) {
+        this.config = config;
+        this.outage = new Outage(config.place());
+    }
+
+    /**
+     * Hands in work and does not wait for it. What follows on the future must be short: others wait for its thread.
+     *
+     * <p>The future fails within 1.2 s, with what the work threw, or with {@link TryLater} {@code database-unavailable} or {@code
+     * database-busy}, or with {@link Rejected} {@code value-refused} for what the database will never take.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Work<T> work, Durability durability) {
+        return submit(work, durability, MAX_WAIT);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> submit(
+            Work<T> work, Durability durability, Duration wait) {
+        Piece<T> piece = new Piece<>(work, durability);
+        Open to = open;
+        if (to == null) {
+            piece.fail(DatabaseErrors.unavailable(null));
+            return piece.caller();
+        }
+        try {
+            outage.requireOver();
+            ScheduledFuture<?> expiry = to.timer.schedule(piece::expire, wait.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<T> unused = piece.caller().whenComplete((result, failure) -> expiry.cancel(false));
+        } catch (TryLater | RejectedExecutionException e) { // the latter while it is closed
+            piece.fail(DatabaseErrors.unavailable(e));
+            return piece.caller();
+        }
+        if (!to.commits.take(piece)) {
+            piece.fail(DatabaseErrors.tooSlow());
+        }
+        return piece.caller();
+    }
+
+    /** Hands in work, and waits until it is on disk. Throws as {@link #submit} fails. */
+    public <T extends @Nullable Object> T write(Work<T> work) {
+        return result(submit(work, Durability.SYNCED));
+    }
+
+    /** Reads what is committed, beside whatever is written. Throws as {@link #submit} fails. */
+    public <T extends @Nullable Object> T read(Function<JdbcClient, T> query) {
+        Open from = open;
+        if (from == null) {
+            throw DatabaseErrors.unavailable(null);
+        }
+        try {
+            if (!prepared.get()) {
+                write(transaction -> true); // which makes the tables
+            }
+            return query.apply(from.reading);
+        } catch (RuntimeException e) {
+            Throwable failure = DatabaseErrors.forCaller(e);
+            throw failure == e ? e : unchecked(new CompletionException(failure));
+        }
+    }
+
+    /** Calls {@code wake}, which must not wait, whenever something in a queue may have become due. Close it to be left alone. */
+    public AutoCloseable listen(String queue, Runnable wake) {
+        return signals.listen(queue, wake);
+    }
+
+    /** What differs in SQL. */
+    public Dialect dialect() {
+        return config.isSqlite() ? Dialect.SQLITE : Dialect.POSTGRESQL;
+    }
+
+    /** Throws IllegalStateException for what waiting does not mend; a PostgreSQL that is away is waited for while everything runs. */
+    @Override
+    protected void doStart() throws IOException {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mms-database-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        open = config.isSqlite() ? openSqlite(timer) : openPostgres(timer);
+        try {
+            result(submit(transaction -> true, Durability.SYNCED, MAX_START));
+        } catch (TryLater e) {
+            LOG.warn("All that needs the database {} waits for it", config.place());
+        } catch (RuntimeException e) {
+            doStop();
+            throw e;
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        Open closing = open;
+        open = null;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    private Open openSqlite(ScheduledThreadPoolExecutor timer) throws IOException {
+        Schema schema = new Schema(config.place());
+        SqliteFile file = SqliteFile.in(config.folder(), one -> prepare(schema, one));
+        HikariConfig pool = pool();
+        pool.setDataSource(file);
+        pool.setConnectionInitSql("pragma query_only = 1");
+        pool.setMinimumIdle(0);
+        HikariDataSource readers = new HikariDataSource(pool);
+        JdbcTemplate template = new JdbcTemplate(readers);
+        template.setExceptionTranslator(DatabaseErrors.ofSqlite());
+        GroupCommit commits = new GroupCommit(file, outage, signals);
+        return new Open(timer, commits, JdbcClient.create(template), () -> {
+            commits.close();
+            readers.close();
+            file.close();
+        });
+    }
+
+    private Open openPostgres(ScheduledThreadPoolExecutor timer) {
+        HikariConfig pool = pool();
+        pool.setDriverClassName("org.postgresql.Driver");
+        pool.setJdbcUrl(config.url());
+        pool.setUsername(config.user());
+        pool.setPassword(config.password());
+        pool.setMaximumPoolSize(config.connections() + 1); // one listens
+        pool.addDataSourceProperty("ApplicationName", "mms-routes");
+        pool.addDataSourceProperty("connectTimeout", "1");
+        pool.addDataSourceProperty("socketTimeout", "10");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        HikariDataSource connections = new HikariDataSource(pool);
+        Schema schema = new Schema(config.place());
+        PooledCommits commits = new PooledCommits(
+                connections, () -> prepare(schema, connections), outage, signals, config.connections());
+        PostgresSignals others = new PostgresSignals(connections, signals, timer);
+        return new Open(timer, commits, JdbcClient.create(connections), () -> {
+            others.close();
+            commits.close();
+            connections.close();
+        });
+    }
+
+    private HikariConfig pool() {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("mms-database");
+        pool.setMaximumPoolSize(config.connections());
+        pool.setConnectionTimeout(CONNECT_MILLIS);
+        pool.setInitializationFailTimeout(-1); // a database that is away must not keep the gateway from starting
+        return pool;
+    }
+
+    /** Once, by one thread; until it succeeds everybody tries again. */
+    private void prepare(Schema schema, DataSource database) {
+        if (!prepared.get()) {
+            synchronized (prepared) {
+                if (!prepared.get()) {
+                    schema.prepare(database);
+                    if (config.isSqlite()) {
+                        // Nobody else works on this file: whoever held a lease is dead.
+                        new JdbcTemplate(database)
+                                .update("update queue_entries set lease_until = 0 where state = 'leased'");
+                    }
+                    prepared.set(true);
+                }
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T result(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw unchecked(e);
+        }
+    }
+
+    private static RuntimeException unchecked(CompletionException e) {
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException runtime ? runtime : e;
+    }
+
+    private record Open(ScheduledThreadPoolExecutor timer, Commits commits, JdbcClient reading, AutoCloseable parts) {
+        void close() {
+            try {
+                parts.close();
+            } catch (Exception e) {
+                LOG.warn("The database was not closed in order", e);
+            }
+            timer.shutdown(); // what still waits is told when its time is up
+        }
+    }
+}

@@ -1,0 +1,497 @@
+package io.mmsroutes.database.queue;
+
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Durability;
+import io.mmsroutes.database.Work;
+import io.mmsroutes.database.queue.QueueEndpoint.ConsumerOptions;
+import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.TryLater;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on what is due. It claims as much as it has free workers, whenever a commit, a due time, another gateway or a finished worker
+ * says so, and once a second in any case; no thread waits for that.
+ */
+final class QueueConsumer extends DefaultConsumer implements Suspendable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
+    private static final long TICK_MILLIS = 1_000;
+    /** A lease is extended after a third of it, so that two attempts to do so may fail. */
+    private static final int EXTENSIONS = 3;
+
+    /** A transaction that hangs is ended by then. */
+    private static final int DOUBTFUL_TICKS = 15;
+
+    private static final int MAX_DOUBTFUL = 100;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final QueueComponent component;
+    private final ConsumerOptions options;
+    private final DecideOutcome decideOutcome;
+    /** What was claimed and is not settled yet, by its lease and id. */
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+    /** What is done, while the database cannot be told so. */
+    private final Map<Held, Outcome> unsettled = new ConcurrentHashMap<>();
+
+    /** Leases of claims that failed, with how often they are still to be given back. */
+    private final Map<String, Integer> doubtful = new ConcurrentHashMap<>();
+
+    private final AtomicInteger working = new AtomicInteger();
+    /** Signals since the claim that is under way; the first one makes a claim. */
+    private final AtomicInteger signals = new AtomicInteger();
+    /** When the timer goes off next, by {@link System#nanoTime}. */
+    private final AtomicLong alarmAt = new AtomicLong(NEVER);
+
+    private volatile boolean taking;
+    /** Entries that lost a lease are rare, and not looked for at every claim. */
+    private volatile boolean mayHaveSuspects = true;
+    /** The last claim found something due and did not get it; it may have become due that moment, so once it is tried again. */
+    private volatile boolean wasInVain;
+
+    private volatile @Nullable ExecutorService workers;
+    private volatile @Nullable ScheduledFuture<?> tick;
+    private volatile @Nullable ScheduledFuture<?> alarm;
+    private volatile @Nullable AutoCloseable listening;
+
+    QueueConsumer(QueueEndpoint endpoint, Processor processor, ConsumerOptions options) {
+        super(endpoint, processor);
+        this.component = endpoint.getComponent();
+        this.options = options;
+        this.decideOutcome = new DecideOutcome(options.backoff(), options.giveUpAfter());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        workers = getEndpoint()
+                .getCamelContext()
+                .getExecutorServiceManager()
+                .newFixedThreadPool(this, "queue-" + options.queue(), options.consumers());
+        taking = true;
+        listening = database().listen(options.queue(), this::wake);
+        tick = component.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doSuspend() {
+        taking = false;
+    }
+
+    @Override
+    protected void doResume() {
+        taking = true;
+        wake();
+    }
+
+    /** Camel has waited for what is under way, as long as it is told to wait. What is left is given back. */
+    @Override
+    protected void doStop() throws Exception {
+        taking = false;
+        AutoCloseable signal = listening;
+        if (signal != null) {
+            signal.close();
+        }
+        for (ScheduledFuture<?> one : new ScheduledFuture<?>[] {tick, alarm}) {
+            if (one != null) {
+                one.cancel(false);
+            }
+        }
+        alarmAt.set(NEVER);
+        ExecutorService ending = workers;
+        if (ending != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(ending);
+        }
+        giveBack(held.values().stream()
+                .filter(one -> !one.settling)
+                .map(Held::entry)
+                .toList());
+        super.doStop();
+    }
+
+    private Database database() {
+        return component.database();
+    }
+
+    private void tick() {
+        try {
+            unsettled.forEach((one, outcome) -> {
+                if (unsettled.remove(one, outcome)) {
+                    settle(one, outcome);
+                }
+            });
+            giveBackDoubtful();
+            tend();
+            mayHaveSuspects = true;
+            wake();
+        } catch (RuntimeException e) {
+            LOG.warn("A look at queue {} failed: {}", options.queue(), CauseInWords.of(e));
+        }
+    }
+
+    /** Extends the leases of what is in hand, and takes back what is held by workers that are gone. */
+    private void tend() {
+        long now = System.nanoTime();
+        List<Held> aging =
+                held.values().stream().filter(one -> one.isAging(now)).toList();
+        submit(
+                transaction -> {
+                    List<Held> lost = aging.stream()
+                            .filter(one -> !entries().extend(transaction, options.queue(), one.entry, options.lease()))
+                            .toList();
+                    return new Tended(lost, entries().expire(transaction, options.queue(), options.maxLostLeases()));
+                },
+                Durability.RELAXED,
+                (tended, failure) -> {
+                    if (tended != null) {
+                        aging.forEach(one -> one.extendedAt = now);
+                        tended.lost.forEach(this::lose);
+                        tended.expired.forEach(this::warn);
+                    }
+                });
+    }
+
+    private void lose(Held one) {
+        if (held.remove(one.key()) != null) {
+            LOG.warn(
+                    "The lease of an entry was lost while it was worked on, queue={} id={}",
+                    options.queue(),
+                    one.entry.id());
+        }
+    }
+
+    private void warn(QueueEntries.Lost lost) {
+        LOG.warn(
+                "A worker was lost, queue={} id={} times={} of={}",
+                options.queue(),
+                lost.id(),
+                lost.leases(),
+                options.maxLostLeases());
+        if (lost.dead()) {
+            LOG.warn("Dead letter, queue={} id={} code={}", options.queue(), lost.id(), QueueEntries.LOST_CODE);
+            component.listeners().forEach(listener -> listener.died(options.queue(), QueueEntries.LOST_CODE));
+        }
+    }
+
+    private void wake() {
+        if (signals.getAndIncrement() == 0) {
+            claim();
+        }
+    }
+
+    private void claim() {
+        int seen = signals.get();
+        int free = taking && unsettled.isEmpty() ? options.consumers() - working.get() : 0;
+        if (free <= 0) {
+            finishClaim(seen);
+            return;
+        }
+        boolean suspects = mayHaveSuspects;
+        mayHaveSuspects = false;
+        String lease = UUID.randomUUID().toString();
+        submit(
+                transaction -> {
+                    List<Entry> all = new ArrayList<>(
+                            entries().claim(transaction, options.queue(), lease, options.lease(), free));
+                    if (suspects && all.size() < free) {
+                        all.addAll(entries().claimSuspect(transaction, options.queue(), lease, options.lease()));
+                    }
+                    return new Claimed(
+                            all,
+                            all.size() < free ? entries().nextDue(transaction, options.queue()) : Optional.empty());
+                },
+                Durability.RELAXED,
+                (claimed, failure) -> {
+                    try {
+                        if (failure != null && doubtful.size() < MAX_DOUBTFUL) {
+                            doubtful.put(lease, DOUBTFUL_TICKS);
+                        }
+                        if (claimed != null) {
+                            claimed.entries.forEach(this::begin);
+                            claimed.next.ifPresent(next -> wakeIn(next, claimed.entries.isEmpty()));
+                        }
+                    } finally {
+                        finishClaim(seen);
+                    }
+                });
+    }
+
+    private void finishClaim(int seen) {
+        if (signals.addAndGet(-seen) > 0) {
+            claim();
+        }
+    }
+
+    /**
+     * What is more than a tick away is seen by a tick, and so is what is due and not to be had, because another program locks its row.
+     *
+     * @param inVain nothing was claimed
+     */
+    private void wakeIn(Duration delay, boolean inVain) {
+        boolean dueInVain = inVain && (delay.isZero() || delay.isNegative());
+        boolean again = dueInVain && wasInVain;
+        wasInVain = dueInVain;
+        if (again || delay.toMillis() > TICK_MILLIS) {
+            return;
+        }
+        long nanos = Math.max(0, delay.toNanos());
+        long at = System.nanoTime() + nanos;
+        long planned = alarmAt.get();
+        if (at < planned && alarmAt.compareAndSet(planned, at)) {
+            ScheduledFuture<?> earlier = alarm;
+            if (earlier != null) {
+                earlier.cancel(false);
+            }
+            alarm = component.timer().schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void ring() {
+        alarmAt.set(NEVER);
+        wake();
+    }
+
+    private void begin(Entry entry) {
+        Held one = new Held(entry);
+        ExecutorService threads = workers;
+        if (!taking || threads == null) {
+            giveBackLater(one);
+            return;
+        }
+        held.put(one.key(), one);
+        working.incrementAndGet();
+        try {
+            threads.execute(() -> work(one));
+        } catch (RejectedExecutionException e) { // the route stopped in between
+            working.decrementAndGet();
+            giveBackLater(one);
+        }
+    }
+
+    private void work(Held one) {
+        if (!taking) { // the route stopped in between
+            working.decrementAndGet();
+            giveBackLater(one);
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        try {
+            fill(exchange, one.entry);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            worked(one, exchange);
+            return;
+        }
+        getAsyncProcessor().process(exchange, sync -> worked(one, exchange));
+    }
+
+    private void fill(Exchange exchange, Entry entry) {
+        Message message = exchange.getMessage();
+        message.setBody(entry.body());
+        message.setHeaders(EntryHeaders.of(entry.headers()));
+        message.setHeader(QueueHeaders.ID, entry.id());
+        message.setHeader(QueueHeaders.ATTEMPT, entry.attempts());
+        message.setHeader(QueueHeaders.ENTERED_AT, entry.enteredAt().toString());
+        message.setHeader(QueueHeaders.LAST_ATTEMPT, isLast(entry));
+        if (entry.progress() != null) {
+            exchange.setVariable(QueueHeaders.PROGRESS, entry.progress());
+        }
+    }
+
+    /** As its route is told when it begins; a failure then makes it a dead letter, and before then it never does. */
+    private boolean isLast(Entry entry) {
+        return entry.age().compareTo(options.giveUpAfter()) >= 0;
+    }
+
+    private void worked(Held one, Exchange exchange) {
+        Outcome outcome;
+        try {
+            Throwable said = exchange.getVariable(QueueHeaders.FAILURE, Throwable.class);
+            outcome = decideOutcome.decide(
+                    said != null ? said : exchange.getException(),
+                    exchange.isRollbackOnly() || exchange.isRollbackOnlyLast(),
+                    one.entry.attempts(),
+                    isLast(one.entry),
+                    one.age(),
+                    exchange.getVariable(QueueHeaders.PROGRESS, String.class),
+                    QueueProducer.keys(exchange.getMessage()));
+        } catch (RuntimeException e) { // progress or keys that are no text
+            outcome = decideOutcome.decide(
+                    e, false, one.entry.attempts(), isLast(one.entry), one.age(), one.entry.progress(), List.of());
+        }
+        releaseExchange(exchange, false);
+        log(one.entry, outcome);
+        one.settling = true;
+        settle(one, outcome);
+        working.decrementAndGet();
+        if (one.entry.lostLeases() > 0) {
+            mayHaveSuspects = true;
+        }
+        wake(); // this claim is committed together with that settlement
+    }
+
+    private void log(Entry entry, Outcome outcome) {
+        String code = String.valueOf(outcome.code());
+        switch (outcome.kind()) {
+            case DONE -> LOG.debug("Done, queue={} id={}", options.queue(), entry.id());
+            case AGAIN -> {
+                LOG.info(
+                        "Comes back, queue={} id={} attempt={} in={}ms code={}",
+                        options.queue(),
+                        entry.id(),
+                        entry.attempts(),
+                        outcome.delay().toMillis(),
+                        outcome.code());
+                component.listeners().forEach(listener -> listener.cameBack(options.queue(), code));
+            }
+            case DEAD -> {
+                LOG.warn(
+                        "Dead letter, queue={} id={} attempt={} code={} reason={}",
+                        options.queue(),
+                        entry.id(),
+                        entry.attempts(),
+                        outcome.code(),
+                        outcome.reason());
+                component.listeners().forEach(listener -> listener.died(options.queue(), code));
+            }
+        }
+    }
+
+    /** What cannot be settled now is settled at a tick, and until then nothing new is claimed. */
+    private void settle(Held one, Outcome outcome) {
+        submit(
+                transaction -> entries().settle(transaction, options.queue(), one.entry, outcome, options.keepDone()),
+                Durability.SYNCED,
+                (mine, failure) -> {
+                    if (failure instanceof TryLater && held.containsKey(one.key())) {
+                        unsettled.put(one, outcome);
+                        return;
+                    }
+                    if (failure != null && !outcome.isBare()) {
+                        LOG.warn(
+                                "Settled without progress and reason, queue={} id={}",
+                                options.queue(),
+                                one.entry.id(),
+                                failure);
+                        settle(one, outcome.bare());
+                        return;
+                    }
+                    held.remove(one.key());
+                    if (!Boolean.TRUE.equals(mine)) {
+                        LOG.warn(
+                                "What a worker did counts for nothing, its lease was lost, queue={} id={}",
+                                options.queue(),
+                                one.entry.id());
+                    }
+                });
+    }
+
+    /** Claims that failed may have been made: else their entries would count as lost when the lease ends. */
+    private void giveBackDoubtful() {
+        List<String> leases = List.copyOf(doubtful.keySet());
+        if (!leases.isEmpty()) {
+            submit(
+                    transaction -> entries().giveBackClaims(transaction, options.queue(), leases),
+                    Durability.RELAXED,
+                    (back, failure) -> {
+                        if (failure == null) {
+                            leases.forEach(lease ->
+                                    doubtful.computeIfPresent(lease, (same, left) -> left > 1 ? left - 1 : null));
+                        }
+                    });
+        }
+    }
+
+    private void giveBackLater(Held one) {
+        submit(
+                transaction -> entries().giveBack(transaction, options.queue(), one.entry),
+                Durability.RELAXED,
+                (mine, failure) -> held.remove(one.key()));
+    }
+
+    private void giveBack(List<Entry> left) {
+        if (left.isEmpty()) {
+            return;
+        }
+        try {
+            database().write(transaction -> {
+                left.forEach(entry -> entries().giveBack(transaction, options.queue(), entry));
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("Leases that end by themselves, queue={}: {}", options.queue(), CauseInWords.of(e));
+        }
+        left.forEach(entry -> held.remove(Held.key(entry)));
+    }
+
+    private QueueEntries entries() {
+        return component.entries();
+    }
+
+    /** @param then is called with a result or a failure */
+    private <T> void submit(Work<T> work, Durability durability, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        CompletableFuture<T> unused = database().submit(work, durability).whenComplete((result, failure) -> {
+            try {
+                then.accept(result, failure);
+            } catch (RuntimeException e) {
+                LOG.error("The consumer of queue {} failed", options.queue(), e);
+            }
+        });
+    }
+
+    private record Claimed(List<Entry> entries, Optional<Duration> next) {}
+
+    private record Tended(List<Held> lost, List<QueueEntries.Lost> expired) {}
+
+    /** One entry in hand. */
+    private final class Held {
+        private final Entry entry;
+        private final long claimedAt = System.nanoTime();
+        private volatile long extendedAt = claimedAt;
+        private volatile boolean settling;
+
+        Held(Entry entry) {
+            this.entry = entry;
+        }
+
+        Entry entry() {
+            return entry;
+        }
+
+        Duration age() {
+            return entry.age().plusNanos(System.nanoTime() - claimedAt);
+        }
+
+        boolean isAging(long now) {
+            return now - extendedAt >= options.lease().toNanos() / EXTENSIONS;
+        }
+
+        String key() {
+            return key(entry);
+        }
+
+        static String key(Entry entry) {
+            return entry.lease() + "/" + entry.id();
+        }
+    }
+}

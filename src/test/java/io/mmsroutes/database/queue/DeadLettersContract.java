@@ -1,0 +1,338 @@
+package io.mmsroutes.database.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.mmsroutes.database.ChildJvm;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Durability;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What staff can do with a queue, on either database. */
+abstract class DeadLettersContract extends QueueContract {
+    private static final String NUMBER = "+13125550001";
+
+    @Test
+    void deadLettersAreListedByPageOldestFirstAndEachOnce() throws Exception {
+        bury("pages", IntStream.range(0, 25).mapToObj(i -> "" + (10 + i)).toList(), "code-a");
+        DeadLetters letters = new DeadLetters(database);
+
+        List<String> all = new ArrayList<>();
+        DeadLetter last = null;
+        List<DeadLetter> page;
+        do {
+            page = letters.list(WhichDeadLetters.all("pages"), last, 10);
+            page.forEach(letter -> all.add(letter.id()));
+            last = page.isEmpty() ? null : page.get(page.size() - 1);
+        } while (last != null);
+
+        assertThat(all).hasSize(25).doesNotHaveDuplicates();
+        assertThat(letters.count("pages").dead()).isEqualTo(25);
+        assertThat(letters.list(WhichDeadLetters.all("elsewhere"), null, 10)).isEmpty();
+    }
+
+    @Test
+    void deadLettersAreListedByIdKeyCodeAndTime() throws Exception {
+        bury("which", List.of("1"), "code-a");
+        Instant between = databaseNow();
+        bury("which", List.of("2"), "code-b");
+        DeadLetters letters = new DeadLetters(database);
+
+        assertThat(ids(letters, which("1", null, null, null, null))).containsExactly("1");
+        assertThat(ids(letters, which(null, NUMBER + "2", null, null, null))).containsExactly("2");
+        assertThat(ids(letters, which(null, null, "code-a", null, null))).containsExactly("1");
+        assertThat(ids(letters, which(null, null, null, between, null))).containsExactly("2");
+        assertThat(ids(letters, which(null, null, null, null, between))).containsExactly("1");
+        assertThat(ids(letters, which(null, NUMBER + "2", "code-a", null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void deadLetterTellsWhyAndWhen() throws Exception {
+        Instant before = databaseNow();
+        bury("told", List.of("1"), "code-a");
+
+        DeadLetter letter = new DeadLetters(database)
+                .list(WhichDeadLetters.all("told"), null, 10)
+                .get(0);
+
+        assertThat(letter.code()).isEqualTo("code-a");
+        assertThat(letter.reason()).isEqualTo("A sentence.");
+        assertThat(letter.attempts()).isEqualTo(1);
+        assertThat(letter.enteredAt()).isBetween(before, letter.diedAt());
+        assertThat(new DeadLetters(database).body("told", "1"))
+                .hasValueSatisfying(body ->
+                        assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo("body of 1"));
+        assertThat(new DeadLetters(database).body("told", "2")).isEmpty();
+    }
+
+    @Test
+    void deadLetterThatIsPutBackIsTriedAsAtTheFirstTimeWithWhatWasReached() throws Exception {
+        bury("again", List.of("1", "2"), "code-a");
+        List<Object> seen = new CopyOnWriteArrayList<>();
+
+        int back = new DeadLetters(database)
+                .requeue(
+                        new WhichDeadLetters("again", "1", List.of(), null, null, null),
+                        progress -> progress + "+replay");
+        consume("queue:again", exchange -> {
+            seen.add(exchange.getMessage().getHeader(QueueHeaders.ATTEMPT));
+            seen.add(exchange.getVariable(QueueHeaders.PROGRESS));
+            seen.add(text(exchange));
+        });
+
+        awaitState("1", "done");
+        assertThat(back).isEqualTo(1);
+        assertThat(seen).containsExactly(1, "half+replay", "body of 1");
+        assertThat(column("2", "state")).isEqualTo("dead");
+    }
+
+    @Test
+    void manyArePutBackOnceEvenWhereTheyDieAgainAtOnce() throws Exception {
+        List<String> ids = IntStream.range(0, 450).mapToObj(i -> "many " + i).toList();
+        bury("again", ids, "code-a");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        consume("queue:again?consumers=4", exchange -> {
+            seen.add(id(exchange));
+            throw new Rejected("code-b", "Again.");
+        });
+
+        int back = new DeadLetters(database).requeue(WhichDeadLetters.all("again"), progress -> progress);
+
+        assertThat(back).isEqualTo(450);
+        eventually(() -> new DeadLetters(database).count("again").dead() == 450);
+        assertThat(seen).hasSize(450).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void deletedDeadLettersAreGoneAndTheirIdsMayEnterAgain() throws Exception {
+        bury("deleted", List.of("1", "2"), "code-a");
+
+        int deleted =
+                new DeadLetters(database).delete(new WhichDeadLetters("deleted", "1", List.of(), null, null, null));
+
+        assertThat(deleted).isEqualTo(1);
+        assertThat(column("1", "state")).isNull();
+        assertThat(enter(context(database), "deleted", "1").getMessage().getHeader(QueueHeaders.DUPLICATE))
+                .isEqualTo(false);
+        assertThat(column("2", "state")).isEqualTo("dead");
+    }
+
+    @Test
+    void eraseDeletesWhatHasTheKeyWhereverItIsAndNothingElse() throws Exception {
+        bury("erased", List.of("1"), "code-a");
+        CamelContext context = context(database);
+        send(
+                context,
+                "queue:other",
+                "",
+                Map.of(QueueHeaders.ID, "waiting", QueueHeaders.KEYS, List.of(NUMBER + "1", "x")));
+        send(context, "queue:other", "", Map.of(QueueHeaders.ID, "another", QueueHeaders.KEYS, NUMBER + "2"));
+
+        int erased = new DeadLetters(database).erase(NUMBER + "1");
+
+        assertThat(erased).isEqualTo(2);
+        assertThat(column("1", "state")).isNull();
+        assertThat(column("waiting", "state")).isNull();
+        assertThat(column("another", "state")).isEqualTo("waiting");
+        assertThat(new DeadLetters(database).erase(NUMBER + "1")).isZero();
+    }
+
+    @Test
+    void eraseSaysThatSomethingIsWorkedOn() throws Exception {
+        CamelContext context = context(database);
+        send(context, "queue:busy", "", Map.of(QueueHeaders.ID, "1", QueueHeaders.KEYS, NUMBER));
+        database.submit(
+                        transaction -> new QueueEntries(database)
+                                .claim(transaction, "busy", "lease", Duration.ofSeconds(60), 1),
+                        Durability.SYNCED)
+                .join();
+
+        assertThatThrownBy(() -> new DeadLetters(database).erase(NUMBER))
+                .isInstanceOfSatisfying(
+                        TryLater.class, e -> assertThat(e.code()).isEqualTo("queue-in-use"));
+        assertThat(column("1", "state")).isEqualTo("leased");
+    }
+
+    @Test
+    void whatIsDoneHasNoKeysAndIsForgottenAfterItsTime() throws Exception {
+        CamelContext context = consume("queue:keys", exchange -> {});
+        send(context, "queue:keys", "", Map.of(QueueHeaders.ID, "1", QueueHeaders.KEYS, NUMBER));
+        awaitState("1", "done");
+
+        assertThat(new DeadLetters(database).erase(NUMBER)).isZero();
+        assertThat(new DeadLetters(database).forgetDone(Instant.EPOCH)).isZero();
+        assertThat(new DeadLetters(database).forgetDone(Instant.now().plusSeconds(60)))
+                .isEqualTo(1);
+        assertThat(column("1", "state")).isNull();
+    }
+
+    @Test
+    void countsTellWhatWaitsAndSinceWhen() throws Exception {
+        CamelContext context = context(database);
+        Instant due = Instant.parse("2026-01-02T03:04:05Z");
+        send(context, "queue:counted", "", headers("1", QueueHeaders.DUE_AT, due));
+        enter(context, "counted", "2");
+
+        QueueCounts counts = new DeadLetters(database).count("counted");
+
+        assertThat(counts).isEqualTo(new QueueCounts(2, 0, 0, due));
+        assertThat(new DeadLetters(database).count("nothing")).isEqualTo(new QueueCounts(0, 0, 0, null));
+    }
+
+    // --- What ends the process
+
+    /** A crash loop would never end; those beside the one that does it are not blamed for it. */
+    @Test
+    void entryThatEndsTheProcessIsADeadLetterAfterThreeTimesAndItsNeighboursAreDone() throws Exception {
+        List<Integer> ends = new ArrayList<>();
+        do {
+            try (ChildJvm program = new ChildJvm(PoisonProgram.class, List.of(), placeForAnotherProcess())) {
+                program.output();
+                ends.add(program.exitCode());
+            }
+        } while (ends.get(ends.size() - 1) != 0 && ends.size() < 6);
+
+        assertThat(ends).containsExactly(9, 9, 9, 0);
+        requireEnds();
+    }
+
+    /** Arguments of {@link PoisonProgram}. */
+    abstract String[] placeForAnotherProcess() throws Exception;
+
+    /** Looks at what that program left. */
+    abstract void requireEnds() throws Exception;
+
+    static void requireEnds(Database database) {
+        DeadLetters letters = new DeadLetters(database);
+        assertThat(letters.list(WhichDeadLetters.all(PoisonProgram.QUEUE), null, 10))
+                .extracting(DeadLetter::id, DeadLetter::code)
+                .containsExactly(tuple("poison", "process-died"));
+        long done = database.read(
+                jdbc -> jdbc.sql("select count(*) from queue_entries where queue = :queue and state = 'done'")
+                        .param("queue", PoisonProgram.QUEUE)
+                        .query(Long.class)
+                        .single());
+        assertThat(done).isEqualTo(PoisonProgram.OTHERS);
+    }
+
+    // --- With many
+
+    @Test
+    void whatIsAskedOftenIsLookedUpByAnIndexHoweverMuchThereIs() throws Exception {
+        enterMany("'entry ' || n, 'waiting', '{}', 0, 0, n, null, null, n, n", 100_000);
+        enterMany("'dead ' || n, 'dead', '{}', 1, 0, null, 'code-' || (n % 200), 'A sentence.', n, n", 20_000);
+        database.write(transaction -> transaction.jdbc().sql("""
+                insert into queue_keys (key, queue, id)
+                select 'key ' || (changed_at / 5), queue, id from queue_entries where state = 'dead' and changed_at < 5000""").update());
+
+        requirePlan(QueueEntries.CLAIM.replace("$state", "waiting"), "queue_due");
+        requirePlan(QueueEntries.NEXT_DUE, "queue_due");
+        requirePlan(QueueEntries.EXPIRE, "queue_due");
+        requirePlan(QueueEntries.SETTLE, "queue_entries_pkey|sqlite_autoindex_queue_entries_1");
+        requirePlan(list(WhichDeadLetters.all("many")), "queue_dead");
+        requirePlan(list(which(null, null, "code-7", null, null)), "queue_dead_code");
+        requirePlan(list(which(null, null, null, Instant.EPOCH, null)), "queue_dead");
+        requirePlan(list(which(null, "key 7", null, null, null)), "queue_keys_pkey|sqlite_autoindex_queue_keys_1");
+
+        List<Entry> claimed = database.submit(
+                        transaction -> new QueueEntries(database)
+                                .claim(transaction, "many", "lease", Duration.ofSeconds(60), 3),
+                        Durability.SYNCED)
+                .join();
+        assertThat(claimed).extracting(Entry::id).containsExactly("entry 1", "entry 2", "entry 3");
+    }
+
+    private void enterMany(String values, int count) {
+        int part = 5_000; // within the time that a caller waits
+        for (int from = 0; from < count; from += part) {
+            String sql = """
+                    insert into queue_entries (queue, id, state, headers, attempts, lost_leases, due_at, code, reason, entered_at, changed_at)
+                    with recursive numbers (n) as (select %s union all select n + 1 from numbers where n < %s)
+                    select 'many', %s from numbers""".formatted(from + 1, from + part, values);
+            database.write(transaction -> transaction.jdbc().sql(sql).update());
+        }
+    }
+
+    private static String list(WhichDeadLetters which) {
+        return "select id from queue_entries where %s and (queue, changed_at, id) > ('many', 1, '') order by queue, changed_at, id limit 10"
+                .formatted(which.condition());
+    }
+
+    /** Fails unless the statement, with values filled in, uses one of the indexes and touches few rows. */
+    abstract void requirePlan(String sql, String indexes);
+
+    static String filledIn(String sql) {
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("queue", "'many'"),
+                Map.entry("limit", "8"),
+                Map.entry("lease", "'lease'"),
+                Map.entry("term", "1"),
+                Map.entry("most", "3"),
+                Map.entry("code", "'code-7'"),
+                Map.entry("reason", "''"),
+                Map.entry("state", "'done'"),
+                Map.entry("delay", "0"),
+                Map.entry("progress", "''"),
+                Map.entry("uncounted", "0"),
+                Map.entry("key0", "'key 7'"),
+                Map.entry("since", "5"),
+                Map.entry("id", "'entry 7'"));
+        String filled = sql;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            filled = filled.replaceAll(":" + value.getKey() + "\\b", value.getValue());
+        }
+        return filled;
+    }
+
+    // --- Support
+
+    private void bury(String queue, List<String> ids, String code) throws Exception {
+        CamelContext context = consume("queue:%s?consumers=4".formatted(queue), exchange -> {
+            exchange.getMessage().setHeader(QueueHeaders.KEYS, NUMBER + id(exchange));
+            exchange.setVariable(QueueHeaders.PROGRESS, "half");
+            throw new Rejected(code, "A sentence.");
+        });
+        ids.forEach(id -> enter(context, queue, id));
+        ids.forEach(id -> awaitState(id, "dead"));
+        context.stop();
+    }
+
+    private Instant databaseNow() {
+        long micros = database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
+                .query(Long.class)
+                .single());
+        // SQLite tells milliseconds: what comes before and what comes after are to differ.
+        eventually(() -> database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
+                        .query(Long.class)
+                        .single())
+                > micros + 1_000);
+        return QueueEntries.instant(micros + 1_000);
+    }
+
+    private static WhichDeadLetters which(
+            @Nullable String id,
+            @Nullable String key,
+            @Nullable String code,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        return new WhichDeadLetters("which", id, key == null ? List.of() : List.of(key), code, since, until);
+    }
+
+    private static List<String> ids(DeadLetters letters, WhichDeadLetters which) {
+        return letters.list(which, null, 10).stream().map(DeadLetter::id).toList();
+    }
+}

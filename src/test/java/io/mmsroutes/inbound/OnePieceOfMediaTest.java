@@ -33,7 +33,8 @@ class OnePieceOfMediaTest extends GatewayTestSupport {
 
     private static Set<Thread> fetchers() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("mms-fetch"))
+                .filter(thread -> thread.getName().contains("mms-fetch")
+                        && !thread.getName().contains("deadline"))
                 .collect(Collectors.toSet());
     }
 }

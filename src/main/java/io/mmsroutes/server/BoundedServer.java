@@ -12,18 +12,25 @@ import io.vertx.ext.web.Router;
 final class BoundedServer extends HttpServerImpl {
     private final OpenConnections connections;
     private final AdmitRequests admit;
+    private final WarmUp warmUp;
 
-    BoundedServer(VertxInternal vertx, HttpServerOptions options, OpenConnections connections, AdmitRequests admit) {
+    BoundedServer(
+            VertxInternal vertx,
+            HttpServerOptions options,
+            OpenConnections connections,
+            AdmitRequests admit,
+            WarmUp warmUp) {
         super(vertx, options);
         this.connections = connections;
         this.admit = admit;
+        this.warmUp = warmUp;
         connectionHandler(connections::opened);
     }
 
     @Override
     public synchronized HttpServer requestHandler(Handler<HttpServerRequest> router) {
         if (router instanceof Router camels) {
-            camels.route().failureHandler(new LogFailures());
+            camels.route().failureHandler(new LogFailures(warmUp));
         }
         return super.requestHandler(request -> admit.admit(request, connections, router));
     }

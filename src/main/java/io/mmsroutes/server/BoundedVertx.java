@@ -36,7 +36,7 @@ public final class BoundedVertx extends VertxWrapper {
     public HttpServer createHttpServer(HttpServerOptions options) {
         OpenConnections connections = new OpenConnections(limits);
         AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp);
-        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit);
+        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit, warmUp);
         setPeriodic(SWEEP_MILLIS, timer -> {
             if (server.isClosed()) {
                 cancelTimer(timer);

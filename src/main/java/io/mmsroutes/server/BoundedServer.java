@@ -21,7 +21,7 @@ final class BoundedServer extends HttpServerImpl {
     }
 
     @Override
-    public HttpServer requestHandler(Handler<HttpServerRequest> router) {
+    public synchronized HttpServer requestHandler(Handler<HttpServerRequest> router) {
         if (router instanceof Router camels) {
             camels.route().failureHandler(new LogFailures());
         }

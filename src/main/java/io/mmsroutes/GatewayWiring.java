@@ -1,10 +1,13 @@
 package io.mmsroutes;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.message.PlainText;
 import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.UnsafeOption;
+import io.mmsroutes.server.WarmUp;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.StoresInUse;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -26,6 +31,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DebuggerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +48,10 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** In camel-management, which is not among our libraries. */
     private static final String JMX = "org.apache.camel.management.JmxManagementStrategyFactory";
+
+    private static final String METRIC = "mms.";
+
+    private static final Set<String> METRICS_OF_WEBHOOKS = Set.of(METRIC + "webhooks", METRIC + "accept");
 
     /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
     private static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "outbound/", "admin/")
@@ -156,13 +166,32 @@ public final class GatewayWiring extends MainListenerSupport {
         decideAlone(context);
         Properties all = properties();
         String apiKey = settings.has("mms.api-key") ? settings.get("mms.api-key") : all.getProperty("mms.api-key");
-        ServerWiring.bind(context, settings, all.getProperty("camel.server.host"), apiKey);
+        WarmUp warmUp = ServerWiring.bind(
+                context,
+                settings,
+                all.getProperty("camel.server.host"),
+                apiKey,
+                event -> QueueWiring.enterAndRollBack(context, event));
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext started) {
+                routes.expectThoseOf(started);
+            }
+        });
         if (Files.isDirectory(files.edited())) {
             String kamelets = all.getProperty("camel.component.kamelet.location");
             reload = new RouteReload(context, files.edited(), kamelets, routes);
         }
+        Predicate<byte[]> warmUpEvent = warmUp::isOwn;
+        context.getRegistry().bind("warmUpEvent", warmUpEvent);
         lay(context, all.getProperty("camel.component.kamelet.location"));
+        // What the warm-up sends is nobody's webhook.
+        context.getRegistry()
+                .lookupByNameAndType("metricsRegistry", MeterRegistry.class)
+                .config()
+                .meterFilter(
+                        MeterFilter.deny(meter -> !warmUp.isOver() && METRICS_OF_WEBHOOKS.contains(meter.getName())));
     }
 
     /**
@@ -179,8 +208,8 @@ public final class GatewayWiring extends MainListenerSupport {
         replies.requireExpressions(context);
         QueueWiring.bind(context, settings);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
-        registry.bind("camelContext", context); // for beans that look for routes
         context.getTypeConverterRegistry().addTypeConverters(new EnumWords());
+        registry.bind("camelContext", context); // for beans that look for routes
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
@@ -212,7 +241,6 @@ public final class GatewayWiring extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
         ServerWiring.announce(main);
-        routes.expectThoseOf(main.getCamelContext());
         RouteReload files = reload;
         if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {
             return;

@@ -4,6 +4,7 @@ import io.mmsroutes.store.StoredStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.RuntimeCamelException;
@@ -43,6 +44,8 @@ public final class Groundwork implements CamelContextAware {
         KameletComponent kamelets = host.getComponent("kamelet", KameletComponent.class);
         kamelets.setNoErrorHandler(true); // what fails in a store or a sink is its caller's failure
         host.getStreamCachingStrategy().setDenyClasses(StoredStream.class);
+        Predicate<byte[]> none = body -> false;
+        host.getRegistry().bind("warmUpEvent", none); // a host's start is its own matter
         wiring.lay(host, kamelets.getLocation());
     }
 }

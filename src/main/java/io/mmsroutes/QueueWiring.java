@@ -4,14 +4,19 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.database.DatabaseHealthCheck;
 import io.mmsroutes.database.FreeSpace;
+import io.mmsroutes.database.queue.NewEntry;
+import io.mmsroutes.database.queue.QueueEntries;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.jms.DurableJms;
 import io.mmsroutes.jms.JmsConfig;
 import io.mmsroutes.jms.JmsConnections;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.spi.Registry;
@@ -48,6 +53,22 @@ final class QueueWiring {
             context.addComponent(JMS, DurableJms.on(connections.factory()));
         } else if (context.hasComponent(JMS) == null) {
             requireNoJms(settings);
+        }
+    }
+
+    /** Enters an event as the route of webhooks does, and rolls it back. */
+    static void enterAndRollBack(CamelContext context, byte[] body) {
+        Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
+        QueueEntries entries = new QueueEntries(database);
+        NewEntry entry = new NewEntry(
+                "warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
+        try {
+            database.write(transaction -> {
+                entries.enter(transaction, entry);
+                throw new Rejected("rolled-back", "Nothing of a warm-up is kept.");
+            });
+        } catch (Rejected e) {
+            LOG.trace("Rolled back as meant", e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.mmsroutes.server.BoundedVertx;
 import io.mmsroutes.server.HttpLimits;
 import io.mmsroutes.server.RequestRules;
 import io.mmsroutes.server.ServerFactory;
+import io.mmsroutes.server.WarmUp;
 import io.mmsroutes.telnyx.SignatureHeaders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,11 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
@@ -50,25 +53,37 @@ final class ServerWiring {
     /**
      * @param host address that the main server binds to; the mode decides it
      * @param apiKey of callers of /v2/messages; the mode decides it
+     * @param store for the warm-up
      */
-    static void bind(CamelContext context, Settings settings, String host, String apiKey) throws IOException {
+    static WarmUp bind(CamelContext context, Settings settings, String host, String apiKey, Consumer<byte[]> store)
+            throws IOException {
         requireFree(settings, "camel.server", host);
         requireFree(settings, "camel.management", settings.get("camel.management.host"));
         Registry registry = context.getRegistry();
         // Camel 4.14 finds the main server by this when there is a management server too; 4.18 finds it by itself.
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
-        server.setBindPort(Integer.parseInt(settings.get("camel.server.port")));
+        int port = Integer.parseInt(settings.get("camel.server.port"));
+        server.setBindPort(port);
         registry.bind("httpServer", server);
-        BoundedVertx vertx = new BoundedVertx(
-                Integer.parseInt(settings.get("mms.http.threads")), limits(settings), rules(settings, apiKey));
+        RequestRules rules = rules(settings, apiKey);
+        WarmUp warmUp = new WarmUp(port, settings.mode() == Mode.LIVE, rules, store);
+        HealthCheckHelper.getHealthCheckRegistry(context).register(warmUp);
+        int threads = Integer.parseInt(settings.get("mms.http.threads"));
+        BoundedVertx vertx = new BoundedVertx(threads, limits(settings), rules, warmUp);
         registry.bind("vertx", vertx);
         registry.bind("serverFactory", new ServerFactory(host)); // Camel Main finds it by its type
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext started) {
+                warmUp.run(started, vertx);
+            }
+
             @Override
             public void onContextStopped(CamelContext stopped) {
                 vertx.close();
             }
         });
+        return warmUp;
     }
 
     /** Addresses as they are bound; Camel's own summary says 0.0.0.0 whatever they are, so log4j2.properties turns it off. */

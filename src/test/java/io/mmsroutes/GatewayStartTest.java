@@ -8,10 +8,12 @@ import io.mmsroutes.support.TelnyxAccount;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A start that cannot work ends with one sentence and a status, whatever ran already. */
+@Tag("one-camel")
 class GatewayStartTest {
     @TempDir
     private Path folder;

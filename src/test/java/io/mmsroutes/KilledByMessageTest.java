@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A message that ends the process whenever it is worked on, as an unknown bomb does, ends it three times and no more. */
+@Tag("one-camel")
 class KilledByMessageTest {
     private static final String ADMIN_KEY = "open-sesame";
 
@@ -128,7 +130,6 @@ class KilledByMessageTest {
     private Map<String, String> settings() {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
         settings.put("mms.admin-key", ADMIN_KEY);
-        settings.put("mms.http.request-timeout", "15000"); // the first webhook of a JVM, on a busy machine
         settings.put("mms.message-sink", "message-sink-bomb-sink");
         return settings;
     }

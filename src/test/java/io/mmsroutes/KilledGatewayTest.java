@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL while webhooks pour in: what was acknowledged is stored, and stored once. */
+@Tag("one-camel")
 class KilledGatewayTest {
     private static final int SENDERS = 8;
 

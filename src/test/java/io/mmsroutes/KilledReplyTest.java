@@ -40,6 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** SIGKILL at each step on the way from a webhook to the answer: the sender gets one answer, not none and not two. */
+@Tag("one-camel")
 class KilledReplyTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledReplyTest.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -137,7 +138,6 @@ class KilledReplyTest {
                 "message-sink-http-sink",
                 "mms.receipt-sink",
                 "message-sink-http-sink"));
-        settings.put("mms.http.request-timeout", String.valueOf(PATIENCE.toMillis())); // a new JVM is slow at first
         settings.put("camel.kamelet.message-sink-http-sink.url", outside.url(HOUSE));
         return settings;
     }

@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** SIGKILL while messages are sent and Telnyx misbehaves: none is lost, none is sent twice, and each says what it came to. */
+@Tag("one-camel")
 class KilledSenderTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledSenderTest.class);
     private static final String API_KEY = "let-me-send";

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL while a store is away: what was fetched is stored by the next process, also where its link has expired. */
+@Tag("one-camel")
 class KilledSpoolTest {
     @TempDir
     private Path folder;
@@ -35,7 +37,6 @@ class KilledSpoolTest {
             Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, mediaHost.address());
             settings.put("mms.store.image", "media-store-file-sink?directory=" + store);
             settings.put("mms.media.retry-initial", "100ms");
-            settings.put("mms.http.request-timeout", "15000"); // the first webhook of a JVM, on a busy machine
             settings.put("mms.media.retry-max", "500ms");
             Events event = Events.received().media(mediaHost.url("/photo")).media(mediaHost.url("/other"));
             try (GatewayProcess gateway =

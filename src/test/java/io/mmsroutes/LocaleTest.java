@@ -23,11 +23,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway does the same wherever it stands: with its locale, its time zone, and the name of its folder. */
+@Tag("one-camel")
 class LocaleTest {
     private static final String API_KEY = "let-me-send-this";
 
@@ -56,8 +58,6 @@ class LocaleTest {
                     api.url(),
                     "mms.api-key",
                     API_KEY + "\n",
-                    "mms.http.request-timeout",
-                    "15000",
                     "mms.public-url",
                     "http://127.0.0.1:" + port,
                     "mms.storage.key",

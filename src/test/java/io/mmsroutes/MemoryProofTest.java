@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A gateway in a container of 1 GiB, with a heap of 614 MiB, takes webhooks while it is sent what is made to end it, and needs no
  * more memory afterwards. {@code -Dproof.mutated=PT1H} sends mutated events for an hour. Prints what it measured.
  */
+@Tag("one-camel")
 class MemoryProofTest {
     private static final long MEGABYTE = 1_048_576;
     private static final int SENDERS = 4;

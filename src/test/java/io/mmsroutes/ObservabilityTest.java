@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,19 @@ class ObservabilityTest extends GatewayTestSupport {
         assertThat(get(managementPort, "/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get(managementPort, "/observe/health/ready").statusCode()).isEqualTo(200);
         assertThat(get(managementPort, "/observe/health/ready").body()).contains("database");
+    }
+
+    /** However the gateway was started: Camel Main's run, a Karaf, an application. */
+    @Test
+    void aRouteThatDoesNotRunIsNamedAndMakesTheGatewayNotReady() throws Exception {
+        context().getRouteController().stopRoute("deliver-message");
+
+        HttpResponse<String> ready = get(managementPort, "/observe/health/ready");
+        context().getRouteController().startRoute("deliver-message");
+
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("Not running: deliver-message");
+        assertThat(get(managementPort, "/observe/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test

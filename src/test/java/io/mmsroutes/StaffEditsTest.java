@@ -71,7 +71,6 @@ class StaffEditsTest {
         TelnyxAccount telnyx = new TelnyxAccount(port);
         try (MediaHost host = new MediaHost().serve("/a.jpg", MediaHost.sample("photo.jpg"))) {
             Map<String, String> settings = GatewayProcess.settings(home.resolve("data"), port, host.address());
-            settings.put("mms.http.request-timeout", "15000"); // a busy machine is no fault of an edit
             try (GatewayProcess gateway = GatewayProcess.startIn(home, settings, home.resolve("log"))) {
                 gateway.awaitReady();
                 String health =

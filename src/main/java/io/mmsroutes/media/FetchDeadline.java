@@ -33,6 +33,10 @@ final class FetchDeadline {
         connectionDiscard.run();
     }
 
+    boolean isOver() {
+        return over;
+    }
+
     void hangUp() {
         cancel();
         connectionDiscard.run();

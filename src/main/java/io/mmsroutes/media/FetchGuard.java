@@ -2,12 +2,15 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
+import java.net.SocketException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * Enforces what the client's own time-outs cannot: the size on the wire, and one deadline over connecting, waiting and
@@ -25,7 +28,7 @@ final class FetchGuard implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) {
         FetchDeadline deadline = new FetchDeadline(scope.execRuntime::discardEndpoint, limits.total(request));
         try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
+            ClassicHttpResponse response = ask(request, scope, chain, deadline);
             HttpEntity entity = response.getEntity();
             if (entity == null) {
                 deadline.cancel();
@@ -45,6 +48,27 @@ final class FetchGuard implements ExecChainHandler {
         } catch (RuntimeException e) {
             deadline.cancel();
             throw e;
+        }
+    }
+
+    /**
+     * On another connection where a kept one was closed under the request, which is no failure of the host (RFC 9112, 9.3.1). There are
+     * no more kept ones than a host may have; a new one is not tried again.
+     */
+    private ClassicHttpResponse ask(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, FetchDeadline deadline)
+            throws IOException, HttpException {
+        for (int closed = 0; ; closed++) {
+            scope.clientContext.setEndpointDetails(null);
+            try {
+                return chain.proceed(request, scope);
+            } catch (NoHttpResponseException | SocketException e) {
+                EndpointDetails connection = scope.clientContext.getEndpointDetails();
+                boolean kept = connection != null && connection.getResponseCount() > 0;
+                if (!kept || closed == limits.perHost() || deadline.isOver()) {
+                    throw e;
+                }
+            }
         }
     }
 }

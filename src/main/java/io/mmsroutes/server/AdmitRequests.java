@@ -28,11 +28,13 @@ final class AdmitRequests {
     private final HttpLimits limits;
     private final RequestRules rules;
     private final HeldBytes held;
+    private final WarmUp warmUp;
 
-    AdmitRequests(HttpLimits limits, RequestRules rules, HeldBytes held) {
+    AdmitRequests(HttpLimits limits, RequestRules rules, HeldBytes held, WarmUp warmUp) {
         this.limits = limits;
         this.rules = rules;
         this.held = held;
+        this.warmUp = warmUp;
     }
 
     void admit(HttpServerRequest request, OpenConnections connections, Handler<HttpServerRequest> router) {
@@ -43,6 +45,10 @@ final class AdmitRequests {
         closeWithoutTheRest(request, length != 0, connection);
         if (!PlainPath.is(request.path())) {
             refuse(request, 404, new Rejected("path-unknown", "There is nothing by a path with such segments."));
+            return;
+        }
+        if (warmUp.refuses(request)) {
+            refuse(request, 503, new TryLater("starting", "The gateway starts and is not ready yet; try again."));
             return;
         }
         readTypeInAnyCase(request.headers());

@@ -2,6 +2,7 @@ package io.mmsroutes.server;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -20,21 +21,35 @@ public final class BoundedVertx extends VertxWrapper {
     private final HttpLimits limits;
     private final RequestRules rules;
     private final HeldBytes held;
+    private final WarmUp warmUp;
 
     /** @param threads that routes of HTTP requests run on */
-    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules) {
+    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp) {
         super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(threads)));
         this.limits = limits;
         this.rules = rules;
         this.held = new HeldBytes(limits.bytesInFlight());
+        this.warmUp = warmUp;
     }
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         OpenConnections connections = new OpenConnections(limits);
-        setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
-        return new BoundedServer(
-                delegate, limits.applyTo(options), connections, new AdmitRequests(limits, rules, held));
+        AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp);
+        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit);
+        setPeriodic(SWEEP_MILLIS, timer -> {
+            if (server.isClosed()) {
+                cancelTimer(timer);
+            }
+            connections.sweep();
+        });
+        return server;
+    }
+
+    /** The time-outs of requests. Those of the warm-up have none: a machine that is slow at it is not told of. */
+    @Override
+    public long setTimer(long millis, Handler<Long> end) {
+        return delegate.setTimer(warmUp.isOver() ? millis : millis + WarmUp.MAX_TIME.toMillis(), end);
     }
 
     /** The body of a request is in memory until its route is done, whoever still waits for the answer. */

@@ -50,6 +50,11 @@ public record RequestRules(
                 || messages.filter(prefix -> under(prefix, path)).isPresent();
     }
 
+    /** All endpoints but those of other people's routes. */
+    boolean isOurs(String path) {
+        return isWebhook(path) || isOfMessages(path) || under(MEDIA, path) || under(ADMIN, path);
+    }
+
     /** Whether the route refuses it whatever its body is. */
     boolean refuses(HttpServerRequest request) {
         try {
@@ -62,7 +67,7 @@ public record RequestRules(
 
     /** Whether a parameter of the query is handed to routes. Those of ours read one only; what others read is theirs. */
     boolean takesParameter(String path, String name) {
-        if (isWebhook(path) || isOfMessages(path) || under(MEDIA, path) || under(ADMIN, path)) {
+        if (isOurs(path)) {
             return path.equals(OPT_OUTS) && name.equals("number");
         }
         return !HEADERS.contains(name) && !name.startsWith("telnyx-");

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.support.Http;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Dead letters of all sizes: what is told of them, and what is said to be erased, is true. */
+@Tag("one-camel")
 class ManyDeadLettersTest extends GatewayTestSupport {
     private static final String ERASED = "+13125550901";
     private static final String KEPT = "+13125550902";
@@ -97,8 +103,12 @@ class ManyDeadLettersTest extends GatewayTestSupport {
     }
 
     private JsonNode erase(String number) {
-        HttpResponse<String> answer = post(
-                port, "/admin/erase", "{\"number\":\"%s\"}".formatted(number), "authorization", "Bearer " + ADMIN_KEY);
+        HttpResponse<String> answer = Http.send(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/admin/erase".formatted(port)))
+                        .header("content-type", "application/json")
+                        .header("authorization", "Bearer " + ADMIN_KEY)
+                        .POST(BodyPublishers.ofString("{\"number\":\"%s\"}".formatted(number))));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer);
     }

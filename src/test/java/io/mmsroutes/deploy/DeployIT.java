@@ -20,12 +20,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code deploy/} says is what Compose, Kubernetes and the gateway take. */
+@Tag("one-camel")
 class DeployIT {
     private static final String DATA_DIR = "/var/lib/mms-routes";
 

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive that {@code mvn package} makes, unpacked and started as its users do it. */
+@Tag("one-camel")
 class DistIT {
     private final Dist dist = Dist.unpacked();
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our HAProxy file, run by HAProxy in front of a server that lets everything through. */
+@Tag("one-camel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HaproxyIT {
     private static final Path FILE = Path.of("deploy/haproxy/haproxy.cfg");

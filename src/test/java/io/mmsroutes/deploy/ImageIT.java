@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The container image that Jib makes of this build, on an empty base: all in it is ours. */
+@Tag("one-camel")
 class ImageIT {
     private static final String HOME = "/opt/mms-routes";
     private static final String DATA_DIR = "/var/lib/mms-routes";

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages with more media, longer URLs and longer words than Telnyx lets through: each ends once, and can be dealt with. */
+@Tag("one-camel")
 class ManyMediaTest extends GatewayTestSupport {
     private static final byte[] PHOTO = MediaHost.sample("photo.jpg");
     private static final int MOST = 100;

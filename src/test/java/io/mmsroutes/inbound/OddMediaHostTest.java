@@ -21,12 +21,14 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP as hosts write it: what curl and a browser fetch is fetched, and what may pass is tried again. */
+@Tag("one-camel")
 class OddMediaHostTest extends GatewayTestSupport {
     private final byte[] photo = MediaHost.sample("photo.jpg");
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();

@@ -2,9 +2,11 @@ package io.mmsroutes.ledger;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The default: a file of H2, with the options of application.properties. */
+@Tag("one-camel")
 class H2LedgerTest extends ValuesContract {
     @TempDir
     static Path folder;

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A real PostgreSQL, and the same SQL. */
+@Tag("one-camel")
 class PostgresLedgerTest extends ValuesContract {
     private final EmbeddedPostgres server;
 

@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/media-types.md, row by row, over the files that src/test/media/make-media.sh makes. */
+@Tag("one-camel")
 class MediaTypesTest {
     private static final Path DOCS = Path.of("docs/media-types.md");
 

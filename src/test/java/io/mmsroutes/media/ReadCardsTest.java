@@ -13,6 +13,7 @@ import io.mmsroutes.media.Card.Phone;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cards are files, written as phones write them. */
+@Tag("one-camel")
 class ReadCardsTest {
     private final ReadCards readCards = new ReadCards();
 

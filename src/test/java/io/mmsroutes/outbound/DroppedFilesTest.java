@@ -16,12 +16,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is put into the folder, it holds up nothing else, and ends in done/ or failed/. */
+@Tag("one-camel")
 class DroppedFilesTest extends SendingTestSupport {
     private static final Duration SOON = Duration.ofSeconds(6);
 

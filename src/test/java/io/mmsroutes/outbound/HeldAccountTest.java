@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An answer that speaks of the account, or of the way to Telnyx, costs no message. */
+@Tag("one-camel")
 class HeldAccountTest extends SendingTestSupport {
     private static final int MANY = 12;
 

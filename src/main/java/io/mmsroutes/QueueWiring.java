@@ -60,8 +60,8 @@ final class QueueWiring {
     static void enterAndRollBack(CamelContext context, byte[] body) {
         Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
         QueueEntries entries = new QueueEntries(database);
-        NewEntry entry = new NewEntry(
-                "warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
+        NewEntry entry =
+                new NewEntry("warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
         try {
             database.write(transaction -> {
                 entries.enter(transaction, entry);

@@ -73,7 +73,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() throws IOException {
         context().stop();
         VmBroker started = broker.get();
         if (started != null) {

@@ -40,7 +40,7 @@ class StaffEditsTest {
             "inbound/6-reply-to-sender",
             "inbound/7-record-receipt",
             "inbound/gather-media",
-            "inbound/journal-event",
+            "inbound/enter-event",
             "inbound/keep-media",
             "inbound/store-manifest");
 

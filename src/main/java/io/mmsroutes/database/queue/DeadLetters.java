@@ -248,17 +248,23 @@ public final class DeadLetters {
 
     private static List<DeadLetter> select(
             JdbcClient jdbc, WhichDeadLetters which, @Nullable DeadLetter after, int atMost, String lock) {
-        String next = after == null ? "" : " and (queue, changed_at, id) > (:afterQueue, :afterAt, :afterId)";
+        String first = which.queue() == null ? "queue, " : "";
+        String next = after == null
+                ? ""
+                : " and (%schanged_at, id) > (%s:afterAt, :afterId)"
+                        .formatted(first, first.isEmpty() ? "" : ":afterQueue, ");
         JdbcClient.StatementSpec statement = jdbc.sql("""
                         select queue, id, code, reason, headers, progress, attempts, entered_at, changed_at from queue_entries
-                        where %s%s order by queue, changed_at, id limit :limit %s""".formatted(which.condition(), next, lock))
+                        where %s%s order by %schanged_at, id limit :limit %s""".formatted(which.condition(), next, first, lock))
                 .params(which.parameters())
                 .param("limit", atMost);
         if (after != null) {
             statement = statement
-                    .param("afterQueue", after.queue())
                     .param("afterAt", QueueEntries.micros(after.diedAt()))
                     .param("afterId", after.id());
+            if (which.queue() == null) {
+                statement = statement.param("afterQueue", after.queue());
+            }
         }
         return statement.query(DeadLetters::letter).list();
     }

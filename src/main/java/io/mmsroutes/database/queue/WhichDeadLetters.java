@@ -23,6 +23,11 @@ public record WhichDeadLetters(
         @Nullable String code,
         @Nullable Instant since,
         @Nullable Instant until) {
+    private static final String OF_ANY_QUEUE =
+            " and (queue, id) in (select queue, id from queue_keys where key = :key%s)";
+    private static final String OF_ONE_QUEUE =
+            " and id in (select id from queue_keys where key = :key%s and queue = :queue)";
+
     public static WhichDeadLetters all(String queue) {
         return new WhichDeadLetters(queue, null, List.of(), null, null, null);
     }
@@ -33,8 +38,7 @@ public record WhichDeadLetters(
                 + (queue == null ? "" : " and queue = :queue")
                 + (id == null ? "" : " and id = :id")
                 + IntStream.range(0, keys.size())
-                        .mapToObj(
-                                " and (queue, id) in (select queue, id from queue_keys where key = :key%s)"::formatted)
+                        .mapToObj((queue == null ? OF_ANY_QUEUE : OF_ONE_QUEUE)::formatted)
                         .collect(Collectors.joining())
                 + (code == null ? "" : " and code = :code")
                 + (since == null ? "" : " and changed_at >= :since")

@@ -268,7 +268,7 @@ abstract class DeadLettersContract extends QueueContract {
     }
 
     private static String list(WhichDeadLetters which) {
-        return "select id from queue_entries where %s and (queue, changed_at, id) > ('many', 1, '') order by queue, changed_at, id limit 10"
+        return "select id from queue_entries where %s and (changed_at, id) > (1, '') order by changed_at, id limit 10"
                 .formatted(which.condition());
     }
 

@@ -41,7 +41,7 @@ class FirstWebhooksTest {
 
     @BeforeEach
     void keepTheMachineBusy() {
-        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
             threads.execute(() -> {
                 while (busy.get()) {
                     Thread.onSpinWait();

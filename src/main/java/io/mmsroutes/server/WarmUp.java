@@ -167,8 +167,9 @@ public final class WarmUp extends AbstractHealthCheck {
         }
     }
 
+    /** One that is cut off was too slow; the next ones are for that. */
     private void post(HttpClient client, int to, String path) {
-        client.request(HttpMethod.POST, to, "127.0.0.1", path)
+        CompletableFuture<Buffer> answer = client.request(HttpMethod.POST, to, "127.0.0.1", path)
                 .compose(request -> request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .putHeader(SignatureHeaders.SIGNATURE, SIGNATURE)
                         .putHeader(
@@ -177,8 +178,9 @@ public final class WarmUp extends AbstractHealthCheck {
                         .send(Buffer.buffer(event)))
                 .compose(HttpClientResponse::body)
                 .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+                .toCompletableFuture();
+        Throwable failure = answer.handle((body, thrown) -> thrown).join();
+        LOG.debug("An answer of the warm-up, failure={}", String.valueOf(failure));
     }
 
     private void store() {

@@ -59,8 +59,8 @@ final class QueueWiring {
     static void rehearse(CamelContext context, byte[] body) {
         Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
         QueueEntries entries = new QueueEntries(database);
-        NewEntry event = new NewEntry(
-                "warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
+        NewEntry event =
+                new NewEntry("warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
         database.write(transaction -> entries.rehearse(transaction, event));
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.util.DeadlineTimeoutException;
 
 /** One request's end of time: hangs up under whoever waits on the connection, and knows afterwards that it did. */
 final class FetchDeadline {
@@ -53,7 +54,8 @@ final class FetchDeadline {
                     "fetch-timeout",
                     "The media did not arrive within mms.media.total-timeout, %s s.".formatted(total.toSeconds()));
         }
-        if (e instanceof ConnectionRequestTimeoutException) {
+        // A connection that is given back just as the wait ends makes the pool fail in its other way.
+        if (e instanceof ConnectionRequestTimeoutException || e.getCause() instanceof DeadlineTimeoutException) {
             return TryLater.hostBusy();
         }
         if (e instanceof SocketTimeoutException) {

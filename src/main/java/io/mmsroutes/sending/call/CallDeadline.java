@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.util.DeadlineTimeoutException;
 
 /**
  * One call's two ends of time, of connecting and of the whole, and how far it came. Hangs up under whoever waits on the
@@ -72,7 +73,8 @@ final class CallDeadline {
     }
 
     private String whyNoConnection(Exception e) {
-        if (e instanceof ConnectionRequestTimeoutException) {
+        // A connection that is given back just as the wait ends makes the pool fail in its other way.
+        if (e instanceof ConnectionRequestTimeoutException || e.getCause() instanceof DeadlineTimeoutException) {
             return "All connections of mms.send.pool were in use.";
         }
         if (over || e instanceof SocketTimeoutException) {

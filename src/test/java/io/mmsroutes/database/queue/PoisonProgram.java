@@ -38,9 +38,11 @@ final class PoisonProgram {
         }
         context.start();
         DeadLetters letters = new DeadLetters(database);
-        while (letters.count(QUEUE).waiting() + letters.count(QUEUE).leased() > 0) {
+        QueueCounts counts;
+        do { // one look for both, since what is waiting may be leased a moment later
             Thread.onSpinWait();
-        }
+            counts = letters.count(QUEUE);
+        } while (counts.waiting() + counts.leased() > 0);
         context.stop();
         database.stop();
         System.out.println("nothing is left");

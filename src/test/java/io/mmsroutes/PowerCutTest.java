@@ -53,8 +53,10 @@ import org.springframework.util.FileSystemUtils;
 class PowerCutTest {
     private static final Logger LOG = LoggerFactory.getLogger(PowerCutTest.class);
     private static final int CONNECTIONS = 4;
-    /** Neither of the two is there before: a folder is safe only where the one above it says so. */
+    /** None of these is there before: a folder is safe only where the one above it says so. */
     private static final Path DATA = Path.of("var/mms");
+
+    private static final Path STORE = Path.of("archive/mms");
 
     @TempDir
     private Path folder;
@@ -89,7 +91,7 @@ class PowerCutTest {
         Path record = folder.resolve("record");
         Map<String, List<byte[]>> posted = new HashMap<>();
         GatewayProcess gateway = GatewayProcess.startBelow(
-                RecordedDisk.recorder(record), settings(disk.resolve(DATA)), folder.resolve("log"));
+                RecordedDisk.recorder(record), settings(disk), folder.resolve("log"));
         try (gateway) {
             gateway.awaitReady(Duration.ofMinutes(3));
             post(count, posted);
@@ -146,7 +148,7 @@ class PowerCutTest {
             }
         }));
         try (GatewayProcess gateway =
-                GatewayProcess.startLight(settings(left.resolve(DATA)), folder.resolve("log-" + cutToTake))) {
+                GatewayProcess.startLight(settings(left), folder.resolve("log-" + cutToTake))) {
             gateway.awaitReady();
             await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.stream()
                     .filter(Posted::isMessage)
@@ -200,9 +202,12 @@ class PowerCutTest {
         }
     }
 
-    private Map<String, String> settings(Path dataDir) {
-        Map<String, String> settings = GatewayProcess.settings(dataDir, port, mediaHost.address());
+    private Map<String, String> settings(Path disk) {
+        Map<String, String> settings = GatewayProcess.settings(disk.resolve(DATA), port, mediaHost.address());
         settings.put("mms.message-sink", "message-sink-http-sink?url=RAW(%s)".formatted(mediaHost.url("/sink")));
+        settings.put(
+                "camel.kamelet.media-store-file-sink.directory",
+                disk.resolve(STORE).toString());
         return settings;
     }
 
@@ -295,7 +300,7 @@ class PowerCutTest {
         }
 
         private Path in(Path disk) {
-            return disk.resolve(DATA).resolve("mms").resolve(sender).resolve(messageId);
+            return disk.resolve(STORE).resolve("mms").resolve(sender).resolve(messageId);
         }
     }
 

@@ -181,6 +181,17 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** A path as the process sees it, which may have disks of its own; Linux only. */
+    public Path seen(Path path) {
+        return Path.of("/proc/%d/root".formatted(process.pid()))
+                .resolve(path.toAbsolutePath().toString().substring(1));
+    }
+
+    public boolean isReady() {
+        URI uri = URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
+        return Http.send(http, HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20))).statusCode() == 200;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -22,6 +22,7 @@ start_postgres() { # port
   postmaster=$(< "$work/postgres.pid")
 }
 
+# 0 until it is started.
 postmaster=0
 
 postgres_settings() { # port
@@ -31,6 +32,7 @@ postgres_settings() { # port
 # Of CPU, of those of its processes that run; each gateway keeps its connections for the time of a bench.
 postgres_ticks() {
   local process
+  ((postmaster)) || { echo 0; return; }
   # One that ends meanwhile is left out.
   for process in "$postmaster" $(ps -o pid= --ppid "$postmaster"); do cat "/proc/$process/stat" 2> /dev/null || true; done \
     | awk '{ sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum + 0 }'

@@ -141,8 +141,9 @@ class DatabaseOutageTest {
             pouring.set(false);
             senders.shutdown();
             assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-            await().atMost(LONG).until(() -> acknowledged.stream()
-                    .allMatch(event -> Files.exists(folderOf(event).resolve("message.json"))));
+            await().atMost(LONG)
+                    .until(() -> acknowledged.stream()
+                            .allMatch(event -> Files.exists(folderOf(event).resolve("message.json"))));
             assertThat(acknowledged).allSatisfy(this::isWholeAndStoredOnce);
         } finally {
             pouring.set(false);

@@ -134,8 +134,9 @@ class KilledGatewayTest {
 
     /** Until a gateway takes connections. */
     private void awaitAny() {
-        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(90)).until(() -> ports.stream()
-                .anyMatch(KilledGatewayTest::isOpen));
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> ports.stream().anyMatch(KilledGatewayTest::isOpen));
     }
 
     private static boolean isOpen(int port) {

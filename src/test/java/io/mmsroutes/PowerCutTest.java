@@ -90,16 +90,17 @@ class PowerCutTest {
         Path disk = Files.createDirectory(folder.resolve("disk")).toRealPath();
         Path record = folder.resolve("record");
         Map<String, List<byte[]>> posted = new HashMap<>();
-        GatewayProcess gateway = GatewayProcess.startBelow(
-                RecordedDisk.recorder(record), settings(disk), folder.resolve("log"));
+        GatewayProcess gateway =
+                GatewayProcess.startBelow(RecordedDisk.recorder(record), settings(disk), folder.resolve("log"));
         try (gateway) {
             gateway.awaitReady(Duration.ofMinutes(3));
             post(count, posted);
-            await().atMost(Duration.ofMinutes(3)).until(() -> posted.values().stream()
-                    .flatMap(List::stream)
-                    .map(Posted::of)
-                    .filter(Posted::isMessage)
-                    .allMatch(message -> message.isThere(disk)));
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() -> posted.values().stream()
+                            .flatMap(List::stream)
+                            .map(Posted::of)
+                            .filter(Posted::isMessage)
+                            .allMatch(message -> message.isThere(disk)));
         }
         awaitEnd(record);
 
@@ -147,12 +148,11 @@ class PowerCutTest {
                 }
             }
         }));
-        try (GatewayProcess gateway =
-                GatewayProcess.startLight(settings(left), folder.resolve("log-" + cutToTake))) {
+        try (GatewayProcess gateway = GatewayProcess.startLight(settings(left), folder.resolve("log-" + cutToTake))) {
             gateway.awaitReady();
-            await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.stream()
-                    .filter(Posted::isMessage)
-                    .allMatch(message -> message.isThere(left)));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            acknowledged.stream().filter(Posted::isMessage).allMatch(message -> message.isThere(left)));
         }
         acknowledged.stream().filter(Posted::isMessage).forEach(message -> message.requireWhole(left, photo));
     }
@@ -189,7 +189,10 @@ class PowerCutTest {
             try (ResultSet checked = statement.executeQuery("pragma integrity_check")) {
                 assertThat(checked.next() ? checked.getString(1) : "").isEqualTo("ok");
             }
-            if (connection.getMetaData().getTables(null, null, "queue_entries", null).next()) {
+            if (connection
+                    .getMetaData()
+                    .getTables(null, null, "queue_entries", null)
+                    .next()) {
                 try (ResultSet rows = statement.executeQuery("select id, state, body from queue_entries")) {
                     while (rows.next()) {
                         entries.put(rows.getString(1), new Entry(rows.getString(2), rows.getBytes(3)));
@@ -239,14 +242,16 @@ class PowerCutTest {
     /** Messages with one photo and with two, of senders that are known and that are not; and a receipt, and what cannot be read. */
     private byte[] event(int sender, int number) {
         Events event = number % 6 == 4
-                ? Events.receipt("message.finalized", "+17735550002", "delivered", UUID.randomUUID().toString())
+                ? Events.receipt(
+                        "message.finalized",
+                        "+17735550002",
+                        "delivered",
+                        UUID.randomUUID().toString())
                 : Events.received().media(mediaHost.url("/photo"));
         if (number % 6 == 1) {
             event.media(mediaHost.url("/photo"));
         }
-        event.payload()
-                .withObject("/from")
-                .put("phone_number", "+1312555%02d%02d".formatted(sender, number / 2 % 100));
+        event.payload().withObject("/from").put("phone_number", "+1312555%02d%02d".formatted(sender, number / 2 % 100));
         String text = number % 6 == 5 ? "{" + UUID.randomUUID() : event.json();
         return text.getBytes(StandardCharsets.UTF_8);
     }

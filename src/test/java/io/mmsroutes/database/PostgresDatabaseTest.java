@@ -187,8 +187,9 @@ class PostgresDatabaseTest extends DatabaseContract {
                 lazy.restart();
                 await().atMost(LONG).until(() -> writes(one, "afterwards"));
 
-                List<String> there = one.read(jdbc ->
-                        jdbc.sql("select id from queue_entries").query(String.class).list());
+                List<String> there = one.read(jdbc -> jdbc.sql("select id from queue_entries")
+                        .query(String.class)
+                        .list());
                 assertThat(there).hasSize(21);
             } finally {
                 one.stop();

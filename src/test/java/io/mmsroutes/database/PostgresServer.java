@@ -49,8 +49,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Settings of a gateway on it. */
     public Map<String, String> settings() {
-        return Map.of(
-                "mms.database.url", url(), "mms.database.user", "postgres", "mms.database.password", "postgres");
+        return Map.of("mms.database.url", url(), "mms.database.user", "postgres", "mms.database.password", "postgres");
     }
 
     public void execute(String sql) throws SQLException {

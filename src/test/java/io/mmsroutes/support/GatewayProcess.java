@@ -188,8 +188,11 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public boolean isReady() {
-        URI uri = URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
-        return Http.send(http, HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20))).statusCode() == 200;
+        URI uri =
+                URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
+        return Http.send(http, HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)))
+                        .statusCode()
+                == 200;
     }
 
     public boolean isAlive() {

@@ -77,8 +77,21 @@ public final class RecordedDisk {
     /** What stands before a command that is to be recorded in a file; the process stays a child of its caller. */
     public static List<String> recorder(Path record) {
         return List.of(
-                "strace", "-D", "-f", "--seccomp-bpf", "-q", "-yy", "-xx", "-s", String.valueOf(LONGEST_WRITE), "-e",
-                "trace=" + CALLS, "-e", "signal=none", "-o", record.toString());
+                "strace",
+                "-D",
+                "-f",
+                "--seccomp-bpf",
+                "-q",
+                "-yy",
+                "-xx",
+                "-s",
+                String.valueOf(LONGEST_WRITE),
+                "-e",
+                "trace=" + CALLS,
+                "-e",
+                "signal=none",
+                "-o",
+                record.toString());
     }
 
     /**
@@ -100,7 +113,8 @@ public final class RecordedDisk {
     /** The record is whole: all that was done to the files in other ways than it shows would be missing in the end. */
     private void requireAsItIs(Folder recorded, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(recorded.current.keySet());
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(recorded.current.keySet());
         }
         for (Map.Entry<String, Node> entry : recorded.current.entrySet()) {
             Path path = folder.resolve(entry.getKey());
@@ -144,10 +158,7 @@ public final class RecordedDisk {
     }
 
     private static void write(
-            Folder folder,
-            Path into,
-            Function<Folder, Map<String, Node>> names,
-            BooleanSupplier reachedTheDisk)
+            Folder folder, Path into, Function<Folder, Map<String, Node>> names, BooleanSupplier reachedTheDisk)
             throws IOException {
         Files.createDirectories(into);
         for (Map.Entry<String, Node> entry : names.apply(folder).entrySet()) {
@@ -197,7 +208,8 @@ public final class RecordedDisk {
             String ends = arguments.get(0);
             int arrow = ends.indexOf("->");
             if (arrow > 0) {
-                String peer = ends.substring(arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
+                String peer = ends.substring(
+                        arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
                 observer.sent(peer.replace("[::ffff:127.0.0.1]", "127.0.0.1"), texts(arguments.get(1)));
             }
         }
@@ -216,8 +228,12 @@ public final class RecordedDisk {
             case "openat" -> opened(result, arguments.get(1), arguments.get(2));
             case "write" -> append(arguments.get(0), texts(arguments.get(1)), Long.decode(first(result)));
             case "writev" -> append(arguments.get(0), texts(arguments.get(1)), Long.decode(first(result)));
-            case "pwrite64" -> put(
-                    arguments.get(0), Long.decode(arguments.get(3)), texts(arguments.get(1)), Long.decode(first(result)));
+            case "pwrite64" ->
+                put(
+                        arguments.get(0),
+                        Long.decode(arguments.get(3)),
+                        texts(arguments.get(1)),
+                        Long.decode(first(result)));
             case "ftruncate" -> resize(open(arguments.get(0)), Long.decode(arguments.get(1)));
             case "sendfile" -> sendFile(arguments, Long.decode(first(result)));
             case "rename" -> rename(arguments.get(0), arguments.get(1));
@@ -317,7 +333,10 @@ public final class RecordedDisk {
         List<String> source = below(text(from));
         List<String> wanted = below(text(to));
         if (source != null && wanted != null) {
-            change(folder(wanted), last(wanted), requireNonNull(folder(source).current.get(last(source)), from));
+            change(
+                    folder(wanted),
+                    last(wanted),
+                    requireNonNull(folder(source).current.get(last(source)), from));
         } else if (wanted != null) {
             throw new AssertionError("Nothing knows yet what comes in: " + text(from));
         }
@@ -445,9 +464,7 @@ public final class RecordedDisk {
     private static String pathOf(String descriptor) {
         int from = descriptor.indexOf('<') + 1;
         int end = descriptor.indexOf('>', from);
-        return from == 0 || end < 0
-                ? ""
-                : new String(bytes(descriptor.substring(from, end)), StandardCharsets.UTF_8);
+        return from == 0 || end < 0 ? "" : new String(bytes(descriptor.substring(from, end)), StandardCharsets.UTF_8);
     }
 
     private static String text(String argument) {
@@ -490,7 +507,8 @@ public final class RecordedDisk {
         private final Map<String, Node> durable = new TreeMap<>();
     }
 
-    private record Change(long at, Folder folder, String name, @Nullable Node node) {
+    private record Change(
+            long at, Folder folder, String name, @Nullable Node node) {
         void apply(Map<String, Node> names) {
             if (node == null) {
                 names.remove(name);

@@ -40,8 +40,7 @@ public final class WebhookConnection implements AutoCloseable {
     public int post(byte[] body) throws IOException {
         String timestamp = String.valueOf(Instant.now().getEpochSecond());
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(
-                """
+        request.writeBytes("""
                 POST /webhooks HTTP/1.1
                 Host: 127.0.0.1
                 Content-Type: application/json
@@ -49,10 +48,9 @@ public final class WebhookConnection implements AutoCloseable {
                 telnyx-signature-ed25519: %s
                 Content-Length: %s
 
-                """
-                        .formatted(timestamp, telnyx.sign(timestamp, body), body.length)
-                        .replace("\n", "\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                """.formatted(timestamp, telnyx.sign(timestamp, body), body.length)
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body);
         posted.add(body);
         socket.getOutputStream().write(request.toByteArray());

@@ -17,11 +17,13 @@ port=${PORT:-28080}
 work=$PWD/target/bench
 declare -A pid first path=(
   [bare]=/bench/bare [verify]=/bench/verify [verify-jdk]=/bench/verify-jdk
-  [door]=/webhooks [door-watched]=/webhooks [door-collecting]=/webhooks)
+  [door]=/webhooks [door-postgres]=/webhooks [door-watched]=/webhooks [door-collecting]=/webhooks)
 declare -A gateway=(
   [bare]=alone [verify]=alone [verify-jdk]=alone
-  [door]=alone [door-watched]=watched [door-collecting]=collecting)
-lines=(bare verify verify-jdk door door-watched door-collecting)
+  [door]=alone [door-postgres]=shared [door-watched]=watched [door-collecting]=collecting)
+# LINES_OF leaves some out: their figures are 0 then.
+read -ra lines <<< "${LINES_OF:-bare verify verify-jdk door door-postgres door-watched door-collecting}"
+source bench/postgres/start.sh
 accepted_series='mms_webhooks_total{camelContext="mms-routes",outcome="accepted"'
 collected_series='mms_messages_total{camelContext="mms-routes",outcome="delivered"'
 
@@ -40,7 +42,7 @@ stop_gateways() {
   wait
 }
 
-# A gateway in a folder of its own: the routes of the product, those of the bench beside them, an empty journal.
+# A gateway in a folder of its own: the routes of the product, those of the bench beside them, an empty database.
 start() { # name, port, files to leave out, options of the JVM...
   local name=$1 at=$2 without=$3 home=$work/$1
   shift 3
@@ -98,13 +100,14 @@ pause() { # gateway
 
 # One run. All other gateways stand still meanwhile, so that none of them takes a share of the machine.
 # Appends to the results: line, requests/s, p50 and p99 in ms, CPU microseconds a request, requests that failed, messages
-# collected a second, per cent of all cores that neither the gateway nor wrk used.
+# collected a second, per cent of all cores that neither gateway, PostgreSQL nor wrk used, CPU microseconds of PostgreSQL a request.
 run() { # line, seconds, file for the results
-  local line=$1 length=$2 into=$3 name=${gateway[$1]} from=0 collected=0 used before after
+  local line=$1 length=$2 into=$3 name=${gateway[$1]} from=0 collected=0 used database before after
   [[ ${path[$line]} == /webhooks ]] && from=${first[$name]}
   kill -CONT "${pid[$name]}"
   [[ $name == collecting ]] && collected=$(counter "$name" "$collected_series")
   used=$(ticks "${pid[$name]}")
+  database=$(postgres_ticks)
   before=$(all_ticks)
   (
     wrk -t"$threads" -c"$connections" -d"${length}s" -s bench/events.lua "http://${address[$name]}" \
@@ -113,9 +116,10 @@ run() { # line, seconds, file for the results
   ) || fail "wrk did not finish the line '$line'"
   after=$(all_ticks)
   used=$(($(ticks "${pid[$name]}") - used))
+  database=$(($(postgres_ticks) - database))
   [[ $name == collecting ]] && collected=$(($(counter "$name" "$collected_series") - collected))
   pause "$name"
-  awk -v OFS='\t' -v line="$line" -v used="$used" -v seconds="$length" -v collected="$collected" \
+  awk -v OFS='\t' -v line="$line" -v used="$used" -v database="$database" -v seconds="$length" -v collected="$collected" \
     -v before="$before" -v after="$after" -v tick="$(getconf CLK_TCK)" '
       function cpu(time, part) { split(time, part, /[ms]/); return part[1] * 60 + part[2] }
       FILENAME ~ /times$/ { wrk = cpu($1) + cpu($2) }
@@ -123,7 +127,7 @@ run() { # line, seconds, file for the results
       END {
         split(before, b, " "); split(after, a, " ")
         print line, rate, p50, p99, used / tick * 1e6 / (rate * seconds + 1), failed, collected / seconds,
-          100 * (a[1] - b[1] - used - wrk * tick) / (a[2] - b[2])
+          100 * (a[1] - b[1] - used - database - wrk * tick) / (a[2] - b[2]), database / tick * 1e6 / (rate * seconds + 1)
       }' "$work/wrk" "$work/times" >> "$into"
   [[ ${path[$line]} == /webhooks ]] && first[$name]=$((from + $(awk '/^RESULT/ { print $6 }' "$work/wrk")))
   return 0
@@ -131,7 +135,7 @@ run() { # line, seconds, file for the results
 
 median() { # line, column of the results
   awk -F '\t' -v line="^$1\$" -v column="$2" '$1 ~ line { print $column }' "$work/results" | sort -n \
-    | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
+    | awk '{ all[NR] = $1 } END { if (!NR) print 0; else print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
 }
 
 row() { # line, words
@@ -140,7 +144,7 @@ row() { # line, words
 
 ratio() { # words, line, line
   awk -v words="$1" -v one="$(median "$2" 2)" -v other="$(median "$3" 2)" \
-    'BEGIN { printf "  %-50s %8.2f\n", words, one / other }'
+    'BEGIN { printf "  %-50s %8.2f\n", words, other ? one / other : 0 }'
 }
 
 declare -A address
@@ -150,29 +154,36 @@ need mvn 'Install Maven, on Debian: apt install maven'
 need curl 'On Debian: apt install curl'
 need wrk 'On Debian and Ubuntu: apt install wrk. Elsewhere: build it from github.com/wg/wrk'
 
-say 'Building the gateway ...'
-mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
-jar=$(ls target/mms-routes-*.jar | head -n 1)
-camel=$(basename target/lib/camel-main-*.jar .jar)
+if [[ ! -e target/classes/io/mmsroutes/Gateway.class || ! -d target/lib ]]; then
+  say 'Building the gateway ...'
+  mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
+fi
+camel=$(basename "$(ls target/lib/camel-main-*.jar | tail -n 1)" .jar)
 mkdir -p "$work/classes"
 # JMX needs a jar that the product does not carry.
-mvn -q -B -Dstyle.color=never dependency:copy -Dartifact=org.apache.camel:camel-management:"${camel#camel-main-}" \
+[[ " ${lines[*]} " != *' door-watched '* ]] || mvn -q -B -Dstyle.color=never dependency:copy -Dartifact=org.apache.camel:camel-management:"${camel#camel-main-}" \
   -DoutputDirectory="$work/jmx" > /dev/null || fail 'camel-management is not to be had'
-javac -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
+javac -nowarn -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
 
 say "Signing $events events ..."
 cp bench/event.json "$work/"
 java -cp "$work/classes:target/lib/*" bench.SignEvents bench/event.json "$work" "$events"
 
-say 'Starting three gateways ...'
+say 'Starting the gateways ...'
 trap stop_gateways EXIT
-classes=$work/classes:$PWD/$jar
-start alone "$port" inbound/2-collect-media.camel.yaml -cp "$classes"
-start watched "$((port + 10))" inbound/2-collect-media.camel.yaml -cp "$classes:$work/jmx/*" \
+classes=$work/classes:$PWD/target/classes:$PWD/target/lib/*
+wanted=" $(for line in "${lines[@]}"; do printf '%s ' "${gateway[$line]}"; done)"
+[[ $wanted != *' alone '* ]] || start alone "$port" inbound/2-collect-media.camel.yaml -cp "$classes"
+[[ $wanted != *' watched '* ]] || start watched "$((port + 10))" inbound/2-collect-media.camel.yaml -cp "$classes:$work/jmx/*" \
   -Dcamel.main.jmx-enabled=true \
   -Dcamel.metrics.enable-exchange-event-notifier=true -Dcamel.metrics.enable-route-event-notifier=true \
   -Dcamel.metrics.enable-route-policy=true -Dcamel.metrics.enable-message-history=true
-start collecting "$((port + 20))" '' -cp "$classes"
+if [[ $wanted == *' shared '* ]]; then
+  start_postgres "$((port + 40))"
+  # shellcheck disable=SC2046
+  start shared "$((port + 30))" inbound/2-collect-media.camel.yaml -cp "$classes" $(postgres_settings "$((port + 40))")
+fi
+[[ $wanted != *' collecting '* ]] || start collecting "$((port + 20))" '' -cp "$classes"
 
 say "Warming up, $warm_up s a line ..."
 : > "$work/warm-up"
@@ -184,11 +195,11 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 duplicates=0
-for name in "${!pid[@]}"; do
+for name in "${!address[@]}"; do
   kill -CONT "${pid[$name]}"
   duplicates=$((duplicates + $(counter "$name" 'mms_webhooks_total{camelContext="mms-routes",outcome="duplicate"')))
 done
-# As the journal does it: into a file that has its full size already.
+# As the database does it: into a file that has its full size already.
 dd if=/dev/zero of="$work/probe" bs=4k count=500 conv=fsync 2> /dev/null
 sync_seconds=$({ dd if=/dev/zero of="$work/probe" bs=4k count=500 conv=notrunc oflag=dsync; } 2>&1 \
   | awk -F ', ' 'END { print $(NF - 1) }')
@@ -196,7 +207,7 @@ rm -f "$work/probe"
 
 cat << EOF
 
-$(basename "$jar" .jar), Camel ${camel#camel-main-}, JDK $(java -XshowSettings:properties -version 2>&1 | awk '/java.version =/ { print $3 }'), $(uname -sr)
+Camel ${camel#camel-main-}, JDK $(java -XshowSettings:properties -version 2>&1 | awk '/java.version =/ { print $3 }'), $(uname -sr)
 $cores cores of $(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo), shared with wrk; other work took $(median '[a-z-]*' 8 | xargs printf '%.0f') % of them
 $(awk -v all="$sync_seconds" 'BEGIN { printf "%.0f synchronous writes of 4 KiB a second, one after the other", 500 / all }')
 $connections connections, each sends its next event when the last one is answered; medians of $rounds rounds of $seconds s
@@ -207,14 +218,17 @@ $(row bare       'bare: the HTTP server answers 200')
 $(row verify     'verify: signature checked, nothing kept')
 $(row verify-jdk 'verify, with the Ed25519 of the JDK')
 $(row door       'the door: verified and durable, then 200')
+$(row door-postgres 'the door, on PostgreSQL')
 $(row door-watched 'the door, with JMX and metrics of every exchange')
 $(row door-collecting 'the door, while messages are collected')
+  CPU µs of PostgreSQL a request, at the door on it  $(printf '%8.0f' "$(median door-postgres 9)")
   of these collected, stored and delivered at once   $(printf '%8.0f' "$(median door-collecting 7)")
 
 $(ratio 'verify / bare' verify bare)
 $(ratio 'verify / verify with the JDK' verify verify-jdk)
 $(ratio 'the door / bare' door bare)
 $(ratio 'the door / verify' door verify)
+$(ratio 'the door on PostgreSQL / bare' door-postgres bare)
 $(ratio 'the door with JMX and metrics / the door' door-watched door)
 $(ratio 'the door while collecting / the door' door-collecting door)
 

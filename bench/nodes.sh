@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How the rate of webhooks, and that of collected messages, changes with the number of gateways that share one broker. Linux,
-# with a JDK 17 or newer, Maven and wrk. bench/README.md says what the lines mean. Everything is written below target/bench/.
+# How the rate of webhooks, and that of collected messages, changes with the number of gateways that share one PostgreSQL. Linux,
+# with a JDK 17 or newer, Maven and wrk; the PostgreSQL is that of the tests. bench/README.md says what the lines mean. Everything is written below target/bench/.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
@@ -17,8 +17,10 @@ collect_seconds=${COLLECT_SECONDS:-8}
 port=${PORT:-29080}
 
 work=$PWD/target/bench
+database_port=$port
 declare -A pid
 first=0
+source bench/postgres/start.sh
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "bench/nodes.sh: $*"; exit 1; }
@@ -33,12 +35,12 @@ await() { # what, command...
   local what=$1 tries=0
   shift
   until "$@" > /dev/null 2>&1; do
-    ((++tries < 400)) || fail "$what does not come"
+    ((++tries < 900)) || fail "$what does not come"
     sleep 0.2
   done
 }
 
-# A gateway with a folder and a ledger of its own, on the one broker. Idle ones are to take nothing of the machine.
+# A gateway with a folder of its own, on the one PostgreSQL.
 start() { # name, port, files to leave out
   local home=$work/nodes/$1
   rm -rf "$home"
@@ -47,10 +49,10 @@ start() { # name, port, files to leave out
   (cd "$home/routes" && rm -f $3)
   (
     cd "$home"
-    exec java -Xmx384m -cp "$jar" \
+    # shellcheck disable=SC2046
+    exec java -Xmx384m -cp "$classes" $(postgres_settings "$database_port") \
       -Dtelnyx.public-key="$(< "$work/public-key")" -Dtelnyx.api-key=unused -Dtelnyx.signature-tolerance=1h \
-      -Dcamel.server.host=127.0.0.1 -Dcamel.server.port="$2" -Dcamel.management.port="$(($2 + 1))" \
-      -Dmms.broker.url="tcp://127.0.0.1:$port" -Dmms.send.poll-interval=10s -Dmms.send.settle-interval=1m \
+      -Dcamel.server.host=127.0.0.1 -Dcamel.server.port="$2" -Dcamel.management.port="$(($2 + 1))" -Dmms.routes.reload=false \
       io.mmsroutes.Gateway
   ) > "$home/log" 2>&1 &
   pid[$1]=$!
@@ -64,7 +66,7 @@ delivered() { # gateways
     | awk 'index($1, "mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"") == 1 { sum += $2 } END { printf "%d", sum }'
 }
 
-ticks() { # of CPU that these have used so far: names
+ticks() { # of CPU that these gateways have used so far: names
   local name
   for name in "$@"; do awk '{ print $14 + $15 }' "/proc/${pid[$name]}/stat"; done | awk '{ sum += $1 } END { print sum }'
 }
@@ -74,10 +76,10 @@ names() { # kind, gateways
 }
 
 # One wrk for each gateway, all at once; connections are shared out. Appends: gateways, requests/s of all, worst p99 in ms, failures,
-# and CPU microseconds a request, of the gateways and of the broker.
+# and CPU microseconds a request, of the gateways and of PostgreSQL.
 run() { # gateways, seconds, file for the results
-  local count=$1 length=$2 into=$3 i waiting=() doors brokers
-  doors=$(ticks $(names door "$count")) brokers=$(ticks broker)
+  local count=$1 length=$2 into=$3 i waiting=() doors database
+  doors=$(ticks $(names door "$count")) database=$(postgres_ticks)
   for ((i = 0; i < count; i++)); do
     wrk -t1 -c"$((connections / count))" -d"${length}s" -s bench/events.lua "http://127.0.0.1:$((port + 10 + 10 * i))" \
       -- /webhooks "$work" 1 "$((first + i * length * fastest / count))" > "$work/wrk-$i" &
@@ -85,11 +87,11 @@ run() { # gateways, seconds, file for the results
   done
   for i in "${waiting[@]}"; do wait "$i" || fail 'wrk did not finish'; done
   first=$((first + length * fastest))
-  doors=$(($(ticks $(names door "$count")) - doors)) brokers=$(($(ticks broker) - brokers))
+  doors=$(($(ticks $(names door "$count")) - doors)) database=$(($(postgres_ticks) - database))
   for ((i = 0; i < count; i++)); do grep '^RESULT' "$work/wrk-$i"; done \
-    | awk -v OFS='\t' -v count="$count" -v seconds="$length" -v doors="$doors" -v brokers="$brokers" -v tick="$(getconf CLK_TCK)" '
+    | awk -v OFS='\t' -v count="$count" -v seconds="$length" -v doors="$doors" -v database="$database" -v tick="$(getconf CLK_TCK)" '
       { rate += $2; if ($4 > p99) p99 = $4; failed += $5 }
-      END { print count, rate, p99, failed, doors / tick * 1e6 / (rate * seconds + 1), brokers / tick * 1e6 / (rate * seconds + 1) }' >> "$into"
+      END { print count, rate, p99, failed, doors / tick * 1e6 / (rate * seconds + 1), database / tick * 1e6 / (rate * seconds + 1) }' >> "$into"
 }
 
 # Each by itself, so that all are equally warm, however many share the work later.
@@ -99,22 +101,22 @@ warm_up() { # number of the gateway
   first=$((first + warm_up * fastest))
 }
 
-# What the doors put into the queue is worked on by so many gateways, all from their start; the rate is that of a window when
+# What the doors entered is worked on by so many gateways, all from their start; the rate is that of a window when
 # they are warm. Nothing is posted meanwhile, and what is left is for the next.
 drain() { # gateways
-  local count=$1 i from to begin gateways brokers
+  local count=$1 i from to begin gateways database
   for ((i = 0; i < count; i++)); do start "collect-$i" "$((port + 200 + 10 * i))" ''; done
   for ((i = 0; i < count; i++)); do await "collector $i" ready "$((port + 200 + 10 * i))"; done
   sleep "$collect_warm_up"
   from=$(delivered "$count") begin=$(date +%s%N)
-  gateways=$(ticks $(names collect "$count")) brokers=$(ticks broker)
+  gateways=$(ticks $(names collect "$count")) database=$(postgres_ticks)
   sleep "$collect_seconds"
   to=$(delivered "$count")
-  gateways=$(($(ticks $(names collect "$count")) - gateways)) brokers=$(($(ticks broker) - brokers))
+  gateways=$(($(ticks $(names collect "$count")) - gateways)) database=$(($(postgres_ticks) - database))
   ((to > from)) || fail 'the queue ran dry: set WARM_UP_SECONDS or ROUNDS higher'
   awk -v OFS='\t' -v count="$count" -v messages="$((to - from))" -v nanos="$(($(date +%s%N) - begin))" \
-    -v gateways="$gateways" -v brokers="$brokers" -v tick="$(getconf CLK_TCK)" \
-    'BEGIN { print count, messages / nanos * 1e9, gateways / tick * 1e6 / messages, brokers / tick * 1e6 / messages }' >> "$work/drained"
+    -v gateways="$gateways" -v database="$database" -v tick="$(getconf CLK_TCK)" \
+    'BEGIN { print count, messages / nanos * 1e9, gateways / tick * 1e6 / messages, database / tick * 1e6 / messages }' >> "$work/drained"
   for ((i = 0; i < count; i++)); do
     kill "${pid[collect-$i]}"
     wait "${pid[collect-$i]}" || true
@@ -128,22 +130,21 @@ median() { # file, gateways, column
 }
 
 for command in java javac mvn curl wrk; do command -v "$command" > /dev/null || fail "$command is missing; see bench/accept.sh"; done
-say 'Building the gateway ...'
-[[ ${BUILD:-yes} == no ]] || mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
-jar=$PWD/$(ls target/mms-routes-*.jar | head -n 1)
+if [[ ! -e target/classes/io/mmsroutes/Gateway.class || ! -d target/lib ]]; then
+  say 'Building the gateway ...'
+  mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
+fi
+classes=$PWD/target/classes:$PWD/target/lib/*
 mkdir -p "$work/classes" "$work/nodes"
-javac -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
+javac -nowarn -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
 cp bench/event.json "$work/"
 events=$(((warm_up * most + seconds * rounds * ${#nodes[@]}) * fastest))
 say "Signing $events events ..."
 java -cp "$work/classes:target/lib/*" bench.SignEvents bench/event.json "$work" "$events"
 
-say "Starting the broker and $most gateways ..."
+say "Starting PostgreSQL and $most gateways ..."
 trap stop_all EXIT
-rm -rf "$work/broker"
-java -Xmx1g -cp "$work/classes:target/lib/*" bench.StartBroker "$port" "$work/broker" > "$work/broker.log" 2>&1 &
-pid[broker]=$!
-await 'the broker' bash -c "exec 3<> /dev/tcp/127.0.0.1/$port"
+start_postgres "$database_port"
 for ((i = 0; i < most; i++)); do start "door-$i" "$((port + 10 + 10 * i))" inbound/2-collect-media.camel.yaml; done
 for ((i = 0; i < most; i++)); do await "gateway $i" ready "$((port + 10 + 10 * i))"; done
 
@@ -177,21 +178,21 @@ ratios() { # file, column, words
 
 cat << EOF
 
-$(basename "$jar" .jar), JDK $(java -XshowSettings:properties -version 2>&1 | awk '/java.version =/ { print $3 }'), $(uname -sr)
-$(nproc) cores of $(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo), shared by wrk, the broker and all gateways; load $(cut -d ' ' -f 1 /proc/loadavg)
+JDK $(java -XshowSettings:properties -version 2>&1 | awk '/java.version =/ { print $3 }'), $(uname -sr)
+$(nproc) cores of $(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo), shared by wrk, PostgreSQL and all gateways; load $(cut -d ' ' -f 1 /proc/loadavg)
 $connections connections in all; doors: medians of $rounds rounds of $seconds s; collecting: one window of $collect_seconds s
 
-gateways on one broker                             1        2        4
+gateways on one PostgreSQL                           1        2        4
 $(row "$work/results" 2 'webhooks a second, durable')
 $(row "$work/results" 3 'worst p99, ms')
 $(ratios "$work/results" 2 'webhooks, of those of one')
 $(row "$work/results" 5 'CPU us a webhook, of the gateways')
-$(row "$work/results" 6 'CPU us a webhook, of the broker')
+$(row "$work/results" 6 'CPU us a webhook, of PostgreSQL')
 
 $(row "$work/drained" 2 'messages collected a second')
 $(ratios "$work/drained" 2 'collected, of those of one')
 $(row "$work/drained" 3 'CPU us a message, of the gateways')
-$(row "$work/drained" 4 'CPU us a message, of the broker')
+$(row "$work/drained" 4 'CPU us a message, of PostgreSQL')
 
 Requests that failed or took more than 2 s: $(awk -F '\t' '{ sum += $4 } END { print sum + 0 }' "$work/results").
 EOF

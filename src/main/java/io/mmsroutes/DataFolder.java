@@ -3,7 +3,6 @@ package io.mmsroutes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.camel.support.service.ServiceSupport;
@@ -24,7 +23,7 @@ final class DataFolder extends ServiceSupport {
     /** Throws IllegalStateException with a sentence that names the setting. */
     @Override
     protected void doStart() throws IOException {
-        Files.createDirectories(folder);
+        FlushToDisk.createFolders(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isOurs(channel)) {

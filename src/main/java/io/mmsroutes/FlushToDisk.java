@@ -27,4 +27,26 @@ public final class FlushToDisk {
             }
         }
     }
+
+    /**
+     * Makes a folder and those above it that are not there, and their names durable up to the root: one that a killed process made is
+     * there, and yet its name may not be.
+     */
+    public static void createFolders(Path folder) throws IOException {
+        Path wanted = folder.toAbsolutePath();
+        Path there = wanted;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        Files.createDirectories(wanted);
+        for (Path above = wanted.getParent(); above != null; above = above.getParent()) {
+            try {
+                folder(above);
+            } catch (IOException e) {
+                if (there != null && above.startsWith(there)) {
+                    throw e;
+                } // else it was there before, and is another user's or one of the system's
+            }
+        }
+    }
 }

@@ -41,13 +41,13 @@ class KilledSenderTest {
 
     @Test
     void killedSenderLosesNothingAndSendsNothingTwice() {
-        killWhileSending(80, 1, 1, Map.of());
+        killWhileSending(120, 3, 1, Map.of());
     }
 
     @Test
     @Tag("proof")
     void senderThatIsKilledOftenLosesNothingAndSendsNothingTwice() {
-        killWhileSending(1_000, 5, 1, Map.of());
+        killWhileSending(1_000, 20, 1, Map.of());
     }
 
     @Test
@@ -58,7 +58,7 @@ class KilledSenderTest {
                 .start()) {
             killWhileSending(
                     1_000,
-                    5,
+                    20,
                     2,
                     Map.of(
                             "mms.ledger.url",

@@ -37,6 +37,10 @@ public final class Database extends ServiceSupport {
 
     private static final long CONNECT_MILLIS = 1_000;
 
+    /** A server, database or user may be set to commit before its disk has it; the other values wait for that, and for copies too. */
+    private static final String SYNCED_COMMITS =
+            "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+
     private final DatabaseConfig config;
     private final Outage outage;
     private final DueSignals signals = new DueSignals();
@@ -163,6 +167,7 @@ public final class Database extends ServiceSupport {
         pool.setUsername(config.user());
         pool.setPassword(config.password());
         pool.setMaximumPoolSize(config.connections() + 1); // one listens
+        pool.setConnectionInitSql(SYNCED_COMMITS);
         pool.addDataSourceProperty("ApplicationName", "mms-routes");
         pool.addDataSourceProperty("connectTimeout", "1");
         pool.addDataSourceProperty("socketTimeout", "10");
@@ -194,10 +199,14 @@ public final class Database extends ServiceSupport {
             synchronized (prepared) {
                 if (!prepared.get()) {
                     schema.prepare(database);
+                    JdbcTemplate jdbc = new JdbcTemplate(database);
                     if (config.isSqlite()) {
                         // Nobody else works on this file: whoever held a lease is dead.
-                        new JdbcTemplate(database)
-                                .update("update queue_entries set lease_until = 0 where state = 'leased'");
+                        jdbc.update("update queue_entries set lease_until = 0 where state = 'leased'");
+                    } else if ("off".equals(jdbc.queryForObject("show fsync", String.class))) {
+                        LOG.warn(
+                                "The PostgreSQL {} runs with fsync=off: what was acknowledged is lost when its machine has a power cut. Set fsync=on there",
+                                config.place());
                     }
                     prepared.set(true);
                 }

@@ -119,18 +119,8 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
     }
 
     private static void makeFolder(Path folder) throws IOException {
-        Path there = folder;
-        while (there != null && !Files.exists(there)) {
-            there = there.getParent();
-        }
-        Files.createDirectories(folder);
+        FlushToDisk.createFolders(folder);
         ownersOnly(folder, "rwx------");
-        // A name is durable only when its folder is: up to the first that was there before.
-        for (Path made = folder.getParent();
-                made != null && there != null && made.startsWith(there);
-                made = made.getParent()) {
-            FlushToDisk.folder(made);
-        }
     }
 
     /** SQLite gives its two other files the permissions of this one. */

@@ -42,11 +42,11 @@ public final class StoreFile {
         StoreFolder store = StoreFolder.of(directory);
         Path target = store.file(key);
         Path folder = requireNonNull(target.getParent());
+        store.make(folder);
         Path unfinished = Files.createDirectories(store.root().resolve(UNFINISHED));
         if (CLEARED.add(unfinished)) {
             clear(unfinished);
         }
-        store.make(folder);
         Path part = unfinished.resolve("media-" + UUID.randomUUID() + ".part");
         try {
             if (!Boolean.TRUE.equals(spooled) || !link(body.toPath(), part)) {

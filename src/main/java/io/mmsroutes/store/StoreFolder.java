@@ -41,18 +41,17 @@ record StoreFolder(Path root) {
     /** Makes a folder of the store, so that it is there after a power cut too: a file is safe only where its folder is. */
     void make(Path folder) throws IOException {
         boolean there = Files.isDirectory(folder);
-        boolean ours = folder.startsWith(root) && !folder.equals(root);
-        if (there && (!ours || DURABLE.contains(folder))) {
+        if (there && DURABLE.contains(folder)) {
             return;
         }
         Path parent = folder.getParent();
-        if (parent != null) {
+        if (parent == null || !folder.startsWith(root) || folder.equals(root)) {
+            FlushToDisk.createFolders(folder);
+        } else {
             make(parent);
-        }
-        if (!there) {
-            create(folder);
-        }
-        if (parent != null) {
+            if (!there) {
+                create(folder);
+            }
             FlushToDisk.folder(parent);
         }
         DURABLE.add(folder);

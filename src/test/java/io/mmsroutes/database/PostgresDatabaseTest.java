@@ -173,6 +173,30 @@ class PostgresDatabaseTest extends DatabaseContract {
         }
     }
 
+    @Test
+    void whatWasWrittenIsThereThoughTheServerCrashedAndIsSetToCommitLater() throws Exception {
+        try (PostgresServer lazy = new PostgresServer(home.resolve("crashed"), PostgresServer.LAZY)) {
+            Database one = new Database(lazy.config(home));
+            one.start();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    String id = String.valueOf(i);
+                    one.write(transaction -> insert(transaction, id));
+                }
+                lazy.crash();
+                lazy.restart();
+                await().atMost(LONG).until(() -> writes(one, "afterwards"));
+
+                List<String> there = one.read(jdbc -> jdbc.sql("select id from queue_entries")
+                        .query(String.class)
+                        .list());
+                assertThat(there).hasSize(21);
+            } finally {
+                one.stop();
+            }
+        }
+    }
+
     private static boolean writes(Database database, String id) {
         try {
             return database.<Integer>write(transaction -> insert(transaction, id)) == 1;

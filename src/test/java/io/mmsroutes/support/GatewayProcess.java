@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The gateway in a JVM of its own, which a test may kill. */
 public final class GatewayProcess implements AutoCloseable {
+    private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Map<String, String> settings;
     private final List<String> command;
     private final Path log;
@@ -60,7 +62,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** One that is up sooner and takes less of the machine, for a test that is not about speed. */
     public static GatewayProcess startLight(Map<String, String> settings, Path log) {
-        return start(settings, log, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        return new GatewayProcess(settings, java(LIGHT), log, Path.of(""));
     }
 
     /** In a working folder other than the project's. */
@@ -70,7 +72,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Both of these. */
     public static GatewayProcess startLightIn(Path home, Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")), log, home);
+        return new GatewayProcess(settings, java(LIGHT), log, home);
+    }
+
+    /** With a command before it that sees what it does. */
+    public static GatewayProcess startBelow(List<String> observer, Map<String, String> settings, Path log) {
+        List<String> command = new ArrayList<>(observer);
+        command.addAll(java(LIGHT));
+        return new GatewayProcess(settings, command, log, Path.of(""));
     }
 
     /** As it was packed, by the command that its users start it with. */
@@ -170,6 +179,20 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A path as the process sees it, which may have disks of its own; Linux only. */
+    public Path seen(Path path) {
+        return Path.of("/proc/%d/root".formatted(process.pid()))
+                .resolve(path.toAbsolutePath().toString().substring(1));
+    }
+
+    public boolean isReady() {
+        URI uri =
+                URI.create("http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port")));
+        return Http.send(http, HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)))
+                        .statusCode()
+                == 200;
     }
 
     public boolean isAlive() {

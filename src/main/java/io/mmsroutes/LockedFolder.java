@@ -8,16 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A folder that one gateway alone uses, and its user alone can read. The lock of one that is killed goes with it. */
 public final class LockedFolder implements AutoCloseable {
     /**
-     * Lock files of this JVM. The lock alone does not do: where a second channel to a locked file is closed, POSIX gives up the lock of
-     * the first.
+     * In front of a lock file of this JVM, in its system properties, which all class loaders share. The lock alone does not do: where a
+     * second channel to a locked file is closed, POSIX gives up the lock of the first.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final String HELD = "io.mmsroutes.locked:";
 
     private final Path path;
     private final Path file;
@@ -39,23 +38,23 @@ public final class LockedFolder implements AutoCloseable {
         make(folder);
         Path path = folder.toRealPath();
         Path file = path.resolve(lock);
-        if (!HELD.add(file)) {
+        if (System.getProperties().putIfAbsent(HELD + file, "") != null) {
             throw inUse(what);
         }
+        FileChannel channel = null;
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
                 return new LockedFolder(path, file, channel);
             }
-            channel.close();
-        } catch (IOException | RuntimeException e) {
-            HELD.remove(file);
+        } catch (IOException e) {
+            release(file, channel);
             throw new IllegalStateException(
                     "%s cannot be locked: set mms.data-dir to a folder that the gateway may write, on a file system that has locks."
                             .formatted(what),
                     e);
         }
-        HELD.remove(file);
+        release(file, channel);
         throw inUse(what);
     }
 
@@ -66,8 +65,17 @@ public final class LockedFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        HELD.remove(file);
+        release(file, channel);
+    }
+
+    private static void release(Path file, @Nullable FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            System.clearProperty(HELD + file);
+        }
     }
 
     /** What is another user's, such as the root of a volume, is left to that one. */

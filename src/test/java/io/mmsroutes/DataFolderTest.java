@@ -2,8 +2,12 @@ package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.database.ChildJvm;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +34,38 @@ class DataFolderTest {
 
         first.stop();
         assertThat(startedElsewhere()).contains("started");
+    }
+
+    /** As two bundles of a Karaf have. */
+    @Test
+    void aSecondGatewayWithAClassLoaderOfItsOwnIsRefusedToo() throws Exception {
+        ServiceSupport first = new DataFolder(folder);
+        first.start();
+        URL[] classes = {
+            LockedFolder.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+
+        try (URLClassLoader other = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+            Method open = other.loadClass(LockedFolder.class.getName())
+                    .getMethod("open", Path.class, String.class, String.class);
+            assertThatThrownBy(() -> open.invoke(null, folder, "lock", "It"))
+                    .hasStackTraceContaining("It is in use: another gateway runs on it");
+        }
+
+        assertThat(startedElsewhere()).contains("in use");
+        first.stop();
+    }
+
+    @Test
+    void aFolderThatCannotBeLockedIsToldWithTheSetting() throws Exception {
+        Files.createDirectory(folder.resolve("lock"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(new DataFolder(folder)::start)
+                .withStackTraceContaining("cannot be locked: set mms.data-dir");
+
+        Files.delete(folder.resolve("lock"));
+        new DataFolder(folder).start();
     }
 
     @Test

@@ -66,7 +66,7 @@ public final class EraseQueued {
                 || names(entry.progress(), number);
     }
 
-    private class Dead implements EraseEntries.Subject {
+    private static class Dead implements EraseEntries.Subject {
         final PhoneNumber number;
         private final Predicate<String> mention;
 

@@ -45,7 +45,11 @@ class DeleteDeadLettersRouteTest extends DeadLetterTestSupport {
                     .sendBodyAndHeaders(
                             "queue:filtered?deadLetter=true",
                             "{}",
-                            Map.of("mmsCode", code, "mmsQueueKeys", List.of("+13125550701", "from:+1312555070" + code)));
+                            Map.of(
+                                    "mmsCode",
+                                    code,
+                                    "mmsQueueKeys",
+                                    List.of("+13125550701", "from:+1312555070" + code)));
         }
 
         assertThat(deleted("{\"queue\":\"filtered\",\"code\":\"code-3\"}")).isZero();
@@ -53,8 +57,7 @@ class DeleteDeadLettersRouteTest extends DeadLetterTestSupport {
         assertThat(deleted("{\"sender\":\"+13125550701\"}")).isZero();
         assertThat(deleted("{\"queue\":\"filtered\",\"until\":\"2026-01-01T00:00:00Z\"}"))
                 .isZero();
-        assertThat(deleted("{\"code\":\"code-2\",\"number\":\"+13125550701\"}"))
-                .isEqualTo(2);
+        assertThat(deleted("{\"code\":\"code-2\",\"number\":\"+13125550701\"}")).isEqualTo(2);
         assertThat(deleted("{\"queue\":\"filtered\"}")).isEqualTo(1);
     }
 

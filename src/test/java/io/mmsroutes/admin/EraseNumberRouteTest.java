@@ -125,7 +125,8 @@ class EraseNumberRouteTest extends SendingTestSupport {
         Events fresh = received("+13125550160");
         assertThat(deadLetters().path("count").asInt()).isZero();
         assertThat(folder("+13125550160", fresh.messageId())).isNotEmptyDirectory();
-        Map<String, Object> left = new HashMap<>(rows(Sha256.hex(dead.json().getBytes(UTF_8))).get(0));
+        Map<String, Object> left =
+                new HashMap<>(rows(Sha256.hex(dead.json().getBytes(UTF_8))).get(0));
         left.values().removeIf(Objects::isNull);
         assertThat(left)
                 .containsEntry("state", "done")
@@ -147,10 +148,8 @@ class EraseNumberRouteTest extends SendingTestSupport {
         await().until(() -> waiting() == 2);
 
         await().atMost(Duration.ofSeconds(20)) // what is worked on at that moment is left, and told
-                .until(() -> json(eraseNumber("+13125550170"))
-                                .at("/waiting/left")
-                                .asInt()
-                        == 0);
+                .until(() ->
+                        json(eraseNumber("+13125550170")).at("/waiting/left").asInt() == 0);
         mediaHost.serve("/later.jpg", MediaHost.sample("photo.jpg"));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
@@ -158,16 +157,17 @@ class EraseNumberRouteTest extends SendingTestSupport {
         telnyx.post(mine.json());
         received("+13125550172");
         assertThat(folder("+13125550170", mine.messageId())).doesNotExist();
-        assertThat(rows(mine.eventId())).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("state", "done")
-                .containsEntry("body", null));
+        assertThat(rows(mine.eventId()))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("state", "done").containsEntry("body", null));
         assertThat(json(eraseNumber("+13125550170")).toString()).isEqualTo(NOTHING.formatted("0170"));
     }
 
     @Test
     void whatOwnQueuesKeepForTheNumberGoesAndAnIdThatIsTheNumberGoesToo() {
         template().sendBodyAndHeaders("queue:orders", "{}", Map.of("mmsQueueKeys", "+13125550180", "mmsQueueId", "1"));
-        template().sendBodyAndHeaders(
+        template()
+                .sendBodyAndHeaders(
                         "queue:orders", "{}", Map.of("mmsQueueKeys", "+13125550180", "mmsQueueId", "of +13125550180"));
         template().sendBodyAndHeader("queue:orders", "\"+13125550180\"", "mmsQueueId", "2");
         template().sendBodyAndHeader("queue:routes?deadLetter=true&headers=*", "{}", "caller", "+13125550180");

@@ -26,8 +26,10 @@ class ListDeadLettersRouteTest extends GatewayTestSupport {
     void everyLetterIsListedWithItsReason() {
         telnyx.post("{\"data\":{\"event_type\":\"message.received\",\"id\":\"1\"}}");
 
-        await().until(() -> page("/admin/dead-letters?queue=inbound").path("count").asInt() == 1);
-        JsonNode letter = page("/admin/dead-letters?queue=inbound").path("letters").path(0);
+        await().until(() ->
+                page("/admin/dead-letters?queue=inbound").path("count").asInt() == 1);
+        JsonNode letter =
+                page("/admin/dead-letters?queue=inbound").path("letters").path(0);
         assertThat(letter.path("queue").asText()).isEqualTo("inbound");
         assertThat(letter.path("code").asText()).isEqualTo("event-unreadable");
         assertThat(letter.path("reason").asText()).isEqualTo("The event message.received has no payload.");
@@ -73,7 +75,8 @@ class ListDeadLettersRouteTest extends GatewayTestSupport {
         }
 
         assertThat(ids).hasSize(5).doesNotHaveDuplicates();
-        assertThat(page("/admin/dead-letters?code=through").path("count").asInt()).isZero();
+        assertThat(page("/admin/dead-letters?code=through").path("count").asInt())
+                .isZero();
     }
 
     @Test
@@ -98,23 +101,42 @@ class ListDeadLettersRouteTest extends GatewayTestSupport {
         String died = page(all + "code=code-2").at("/letters/0/diedAt").asText();
         assertThat(codes(all + "since=" + died)).contains("code-2");
         assertThat(codes(all + "until=" + died)).doesNotContain("code-2");
-        assertThat(codes(all + "since=2020-01-01T00:00:00+02:00&until=9999-01-01T00:00:00Z")).hasSize(2);
+        assertThat(codes(all + "since=2020-01-01T00:00:00+02:00&until=9999-01-01T00:00:00Z"))
+                .hasSize(2);
         assertThat(codes(all + "until=2020-01-01T00:00:00Z")).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "limit=0, limit", "limit=1001, limit", "limit=-1, limit", "limit=ten, limit", "limit=, limit",
-        "limit=99999999999, limit", "limit=1&limit=2, limit", "after=x, after", "after=%00, after", "after=, after",
-        "since=yesterday, since", "since=2026-01-01, since", "since=1767225600, since",
-        "until=10000-01-01T00:00:00Z, until", "until=1969-01-01T00:00:00Z, until",
-        "since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z, since", "queue=, queue", "code, code", "id=%20, id",
-        "number=13125550001, number", "sender=13125550001, sender", "status=dead, status", "Queue=inbound, Queue",
-        "messageid=1, messageid", "all=true, all", "number=, number"
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=-1, limit",
+        "limit=ten, limit",
+        "limit=, limit",
+        "limit=99999999999, limit",
+        "limit=1&limit=2, limit",
+        "after=x, after",
+        "after=%00, after",
+        "after=, after",
+        "since=yesterday, since",
+        "since=2026-01-01, since",
+        "since=1767225600, since",
+        "until=10000-01-01T00:00:00Z, until",
+        "until=1969-01-01T00:00:00Z, until",
+        "since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z, since",
+        "queue=, queue",
+        "code, code",
+        "id=%20, id",
+        "number=13125550001, number",
+        "sender=13125550001, sender",
+        "status=dead, status",
+        "Queue=inbound, Queue",
+        "messageid=1, messageid",
+        "all=true, all",
+        "number=, number"
     })
     void whatIsNotUnderstoodIsRefusedAndNamed(String query, String name) {
-        HttpResponse<String> answer =
-                get(port, "/admin/dead-letters?" + query, "authorization", "Bearer " + ADMIN_KEY);
+        HttpResponse<String> answer = get(port, "/admin/dead-letters?" + query, "authorization", "Bearer " + ADMIN_KEY);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json(answer).path("code").asText()).isEqualTo("list-unclear");

@@ -67,7 +67,9 @@ class RequeueDeadLettersRouteTest extends DeadLetterTestSupport {
         awaitLetter("filtered");
         addThatTakes("filtered", "direct:filtered");
 
-        assertThat(command(REQUEUE, "{\"code\":\"no-such-code\"}").path("requeued").asInt())
+        assertThat(command(REQUEUE, "{\"code\":\"no-such-code\"}")
+                        .path("requeued")
+                        .asInt())
                 .isZero();
         assertRefused(REQUEUE, "{\"queue\":\"inbound\"}", 400, "letter-unclear", "/admin/replay");
         assertThat(letters("filtered")).hasSize(1);

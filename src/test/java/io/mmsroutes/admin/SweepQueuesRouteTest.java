@@ -50,7 +50,8 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"23h", "0", "1439m", "-30d", "30", "30 days", "P30D", "ever", "36501d", "9999999999d", "1e9d"})
+    @ValueSource(
+            strings = {"23h", "0", "1439m", "-30d", "30", "30 days", "P30D", "ever", "36501d", "9999999999d", "1e9d"})
     void timeThatCannotBeMeantIsRefusedWithTheSettingAndTheFix(String time) {
         for (String key : List.of("mms.retention.done-events", "mms.retention.dead-letters")) {
             assertThatIllegalArgumentException()

@@ -173,7 +173,8 @@ abstract class DeadLettersContract extends QueueContract {
     void eraseDeletesAnIdThatTellsWhoItIsAbout() throws Exception {
         bury("erased", List.of("told"), "code-a");
 
-        assertThat(new EraseEntries(database).eraseDead(having(NUMBER + "told"))).isEqualTo(1);
+        assertThat(new EraseEntries(database).eraseDead(having(NUMBER + "told")))
+                .isEqualTo(1);
 
         assertThat(column("told", "state")).isNull();
     }
@@ -234,9 +235,11 @@ abstract class DeadLettersContract extends QueueContract {
         new SweepQueues(database, new Retention(Optional.empty(), Optional.of(Duration.ofDays(90))), metrics).sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 1L), entry("waiting", 4L));
 
-        assertThat(metrics.counter("mms.retention.removed", "kind", "done-event").count())
+        assertThat(metrics.counter("mms.retention.removed", "kind", "done-event")
+                        .count())
                 .isEqualTo(450);
-        assertThat(metrics.counter("mms.retention.removed", "kind", "dead-letter").count())
+        assertThat(metrics.counter("mms.retention.removed", "kind", "dead-letter")
+                        .count())
                 .isEqualTo(2);
     }
 
@@ -255,7 +258,8 @@ abstract class DeadLettersContract extends QueueContract {
         new SweepQueues(database, retention, metrics).sweep();
 
         assertThat(aged()).isEmpty();
-        assertThat(metrics.counter("mms.retention.removed", "kind", "done-event").count())
+        assertThat(metrics.counter("mms.retention.removed", "kind", "done-event")
+                        .count())
                 .isEqualTo(2_000);
     }
 
@@ -265,20 +269,19 @@ abstract class DeadLettersContract extends QueueContract {
                 .sql(database.dialect().sql("""
                         insert into queue_entries (queue, id, state, attempts, lost_leases, code, reason, entered_at, changed_at)
                         with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < :count)
-                        select 'aged', '%s %s ' || n, '%s', 1, 0, 'code-a', 'A sentence.', 0, $now - :age from numbers"""
-                        .formatted(state, age, state)))
+                        select 'aged', '%s %s ' || n, '%s', 1, 0, 'code-a', 'A sentence.', 0, $now - :age from numbers""".formatted(state, age, state)))
                 .param("count", count)
                 .param("age", TimeUnit.DAYS.toMicros(age.toDays()))
                 .update());
     }
 
     private Map<String, Long> aged() {
-        return database.read(
-                jdbc -> jdbc.sql("select state, count(*) n from queue_entries where queue = 'aged' group by state")
-                        .query((row, number) -> entry(row.getString("state"), row.getLong("n")))
-                        .list()
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return database.read(jdbc -> jdbc
+                .sql("select state, count(*) n from queue_entries where queue = 'aged' group by state")
+                .query((row, number) -> entry(row.getString("state"), row.getLong("n")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Test

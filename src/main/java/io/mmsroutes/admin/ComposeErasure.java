@@ -1,6 +1,7 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mmsroutes.database.queue.EraseEntries.Erased;
 import io.mmsroutes.ledger.EraseSends.ErasedSends;
 import io.mmsroutes.message.PhoneNumber;
 import java.util.List;
@@ -8,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what was erased, and what was not. */
 public final class ComposeErasure {
-    public Erasure compose(PhoneNumber number, Erasing stored, ErasedSends sends, int deadLetters) {
+    public Erasure compose(PhoneNumber number, Erased waiting, Erasing stored, ErasedSends sends, int deadLetters) {
         return new Erasure(
                 number.toString(),
+                waiting.erased() + waiting.left() == 0 ? null : waiting,
                 new Stored(stored.erased(), stored.left(), stored.stores().notAsked()),
                 new Messages(sends.erased(), sends.unsent(), sends.left()),
                 sends.receipts(),
@@ -21,6 +23,7 @@ public final class ComposeErasure {
 
     /**
      * @param number its last four characters
+     * @param waiting messages from it, and requests to send to it, that waited in a queue; null for none
      * @param messages to the number, or from it
      * @param receipts that had found no message
      * @param mentions messages to others that named it, and do not any more; null for none
@@ -29,6 +32,7 @@ public final class ComposeErasure {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Erasure(
             String number,
+            @Nullable Erased waiting,
             Stored stored,
             Messages messages,
             @JsonInclude int receipts,

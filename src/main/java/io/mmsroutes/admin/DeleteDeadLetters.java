@@ -7,7 +7,7 @@ import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes one dead letter, whatever it is of, or all of the routes that name no error handling. */
+/** Deletes dead letters that are named, whatever they are of, or all of the routes that name no error handling. */
 public final class DeleteDeadLetters {
     private final DeadLetters deadLetters;
 
@@ -15,17 +15,15 @@ public final class DeleteDeadLetters {
         this.deadLetters = new DeadLetters(database);
     }
 
-    /** Throws {@link Rejected} {@code dead-letter-unknown}. */
-    public Deleted delete(LetterRequest request) {
-        if (request.id() == null) {
+    /** Throws {@link Rejected} {@code dead-letter-unknown} for an id that there is not. */
+    public Deleted delete(LetterCommand command) {
+        if (command.everything()) {
             return new Deleted(
                     deadLetters.delete(WhichDeadLetters.all(RequeueDeadLetters.QUEUE)),
-                    "These were the dead letters of your own routes. Those of messages, receipts and requests stay: delete them one by one, by id.");
+                    "These were the dead letters of your own routes. Those of messages, receipts and requests stay: delete them by id, or by queue and what else tells them.");
         }
-        int deleted = LetterId.parse(request.id())
-                .map(letter -> deadLetters.delete(letter.which()))
-                .orElse(0);
-        if (deleted == 0) {
+        int deleted = deadLetters.delete(command.filter().which());
+        if (deleted == 0 && command.filter().id() != null) {
             throw new Rejected(
                     "dead-letter-unknown",
                     "There is no dead letter with this id. GET /admin/dead-letters lists all there are, each with its id.");

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
-import io.mmsroutes.database.queue.WhichDeadLetters;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,24 @@ public final class ReplayDeadLetters {
         this.deadLetters = new DeadLetters(database);
     }
 
-    /** What dies again while this runs is not put back a second time. */
-    public Replayed replay(ReplayRequest request) {
+    /**
+     * What dies again while this runs is not put back a second time.
+     *
+     * @throws Rejected {@code replay-unclear} for a queue that nothing is put back into
+     */
+    public Replayed replay(LetterCommand command) {
+        LetterFilter filter = command.filter();
+        if (filter.queue() != null && !QUEUES.contains(filter.queue())) {
+            throw new Rejected(
+                    "replay-unclear",
+                    "queue is none of %s: dead letters of routes of your own are sent once more by POST /admin/dead-letters/requeue, requests to send by whoever sent them."
+                            .formatted(String.join(", ", QUEUES)));
+        }
         int count = QUEUES.stream()
-                .mapToInt(queue ->
-                        deadLetters.requeue(request.letters(queue), progress -> replayed(progress, request.reply())))
+                .mapToInt(queue -> deadLetters.requeue(
+                        filter.which(queue), progress -> replayed(progress, command.reply())))
                 .sum();
-        return new Replayed(count, count == 0 || request.everything() ? left() : null);
+        return new Replayed(count, count == 0 || command.everything() ? left() : null);
     }
 
     private static String replayed(@Nullable String progress, boolean reply) {
@@ -45,20 +57,21 @@ public final class ReplayDeadLetters {
     /** What a replay does not touch, and what to do with it; null where there is none. */
     private @Nullable String left() {
         List<String> sentences = new ArrayList<>();
-        long own = deadLetters.count(WhichDeadLetters.all(RequeueDeadLetters.QUEUE));
+        Map<String, Long> counts = deadLetters.byQueue();
+        long own = counts.getOrDefault(RequeueDeadLetters.QUEUE, 0L);
         if (own > 0) {
             sentences.add(
                     "%s of routes of your own: POST /admin/dead-letters/requeue sends them once more, POST /admin/dead-letters/delete deletes them."
                             .formatted(own));
         }
-        long requests = deadLetters.count(WhichDeadLetters.all(REQUESTS));
+        long requests = counts.getOrDefault(REQUESTS, 0L);
         if (requests > 0) {
             sentences.add(
                     "%s requests to send, which would fail again as they are: send what they ask for anew, and delete them by id with POST /admin/dead-letters/delete."
                             .formatted(requests));
         }
         long others = QUEUES.stream()
-                .mapToLong(queue -> deadLetters.count(WhichDeadLetters.all(queue)))
+                .mapToLong(queue -> counts.getOrDefault(queue, 0L))
                 .sum();
         if (others > 0) {
             sentences.add(

@@ -7,12 +7,12 @@ import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.CauseInWords;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Endpoint;
@@ -33,18 +33,14 @@ public final class RequeueDeadLetters {
     /** Letters that are named one by one when they are left. */
     private static final int MOST_NAMED = 100;
 
-    private static final int PAGE = 100;
-
     private final CamelContext context;
     private final ProducerTemplate template;
     private final DeadLetters deadLetters;
-    private final Clock clock;
 
-    public RequeueDeadLetters(CamelContext context, Database database, Clock clock) {
+    public RequeueDeadLetters(CamelContext context, Database database) {
         this.context = context;
         this.template = context.createProducerTemplate();
         this.deadLetters = new DeadLetters(database);
-        this.clock = clock;
     }
 
     /**
@@ -53,50 +49,44 @@ public final class RequeueDeadLetters {
      * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code route-missing}, {@code route-takes-nothing}, {@code
      *     requeue-failed}
      */
-    public synchronized Requeued requeue(LetterRequest request) {
-        List<String> sent = new ArrayList<>();
-        List<Left> left = new ArrayList<>();
-        letters(request).forEach(letter -> {
-            String id = LetterId.of(letter).toString();
+    public synchronized Requeued requeue(LetterCommand command) {
+        LetterFilter filter = command.filter();
+        if (filter.queue() != null && !filter.queue().equals(QUEUE)) {
+            throw new Rejected(
+                    "letter-unclear",
+                    "queue is not %s, and dead letters of no other are sent once more by this: POST /admin/replay puts messages and receipts back."
+                            .formatted(QUEUE));
+        }
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger left = new AtomicInteger();
+        List<Left> named = new ArrayList<>();
+        deadLetters.each(filter.which(QUEUE), letter -> {
             try {
                 send(letter);
-                deadLetters.delete(LetterId.of(letter).which());
-                sent.add(id);
+                deadLetters.delete(new WhichDeadLetters(QUEUE, letter.id(), List.of(), null, null, null));
+                sent.incrementAndGet();
             } catch (Rejected e) {
-                left.add(new Left(id, e));
+                if (left.incrementAndGet() <= MOST_NAMED) {
+                    named.add(new Left(id(letter), e));
+                }
             }
         });
-        if (!request.everything()) {
-            requireSent(sent, left);
+        if (filter.id() != null) {
+            requireSent(sent.get(), named);
         }
-        return new Requeued(
-                sent.size(), left.size(), left.stream().limit(MOST_NAMED).toList());
+        return new Requeued(sent.get(), left.get(), named);
     }
 
-    private List<DeadLetter> letters(LetterRequest request) {
-        if (request.id() != null) {
-            return LetterId.parse(request.id())
-                    .filter(letter -> letter.queue().equals(QUEUE))
-                    .map(letter -> deadLetters.list(letter.which(), null, 1))
-                    .orElse(List.of());
-        }
-        // What fails again while this runs is a new letter.
-        WhichDeadLetters until = new WhichDeadLetters(
-                QUEUE, null, List.of(), null, null, clock.instant().plusMillis(1));
-        List<DeadLetter> all = new ArrayList<>();
-        List<DeadLetter> page;
-        do {
-            page = deadLetters.list(until, all.isEmpty() ? null : all.get(all.size() - 1), PAGE);
-            all.addAll(page);
-        } while (page.size() == PAGE);
-        return all;
+    /** Of one dead letter among all: an id is unique in its queue only. */
+    static String id(DeadLetter letter) {
+        return letter.queue() + "/" + letter.id();
     }
 
-    private void requireSent(List<String> sent, List<Left> left) {
+    private static void requireSent(int sent, List<Left> left) {
         if (!left.isEmpty()) {
             throw new Rejected(left.get(0).code(), left.get(0).reason());
         }
-        if (sent.isEmpty()) {
+        if (sent == 0) {
             throw new Rejected(
                     "dead-letter-unknown",
                     "There is no dead letter of a route of your own with this id. GET /admin/dead-letters lists all there are; POST /admin/replay puts messages back.");

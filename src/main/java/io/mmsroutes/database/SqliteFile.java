@@ -1,22 +1,14 @@
 package io.mmsroutes.database;
 
-import io.mmsroutes.FlushToDisk;
+import io.mmsroutes.LockedFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -30,42 +22,29 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
     /** Of the driver: where it unpacks its native library, which has to be a place that programs may be run from. */
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
-    /**
-     * Folders of this JVM. The lock alone does not do: where a second channel to a locked file is closed, POSIX gives up the lock of
-     * the first.
-     */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
     private static final int BUSY_MILLIS = 250;
     private static final int MAX_WAL_BYTES = 64 * 1024 * 1024;
 
-    private final Path folder;
-    private final FileChannel lock;
+    private final LockedFolder folder;
     private final Consumer<DataSource> prepare;
 
-    private SqliteFile(Path folder, FileChannel lock, Consumer<DataSource> prepare) {
+    private SqliteFile(LockedFolder folder, Consumer<DataSource> prepare) {
         this.folder = folder;
-        this.lock = lock;
         this.prepare = prepare;
     }
 
     /** Throws IllegalStateException with a sentence that names the setting. */
     static SqliteFile in(Path where, Consumer<DataSource> prepare) throws IOException {
-        makeFolder(where);
-        Path folder = where.toRealPath();
-        FileChannel lock = HELD.add(folder) ? lock(folder) : null;
-        if (lock == null) {
-            throw inUse(folder);
-        }
+        LockedFolder folder =
+                LockedFolder.open(where, NAME + ".lock", "The database %s".formatted(where.resolve(NAME)));
         try {
-            loadNativeLibrary(folder.resolve("native"));
-            makeFile(folder.resolve(NAME));
+            loadNativeLibrary(folder.path().resolve("native"));
+            makeFile(folder.path().resolve(NAME));
         } catch (IOException | RuntimeException e) {
-            lock.close();
-            HELD.remove(folder);
+            folder.close();
             throw e;
         }
-        return new SqliteFile(folder, lock, prepare);
+        return new SqliteFile(folder, prepare);
     }
 
     /** For the writer; the tables are there. */
@@ -82,7 +61,7 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return config().createConnection("jdbc:sqlite:" + folder.resolve(NAME));
+        return config().createConnection("jdbc:sqlite:" + folder.path().resolve(NAME));
     }
 
     @Override
@@ -103,8 +82,7 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
-        HELD.remove(folder);
+        folder.close();
     }
 
     private static SQLiteConfig config() {
@@ -118,11 +96,6 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
         return config;
     }
 
-    private static void makeFolder(Path folder) throws IOException {
-        FlushToDisk.createFolders(folder);
-        ownersOnly(folder, "rwx------");
-    }
-
     /** SQLite gives its two other files the permissions of this one. */
     private static void makeFile(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -131,49 +104,15 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
         for (String end : new String[] {"", "-wal", "-shm"}) {
             Path part = file.resolveSibling(NAME + end);
             if (Files.exists(part)) {
-                ownersOnly(part, "rw-------");
+                LockedFolder.ownersOnly(part, "rw-------");
             }
         }
-    }
-
-    /** A folder that is another user's, such as the root of a volume, is left to that one. */
-    private static void ownersOnly(Path path, String permissions) throws IOException {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view == null || Files.isSymbolicLink(path)) {
-            return;
-        }
-        try {
-            view.setPermissions(PosixFilePermissions.fromString(permissions));
-        } catch (IOException e) {
-            if (!Files.isWritable(path)) {
-                throw e;
-            }
-        }
-    }
-
-    /** Null where another process has it. */
-    private static @Nullable FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(NAME + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() != null) {
-            return channel;
-        }
-        channel.close();
-        HELD.remove(folder);
-        return null;
-    }
-
-    private static IllegalStateException inUse(Path folder) {
-        return new IllegalStateException(
-                "The database %s is in use: another gateway runs on it. Stop that one, or set mms.data-dir; several gateways share a PostgreSQL by mms.database.url."
-                        .formatted(folder.resolve(NAME)));
     }
 
     private static void loadNativeLibrary(Path folder) throws IOException {
         if (System.getProperty(NATIVE_FOLDER) == null) {
             Files.createDirectories(folder);
-            ownersOnly(folder, "rwx------");
+            LockedFolder.ownersOnly(folder, "rwx------");
             // A killed gateway leaves its copy behind; the lock on the database says that it is gone.
             try (Stream<Path> left = Files.list(folder)) {
                 for (Path copy : left.filter(

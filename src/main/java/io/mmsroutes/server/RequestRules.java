@@ -23,6 +23,7 @@ public record RequestRules(
     private static final String MEDIA = "/media";
     private static final String ADMIN = "/admin";
     private static final String OPT_OUTS = "/admin/opt-outs";
+    private static final String DEAD_LETTERS = "/admin/dead-letters";
 
     /** Headers that routes go by: no parameter of a query becomes one. */
     private static final Set<String> HEADERS = Set.of(
@@ -65,9 +66,12 @@ public record RequestRules(
         }
     }
 
-    /** Whether a parameter of the query is handed to routes. Those of ours read one only; what others read is theirs. */
+    /**
+     * Whether a parameter of the query is handed to routes. Those of ours read what they know; one refuses what it does not know; what
+     * others read is theirs.
+     */
     boolean takesParameter(String path, String name) {
-        if (isOurs(path)) {
+        if (isOurs(path) && !path.equals(DEAD_LETTERS)) {
             return path.equals(OPT_OUTS) && name.equals("number");
         }
         return !HEADERS.contains(name) && !name.startsWith("telnyx-");

@@ -1,17 +1,23 @@
 package io.mmsroutes.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Sha256;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +109,94 @@ class EraseNumberRouteTest extends SendingTestSupport {
                         .path("deadLetters")
                         .asInt())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatWasErasedDoesNotComeBackWhenItIsRepeatedAndANewMessageIsNew() {
+        Events dead = Events.received();
+        dead.data().put("about", "+13125550160").remove("payload");
+        telnyx.post(dead.json());
+        await().until(() -> deadLetters().path("count").asInt() == 1);
+
+        assertThat(json(eraseNumber("+13125550160")).path("deadLetters").asInt())
+                .isEqualTo(1);
+
+        assertThat(json(telnyx.post(dead.json())).path("status").asText()).isEqualTo("accepted");
+        Events fresh = received("+13125550160");
+        assertThat(deadLetters().path("count").asInt()).isZero();
+        assertThat(folder("+13125550160", fresh.messageId())).isNotEmptyDirectory();
+        Map<String, Object> left =
+                new HashMap<>(rows(Sha256.hex(dead.json().getBytes(UTF_8))).get(0));
+        left.values().removeIf(Objects::isNull);
+        assertThat(left)
+                .containsEntry("state", "done")
+                .containsOnlyKeys(
+                        "queue", "id", "state", "attempts", "lost_leases", "entered_at", "tried_since", "changed_at");
+        eraseNumber("+13125550160");
+    }
+
+    @Test
+    void whatWaitsOfTheNumberIsNeverDeliveredAndWhatWaitsOfOthersIs() {
+        mediaHost.status("/later.jpg", 503);
+        Events mine = Events.received().media(mediaHost.url("/later.jpg"));
+        mine.payload().putObject("from").put("phone_number", "+13125550170");
+        Events lists = Events.received().media(mediaHost.url("/later.jpg"));
+        lists.payload().putObject("from").put("phone_number", "+13125550171");
+        lists.payload().withArray("cc").addObject().put("phone_number", "+13125550170");
+        telnyx.post(mine.json());
+        telnyx.post(lists.json());
+        await().until(() -> waiting() == 2);
+
+        await().atMost(Duration.ofSeconds(20)) // what is worked on at that moment is left, and told
+                .until(() ->
+                        json(eraseNumber("+13125550170")).at("/waiting/left").asInt() == 0);
+        mediaHost.serve("/later.jpg", MediaHost.sample("photo.jpg"));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+        assertThat(folder("+13125550171", lists.messageId())).isNotEmptyDirectory();
+        telnyx.post(mine.json());
+        received("+13125550172");
+        assertThat(folder("+13125550170", mine.messageId())).doesNotExist();
+        assertThat(rows(mine.eventId()))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("state", "done").containsEntry("body", null));
+        assertThat(json(eraseNumber("+13125550170")).toString()).isEqualTo(NOTHING.formatted("0170"));
+    }
+
+    @Test
+    void whatOwnQueuesKeepForTheNumberGoesAndAnIdThatIsTheNumberGoesToo() {
+        template().sendBodyAndHeaders("queue:orders", "{}", Map.of("mmsQueueKeys", "+13125550180", "mmsQueueId", "1"));
+        template()
+                .sendBodyAndHeaders(
+                        "queue:orders", "{}", Map.of("mmsQueueKeys", "+13125550180", "mmsQueueId", "of +13125550180"));
+        template().sendBodyAndHeader("queue:orders", "\"+13125550180\"", "mmsQueueId", "2");
+        template().sendBodyAndHeader("queue:routes?deadLetter=true&headers=*", "{}", "caller", "+13125550180");
+
+        JsonNode report = json(eraseNumber("+13125550180"));
+
+        assertThat(report.path("deadLetters").asInt()).isEqualTo(1);
+        assertThat(report.at("/waiting/erased").asInt()).isEqualTo(2);
+        assertThat(rows("1")).extracting(row -> row.get("state")).containsExactly("done");
+        assertThat(rows("2")).extracting(row -> row.get("state")).containsExactly("waiting");
+        assertThat(rows("of +13125550180")).isEmpty();
+    }
+
+    private int waiting() {
+        return queues().read(jdbc -> jdbc.sql(
+                        "select count(*) from queue_entries where queue = 'inbound' and due_at is not null")
+                .query(Integer.class)
+                .single());
+    }
+
+    private List<Map<String, Object>> rows(String id) {
+        return queues().read(jdbc -> jdbc.sql("select * from queue_entries where id = :id")
+                .param("id", id)
+                .query()
+                .listOfRows());
+    }
+
+    private Database queues() {
+        return context().getRegistry().lookupByNameAndType("database", Database.class);
     }
 
     @Test

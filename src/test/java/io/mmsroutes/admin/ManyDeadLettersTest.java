@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class ManyDeadLettersTest extends GatewayTestSupport {
         JsonNode listing = deadLetters();
         assertThat(listing.path("count").asInt()).isEqualTo(count);
         assertThat(listing.path("letters")).hasSize(1_000);
+        assertThat(listed()).isEqualTo(count);
 
         JsonNode erased = erase(ERASED);
         assertThat(erased.path("deadLetters").asInt()).isEqualTo(count / 2);
@@ -55,6 +58,18 @@ class ManyDeadLettersTest extends GatewayTestSupport {
         assertThat(erase(ERASED).path("deadLetters").asInt()).isZero();
         assertThat(erase(KEPT).path("deadLetters").asInt()).isEqualTo(count / 2);
         assertThat(deadLetters().path("count").asInt()).isZero();
+    }
+
+    /** All pages. */
+    private int listed() {
+        Set<String> ids = new HashSet<>();
+        String path = "/admin/dead-letters";
+        while (path != null) {
+            JsonNode page = json(get(port, path, "authorization", "Bearer " + ADMIN_KEY));
+            page.path("letters").forEach(letter -> ids.add(letter.path("id").asText()));
+            path = page.path("next").asText(null);
+        }
+        return ids.size();
     }
 
     /** Every other one names the number that is erased, by its sender or in its text only; every fiftieth is large. */
@@ -65,21 +80,22 @@ class ManyDeadLettersTest extends GatewayTestSupport {
             int from = at;
             int to = Math.min(count, from + 100);
             database.write(transaction -> {
-                IntStream.range(from, to).forEach(i -> enter(transaction.jdbc(), i));
+                IntStream.range(from, to).forEach(i -> enter(transaction.jdbc(), "letter %s of %s".formatted(i, count), i));
                 return true;
             });
             at = to;
         }
     }
 
-    private static void enter(JdbcClient jdbc, int i) {
+    /** What is erased leaves its id. */
+    private static void enter(JdbcClient jdbc, String id, int i) {
         String number = i % 2 == 0 ? ERASED : KEPT;
         String queue = QUEUES.get(i / 7 % QUEUES.size());
         jdbc.sql("""
                         insert into queue_entries (queue, id, state, body, headers, code, reason, attempts, lost_leases, entered_at, changed_at)
                         values (:queue, :id, 'dead', :body, '{}', 'not-delivered', 'A sentence.', 1, 0, :at, :at)""")
                 .param("queue", queue)
-                .param("id", "letter " + i)
+                .param("id", id)
                 .param(
                         "body",
                         "{\"about\":\"%s\",\"text\":\"%s\"}"
@@ -90,7 +106,7 @@ class ManyDeadLettersTest extends GatewayTestSupport {
         jdbc.sql("insert into queue_keys (key, queue, id) values (:key, :queue, :id)")
                 .param("key", "from:" + (i % 4 < 2 ? number : "+13125550903"))
                 .param("queue", queue)
-                .param("id", "letter " + i)
+                .param("id", id)
                 .update();
     }
 

@@ -89,6 +89,28 @@ class ReplayDeadLettersRouteTest extends GatewayTestSupport {
                 .isEqualTo(1);
     }
 
+    @Test
+    void oneIsReplayedByItsIdAndSomeByQueueCodeAndNumber() {
+        Events event = deadOne();
+        JsonNode letter = deadLetters().path("letters").path(0);
+        serveAgain(event);
+
+        assertThat(replayed("{\"id\":\"receipts/%s\"}".formatted(event.eventId())))
+                .isZero();
+        assertThat(replayed("{\"queue\":\"receipts\"}")).isZero();
+        assertThat(replayed("{\"number\":\"+13125559999\"}")).isZero();
+        assertThat(replayed("{\"queue\":\"inbound\",\"code\":\"%s\",\"number\":\"%s\"}"
+                        .formatted(letter.path("code").asText(), Events.SENDER)))
+                .isEqualTo(1);
+        Events other = deadOne();
+        serveAgain(other);
+        assertThat(replayed("{\"id\":\"inbound/%s\"}".formatted(other.eventId())))
+                .isEqualTo(1);
+        JsonNode refused = replay("{\"queue\":\"routes\"}");
+        assertThat(refused.path("code").asText()).isEqualTo("replay-unclear");
+        assertThat(refused.path("reason").asText()).contains("/admin/dead-letters/requeue");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -61,6 +61,23 @@ class RequeueDeadLettersRouteTest extends DeadLetterTestSupport {
     }
 
     @Test
+    void whatAFilterNamesIsSentOnceMoreAndOtherQueuesAreRefused() throws Exception {
+        addThatFails("filtered", "direct:filtered");
+        template().sendBody("direct:filtered", "precious");
+        awaitLetter("filtered");
+        addThatTakes("filtered", "direct:filtered");
+
+        assertThat(command(REQUEUE, "{\"code\":\"no-such-code\"}")
+                        .path("requeued")
+                        .asInt())
+                .isZero();
+        assertRefused(REQUEUE, "{\"queue\":\"inbound\"}", 400, "letter-unclear", "/admin/replay");
+        assertThat(letters("filtered")).hasSize(1);
+        command(REQUEUE, "{\"queue\":\"routes\",\"since\":\"2026-01-01T00:00:00Z\"}");
+        assertThat(letters("filtered")).isEmpty();
+    }
+
+    @Test
     void aLetterThatFailsAgainIsANewOne() throws Exception {
         addThatFails("fail-again", "direct:fail-again");
         template().sendBody("direct:fail-again", "precious");

@@ -20,4 +20,11 @@ public record DeadLetter(
         @Nullable String progress,
         int attempts,
         Instant enteredAt,
-        Instant diedAt) {}
+        Instant diedAt) {
+    public Position position() {
+        return new Position(queue, diedAt, id);
+    }
+
+    /** Where a page ends, whether the dead letter is still there or not. */
+    public record Position(String queue, Instant diedAt, String id) {}
+}

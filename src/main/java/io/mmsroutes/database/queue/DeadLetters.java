@@ -2,16 +2,14 @@ package io.mmsroutes.database.queue;
 
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
-import io.mmsroutes.failure.TryLater;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class DeadLetters {
     /** In one commit, which others wait for. */
     private static final int AT_ONCE = 200;
-    /** A body may have a megabyte. */
-    private static final int BODIES_AT_ONCE = 20;
-
-    private static final int MAX_ROUNDS = 10;
+    /** Another gateway may be at it: what it has in hand is passed over. */
+    static final String FORGET = """
+            delete from queue_entries where (queue, id) in (
+                select queue, id from queue_entries where state = '%s' and changed_at < :before limit :limit $skipLocked)""";
 
     private final Database database;
 
@@ -32,9 +30,19 @@ public final class DeadLetters {
         this.database = database;
     }
 
-    /** @param after the last one of the page before; null for the first page */
-    public List<DeadLetter> list(WhichDeadLetters which, @Nullable DeadLetter after, int atMost) {
+    /** @param after position of the last one of the page before; null for the first page */
+    public List<DeadLetter> list(WhichDeadLetters which, DeadLetter.@Nullable Position after, int atMost) {
         return database.read(jdbc -> select(jdbc, which, after, atMost, ""));
+    }
+
+    /** Shows each to somebody, but those that die while this runs. What it does with one must be no matter to the others. */
+    public void each(WhichDeadLetters which, Consumer<DeadLetter> taker) {
+        WhichDeadLetters now = untilNow(which);
+        List<DeadLetter> page = list(now, null, AT_ONCE);
+        while (!page.isEmpty()) {
+            page.forEach(taker);
+            page = list(now, page.get(page.size() - 1).position(), AT_ONCE);
+        }
     }
 
     /** What entered; empty where there is no such dead letter, or it has no body. */
@@ -81,7 +89,12 @@ public final class DeadLetters {
     public int delete(WhichDeadLetters which) {
         WhichDeadLetters now = untilNow(which);
         return inParts(transaction -> select(transaction.jdbc(), now, null, AT_ONCE, "").stream()
-                .mapToInt(letter -> delete(transaction.jdbc(), letter.queue(), List.of(letter.id())))
+                .mapToInt(letter -> transaction
+                        .jdbc()
+                        .sql("delete from queue_entries where queue = :queue and id = :id and state = 'dead'")
+                        .param("queue", letter.queue())
+                        .param("id", letter.id())
+                        .update())
                 .sum());
     }
 
@@ -93,108 +106,14 @@ public final class DeadLetters {
                 .single());
     }
 
-    /**
-     * Deletes the dead letters of all queues that have a key, or whose body names what it stands for, and returns how many. Reads the
-     * body of every dead letter.
-     *
-     * @throws TryLater {@code dead-letters-left} where new ones come faster than they are deleted
-     */
-    public int erase(Set<String> keys, Predicate<byte[]> names) {
-        int all = 0;
-        for (int round = 0; round < MAX_ROUNDS; round++) {
-            int some = eraseOnce(keys, names);
-            if (some == 0) {
-                return all;
-            }
-            all += some;
-        }
-        throw new TryLater(
-                "dead-letters-left",
-                "New dead letters of the number come while they are erased. Send the command again; what is erased is gone.");
-    }
-
-    private int eraseOnce(Set<String> keys, Predicate<byte[]> names) {
-        Set<Place> keyed = keys.stream()
-                .flatMap(key ->
-                        list(new WhichDeadLetters(null, null, List.of(key), null, null, null), null, Integer.MAX_VALUE)
-                                .stream())
-                .map(letter -> new Place(letter.queue(), letter.diedAt(), letter.id()))
-                .collect(Collectors.toSet());
-        List<Place> found = new ArrayList<>();
-        Place last = new Place("", Instant.EPOCH, "");
-        List<Content> page;
-        do {
-            Place after = last;
-            page = database.read(jdbc -> contents(jdbc, after));
-            for (Content content : page) {
-                last = content.place();
-                if (keyed.contains(last) || (content.body() != null && names.test(content.body()))) {
-                    found.add(last);
-                }
-            }
-        } while (page.size() == BODIES_AT_ONCE);
-        int deleted = 0;
-        for (int from = 0; from < found.size(); from += AT_ONCE) {
-            List<Place> some = found.subList(from, Math.min(from + AT_ONCE, found.size()));
-            deleted += database.write(transaction -> some.stream()
-                    .mapToInt(place -> transaction
-                            .jdbc()
-                            .sql("delete from queue_entries where queue = :queue and id = :id and state = 'dead'")
-                            .param("queue", place.queue())
-                            .param("id", place.id())
-                            .update())
-                    .sum());
-        }
-        return deleted;
-    }
-
-    private static List<Content> contents(JdbcClient jdbc, Place after) {
-        return jdbc.sql("""
-                        select queue, changed_at, id, body from queue_entries
-                        where state = 'dead' and (queue, changed_at, id) > (:queue, :at, :id)
-                        order by queue, changed_at, id limit :limit""")
-                .param("queue", after.queue())
-                .param("at", QueueEntries.micros(after.diedAt()))
-                .param("id", after.id())
-                .param("limit", BODIES_AT_ONCE)
-                .query((row, number) -> new Content(
-                        new Place(
-                                row.getString("queue"),
-                                QueueEntries.instant(row.getLong("changed_at")),
-                                row.getString("id")),
-                        row.getBytes("body")))
-                .list();
-    }
-
-    /**
-     * Deletes what has a key, in all queues, and returns how much.
-     *
-     * @throws TryLater {@code queue-in-use} while some of it is worked on; the rest is gone
-     */
-    public int erase(String key) {
-        String storable = NewEntry.storable(key);
-        int erased = inParts(transaction -> transaction
-                .jdbc()
-                .sql("""
-                        select e.queue, e.id from queue_keys k
-                        join queue_entries e on e.queue = k.queue and e.id = k.id
-                        where k.key = :key and e.state <> 'leased' limit :limit""")
-                .param("key", storable)
-                .param("limit", AT_ONCE)
-                .query((row, number) -> delete(transaction.jdbc(), row.getString(1), List.of(row.getString(2))))
+    /** How many there are in each queue that has any. */
+    public Map<String, Long> byQueue() {
+        return database.read(jdbc -> jdbc.sql(
+                        "select queue, count(*) letters from queue_entries where state = 'dead' group by queue")
+                .query((row, number) -> Map.entry(row.getString("queue"), row.getLong("letters")))
                 .list()
-                .size());
-        long left = database.read(jdbc -> jdbc.sql("select count(*) from queue_keys where key = :key")
-                .param("key", storable)
-                .query(Long.class)
-                .single());
-        if (left > 0) {
-            throw new TryLater(
-                    "queue-in-use",
-                    "%s entries of it are worked on now. Send the command again in a while; what is erased is gone."
-                            .formatted(left));
-        }
-        return erased;
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     public QueueCounts count(String queue) {
@@ -216,11 +135,26 @@ public final class DeadLetters {
 
     /** Forgets what was done before this instant, and returns how much; a duplicate of it is known for one no more. */
     public int forgetDone(Instant before) {
+        return forget("done", before);
+    }
+
+    /** Removes what died before this instant, and returns how much. */
+    public int forgetDead(Instant before) {
+        return forget("dead", before);
+    }
+
+    /** By the database's clock. */
+    public Instant now() {
+        return QueueEntries.instant(database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
+                .query(Long.class)
+                .single()));
+    }
+
+    private int forget(String state, Instant before) {
+        String forget = database.dialect().sql(FORGET.formatted(state));
         return inParts(transaction -> transaction
                 .jdbc()
-                .sql("""
-                        delete from queue_entries where state = 'done' and (queue, id) in (
-                            select queue, id from queue_entries where state = 'done' and changed_at < :before limit :limit)""")
+                .sql(forget)
                 .param("before", QueueEntries.micros(before))
                 .param("limit", AT_ONCE)
                 .update());
@@ -238,16 +172,13 @@ public final class DeadLetters {
     }
 
     private WhichDeadLetters untilNow(WhichDeadLetters which) {
-        long now = database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
-                .query(Long.class)
-                .single());
-        Instant next = QueueEntries.instant(now + 1);
+        Instant next = now().plus(1, ChronoUnit.MICROS);
         Instant until = which.until() == null || which.until().isAfter(next) ? next : which.until();
         return new WhichDeadLetters(which.queue(), which.id(), which.keys(), which.code(), which.since(), until);
     }
 
     private static List<DeadLetter> select(
-            JdbcClient jdbc, WhichDeadLetters which, @Nullable DeadLetter after, int atMost, String lock) {
+            JdbcClient jdbc, WhichDeadLetters which, DeadLetter.@Nullable Position after, int atMost, String lock) {
         String first = which.queue() == null ? "queue, " : "";
         String next = after == null
                 ? ""
@@ -269,16 +200,6 @@ public final class DeadLetters {
         return statement.query(DeadLetters::letter).list();
     }
 
-    private static int delete(JdbcClient jdbc, String queue, List<String> ids) {
-        return ids.stream()
-                .mapToInt(id -> jdbc.sql(
-                                "delete from queue_entries where queue = :queue and id = :id and state <> 'leased'")
-                        .param("queue", queue)
-                        .param("id", id)
-                        .update())
-                .sum();
-    }
-
     private static DeadLetter letter(ResultSet row, int number) throws SQLException {
         return new DeadLetter(
                 row.getString("queue"),
@@ -291,11 +212,6 @@ public final class DeadLetters {
                 QueueEntries.instant(row.getLong("entered_at")),
                 QueueEntries.instant(row.getLong("changed_at")));
     }
-
-    private record Place(String queue, Instant diedAt, String id) {}
-
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares contents
-    private record Content(Place place, byte @Nullable [] body) {}
 
     /** Returns how many; a whole part means that there may be more. */
     @FunctionalInterface

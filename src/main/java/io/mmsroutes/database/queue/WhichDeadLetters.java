@@ -32,6 +32,11 @@ public record WhichDeadLetters(
         return new WhichDeadLetters(queue, null, List.of(), null, null, null);
     }
 
+    /** The same of one queue. */
+    public WhichDeadLetters in(String one) {
+        return new WhichDeadLetters(one, id, keys, code, since, until);
+    }
+
     /** As a condition on {@code queue_entries}; each part of it is one that an index serves. */
     String condition() {
         return "state = 'dead'"

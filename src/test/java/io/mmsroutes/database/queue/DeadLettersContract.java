@@ -1,21 +1,29 @@
 package io.mmsroutes.database.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mmsroutes.database.ChildJvm;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.failure.TryLater;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +39,12 @@ abstract class DeadLettersContract extends QueueContract {
         DeadLetters letters = new DeadLetters(database);
 
         List<String> all = new ArrayList<>();
-        DeadLetter last = null;
+        DeadLetter.Position last = null;
         List<DeadLetter> page;
         do {
             page = letters.list(WhichDeadLetters.all("pages"), last, 10);
             page.forEach(letter -> all.add(letter.id()));
-            last = page.isEmpty() ? null : page.get(page.size() - 1);
+            last = page.isEmpty() ? null : page.get(page.size() - 1).position();
         } while (last != null);
 
         assertThat(all).hasSize(25).doesNotHaveDuplicates();
@@ -132,27 +140,58 @@ abstract class DeadLettersContract extends QueueContract {
     }
 
     @Test
-    void eraseDeletesWhatHasTheKeyWhereverItIsAndNothingElse() throws Exception {
+    void eraseLeavesTheBareIdOfWhatHasTheKeyWhereverItIsAndTouchesNothingElse() throws Exception {
         bury("erased", List.of("1"), "code-a");
         CamelContext context = context(database);
         send(
                 context,
                 "queue:other",
-                "",
+                "precious",
                 Map.of(QueueHeaders.ID, "waiting", QueueHeaders.KEYS, List.of(NUMBER + "1", "x")));
         send(context, "queue:other", "", Map.of(QueueHeaders.ID, "another", QueueHeaders.KEYS, NUMBER + "2"));
+        EraseEntries erase = new EraseEntries(database);
 
-        int erased = new DeadLetters(database).erase(NUMBER + "1");
+        assertThat(erase.eraseUndone(having(NUMBER + "1"))).isEqualTo(new EraseEntries.Erased(1, 0));
+        assertThat(erase.eraseDead(having(NUMBER + "1"))).isEqualTo(1);
 
-        assertThat(erased).isEqualTo(2);
-        assertThat(column("1", "state")).isNull();
-        assertThat(column("waiting", "state")).isNull();
+        for (String id : List.of("1", "waiting")) {
+            assertThat(column(id, "state")).isEqualTo("done");
+            for (String column : List.of("body", "headers", "progress", "code", "reason", "due_at")) {
+                assertThat(column(id, column)).as(column).isEqualTo("null");
+            }
+        }
+        assertThat(enter(context, "other", "waiting").getMessage().getHeader(QueueHeaders.DUPLICATE))
+                .isEqualTo(true);
         assertThat(column("another", "state")).isEqualTo("waiting");
-        assertThat(new DeadLetters(database).erase(NUMBER + "1")).isZero();
+        assertThat(erase.eraseUndone(having(NUMBER + "1"))).isEqualTo(new EraseEntries.Erased(0, 0));
+        assertThat(erase.eraseDead(having(NUMBER + "1"))).isZero();
+        assertThat(new DeadLetters(database).list(which(null, NUMBER + "1", null, null, null), null, 1))
+                .isEmpty();
     }
 
     @Test
-    void eraseSaysThatSomethingIsWorkedOn() throws Exception {
+    void eraseDeletesAnIdThatTellsWhoItIsAbout() throws Exception {
+        bury("erased", List.of("told"), "code-a");
+
+        assertThat(new EraseEntries(database).eraseDead(having(NUMBER + "told")))
+                .isEqualTo(1);
+
+        assertThat(column("told", "state")).isNull();
+    }
+
+    @Test
+    void eraseLooksIntoEveryBodyHoweverManyThereAre() throws Exception {
+        bury("bodies", IntStream.range(0, 250).mapToObj(i -> "" + (100 + i)).toList(), "code-a");
+        EraseEntries.Subject odd = subject(
+                kept -> new String(Objects.requireNonNull(kept.body()), StandardCharsets.UTF_8).matches(".*[13579]"));
+
+        assertThat(new EraseEntries(database).eraseDead(odd)).isEqualTo(125);
+
+        assertThat(new DeadLetters(database).count("bodies").dead()).isEqualTo(125);
+    }
+
+    @Test
+    void eraseLeavesAndTellsWhatIsWorkedOn() throws Exception {
         CamelContext context = context(database);
         send(context, "queue:busy", "", Map.of(QueueHeaders.ID, "1", QueueHeaders.KEYS, NUMBER));
         database.submit(
@@ -161,9 +200,7 @@ abstract class DeadLettersContract extends QueueContract {
                         Durability.SYNCED)
                 .join();
 
-        assertThatThrownBy(() -> new DeadLetters(database).erase(NUMBER))
-                .isInstanceOfSatisfying(
-                        TryLater.class, e -> assertThat(e.code()).isEqualTo("queue-in-use"));
+        assertThat(new EraseEntries(database).eraseUndone(having(NUMBER))).isEqualTo(new EraseEntries.Erased(0, 1));
         assertThat(column("1", "state")).isEqualTo("leased");
     }
 
@@ -173,11 +210,78 @@ abstract class DeadLettersContract extends QueueContract {
         send(context, "queue:keys", "", Map.of(QueueHeaders.ID, "1", QueueHeaders.KEYS, NUMBER));
         awaitState("1", "done");
 
-        assertThat(new DeadLetters(database).erase(NUMBER)).isZero();
+        assertThat(new EraseEntries(database).eraseDead(having(NUMBER))).isZero();
         assertThat(new DeadLetters(database).forgetDone(Instant.EPOCH)).isZero();
         assertThat(new DeadLetters(database).forgetDone(Instant.now().plusSeconds(60)))
                 .isEqualTo(1);
         assertThat(column("1", "state")).isNull();
+    }
+
+    // --- Retention
+
+    @Test
+    void sweepRemovesWhatIsPastItsTimeAndNothingElseAndTellsHowMuch() throws Exception {
+        age(450, "done", Duration.ofDays(31));
+        age(3, "done", Duration.ofDays(29));
+        age(2, "dead", Duration.ofDays(91));
+        age(1, "dead", Duration.ofDays(89));
+        age(4, "waiting", Duration.ofDays(400));
+        MeterRegistry metrics = new SimpleMeterRegistry();
+
+        new SweepQueues(database, new Retention(Optional.empty(), Optional.empty()), metrics).sweep();
+        assertThat(aged()).containsOnly(entry("done", 453L), entry("dead", 3L), entry("waiting", 4L));
+        new SweepQueues(database, new Retention(Optional.of(Duration.ofDays(30)), Optional.empty()), metrics).sweep();
+        assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 3L), entry("waiting", 4L));
+        new SweepQueues(database, new Retention(Optional.empty(), Optional.of(Duration.ofDays(90))), metrics).sweep();
+        assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 1L), entry("waiting", 4L));
+
+        assertThat(metrics.counter("mms.retention.removed", "kind", "done-event")
+                        .count())
+                .isEqualTo(450);
+        assertThat(metrics.counter("mms.retention.removed", "kind", "dead-letter")
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void gatewaysThatSweepAtOnceCountEachRowOnce() throws Exception {
+        Database another = another();
+        age(2_000, "done", Duration.ofDays(31));
+        Retention retention = new Retention(Optional.of(Duration.ofDays(30)), Optional.empty());
+        MeterRegistry metrics = new SimpleMeterRegistry();
+
+        IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep))
+                .toList()
+                .forEach(CompletableFuture::join);
+        new SweepQueues(database, retention, metrics).sweep();
+
+        assertThat(aged()).isEmpty();
+        assertThat(metrics.counter("mms.retention.removed", "kind", "done-event")
+                        .count())
+                .isEqualTo(2_000);
+    }
+
+    private void age(int count, String state, Duration age) {
+        database.write(transaction -> transaction
+                .jdbc()
+                .sql(database.dialect().sql("""
+                        insert into queue_entries (queue, id, state, attempts, lost_leases, code, reason, entered_at, changed_at)
+                        with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < :count)
+                        select 'aged', '%s %s ' || n, '%s', 1, 0, 'code-a', 'A sentence.', 0, $now - :age from numbers""".formatted(state, age, state)))
+                .param("count", count)
+                .param("age", TimeUnit.DAYS.toMicros(age.toDays()))
+                .update());
+    }
+
+    private Map<String, Long> aged() {
+        return database.read(jdbc -> jdbc
+                .sql("select state, count(*) n from queue_entries where queue = 'aged' group by state")
+                .query((row, number) -> entry(row.getString("state"), row.getLong("n")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Test
@@ -235,6 +339,7 @@ abstract class DeadLettersContract extends QueueContract {
     void whatIsAskedOftenIsLookedUpByAnIndexHoweverMuchThereIs() throws Exception {
         enterMany("'entry ' || n, 'waiting', '{}', 0, 0, n, null, null, n, n", 100_000);
         enterMany("'dead ' || n, 'dead', '{}', 1, 0, null, 'code-' || (n % 200), 'A sentence.', n, n", 20_000);
+        enterMany("'done ' || n, 'done', null, 1, 0, null, null, null, n, n", 20_000);
         database.write(transaction -> transaction.jdbc().sql("""
                 insert into queue_keys (key, queue, id)
                 select 'key ' || (changed_at / 5), queue, id from queue_entries where state = 'dead' and changed_at < 5000""").update());
@@ -243,6 +348,8 @@ abstract class DeadLettersContract extends QueueContract {
         requirePlan(QueueEntries.NEXT_DUE, "queue_due");
         requirePlan(QueueEntries.EXPIRE, "queue_due");
         requirePlan(QueueEntries.SETTLE, "queue_entries_pkey|sqlite_autoindex_queue_entries_1");
+        requirePlan(EraseEntries.UNDONE + " and queue = 'no'", "queue_due");
+        requirePlan(DeadLetters.FORGET.formatted("done"), "queue_done");
         requirePlan(list(WhichDeadLetters.all("many")), "queue_dead");
         requirePlan(list(which(null, null, "code-7", null, null)), "queue_dead_code");
         requirePlan(list(which(null, null, null, Instant.EPOCH, null)), "queue_dead");
@@ -290,6 +397,7 @@ abstract class DeadLettersContract extends QueueContract {
                 Map.entry("uncounted", "0"),
                 Map.entry("key0", "'key 7'"),
                 Map.entry("since", "5"),
+                Map.entry("before", "5"),
                 Map.entry("id", "'entry 7'"));
         String filled = sql;
         for (Map.Entry<String, String> value : values.entrySet()) {
@@ -309,6 +417,30 @@ abstract class DeadLettersContract extends QueueContract {
         ids.forEach(id -> enter(context, queue, id));
         ids.forEach(id -> awaitState(id, "dead"));
         context.stop();
+    }
+
+    private static EraseEntries.Subject having(String key) {
+        return subject(kept -> kept.keys().contains(key), key);
+    }
+
+    /** An id that is "told" tells. */
+    private static EraseEntries.Subject subject(Predicate<EraseEntries.Kept> isAboutIt, String... keys) {
+        return new EraseEntries.Subject() {
+            @Override
+            public Set<String> keys() {
+                return Set.of(keys);
+            }
+
+            @Override
+            public boolean isAboutIt(EraseEntries.Kept kept) {
+                return isAboutIt.test(kept);
+            }
+
+            @Override
+            public boolean isToldBy(String id) {
+                return id.equals("told");
+            }
+        };
     }
 
     private Instant databaseNow() {

@@ -1,0 +1,43 @@
+package io.mmsroutes.database.queue;
+
+import io.mmsroutes.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * How long queues keep what nobody works on any more; empty for as long as the database lasts.
+ *
+ * @param doneEvents ids of what is done, by which a duplicate is known
+ * @param deadLetters since they died
+ */
+public record Retention(Optional<Duration> doneEvents, Optional<Duration> deadLetters) {
+    /** Telnyx repeats a webhook for minutes at most: support.telnyx.com, "Receiving webhooks". */
+    private static final Duration SHORTEST = Duration.ofHours(24);
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Pattern FORM = Pattern.compile("\\d{1,9}(ms|s|m|h|d)");
+
+    /** Throws IllegalArgumentException with a sentence that names the setting and the fix. */
+    public static Retention of(Settings settings) {
+        return new Retention(
+                duration(settings, "mms.retention.done-events"), duration(settings, "mms.retention.dead-letters"));
+    }
+
+    private static Optional<Duration> duration(Settings settings, String key) {
+        String text = settings.get(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration duration = FORM.matcher(text).matches()
+                ? Duration.ofMillis(TimeUtils.toMilliSeconds(text))
+                : Duration.ZERO;
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "%s is '%s': write a duration from 24h to 36500d, such as 90d, or leave it empty to keep everything. What is forgotten sooner would be taken for new when Telnyx repeats it."
+                            .formatted(key, text.replaceAll("\\p{Cc}", "?")));
+        }
+        return Optional.of(duration);
+    }
+}

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The gateway in a JVM of its own, which a test may kill. */
 public final class GatewayProcess implements AutoCloseable {
@@ -99,19 +100,22 @@ public final class GatewayProcess implements AutoCloseable {
     /** Waits until the management port answers a path with 200. */
     public GatewayProcess awaitOk(String path, Duration atMost) {
         URI uri = URI.create("http://127.0.0.1:%s%s".formatted(settings.get("camel.management.port"), path));
-        await().atMost(atMost).ignoreExceptions().until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("The gateway ended: " + output());
-            }
-            return http.send(
-                                    HttpRequest.newBuilder(uri)
-                                            .timeout(Duration.ofSeconds(5))
-                                            .build(),
-                                    BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        });
+        try {
+            await().atMost(atMost).ignoreExceptions().until(() -> answersOk(uri));
+        } catch (ConditionTimeoutException e) {
+            kill(); // whoever waited has nothing yet that could be closed
+            throw new AssertionError("The gateway does not answer 200 to %s: %s".formatted(uri, output()), e);
+        }
         return this;
+    }
+
+    private boolean answersOk(URI uri) throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            throw new AssertionError("The gateway ended: " + output());
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+        return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
     }
 
     /** SIGKILL: no handler runs, nothing is flushed. */

@@ -57,7 +57,7 @@ class KilledGatewayTest {
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         AtomicBoolean pouring = new AtomicBoolean(true);
         try (GatewayProcess gateway =
-                GatewayProcess.start(settings, folder.resolve("log")).awaitReady()) {
+                GatewayProcess.startLight(settings, folder.resolve("log")).awaitReady()) {
             for (int i = 0; i < SENDERS; i++) {
                 senders.execute(() -> pour(new TelnyxAccount(port), pouring));
             }

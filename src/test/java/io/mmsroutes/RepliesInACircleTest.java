@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two houses whose gateways answer every MMS write to each other. */
+@Tag("one-camel")
 class RepliesInACircleTest {
     private static final String ANNA = "+13125550001";
     private static final String BERT = "+17735550002";

@@ -18,9 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The gateway in a JVM of its own, which a test may kill. */
 public final class GatewayProcess implements AutoCloseable {
+    private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Map<String, String> settings;
     private final List<String> command;
     private final Path log;
@@ -58,19 +61,18 @@ public final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(settings, java(List.of(jvmOptions)), log, Path.of(""));
     }
 
-    /** One that is up sooner and takes less of the machine, for a test that is not about speed. */
-    public static GatewayProcess startLight(Map<String, String> settings, Path log) {
-        return start(settings, log, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** One that is up for half the work, for a test that is not about speed or memory. */
+    public static GatewayProcess startLight(Map<String, String> settings, Path log, String... jvmOptions) {
+        return new GatewayProcess(
+                settings,
+                java(Stream.concat(LIGHT.stream(), Stream.of(jvmOptions)).toList()),
+                log,
+                Path.of(""));
     }
 
-    /** In a working folder other than the project's. */
-    public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, java(List.of()), log, home);
-    }
-
-    /** Both of these. */
+    /** The same in a working folder other than the project's. */
     public static GatewayProcess startLightIn(Path home, Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")), log, home);
+        return new GatewayProcess(settings, java(LIGHT), log, home);
     }
 
     /** As it was packed, by the command that its users start it with. */
@@ -136,7 +138,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** In bytes: what of it is in memory now; Linux only. */
     public long residentBytes() {
-        try (java.util.stream.Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()

@@ -81,7 +81,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public GatewayProcess awaitReady() {
-        return awaitReady(Duration.ofSeconds(90));
+        return awaitReady(Duration.ofMinutes(5));
     }
 
     /** @param atMost longer where other work is done on the machine meanwhile */
@@ -98,7 +98,7 @@ public final class GatewayProcess implements AutoCloseable {
             }
             return http.send(
                                     HttpRequest.newBuilder(uri)
-                                            .timeout(Duration.ofSeconds(5))
+                                            .timeout(Duration.ofSeconds(30))
                                             .build(),
                                     BodyHandlers.discarding())
                             .statusCode()
@@ -126,7 +126,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Waits for the end and returns the exit status. */
     public int awaitEnd() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
                 throw new AssertionError("The gateway does not end: " + output());
             }
             return process.exitValue();

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
@@ -41,6 +42,7 @@ import org.apache.camel.spi.RoutePolicy;
 
 /** How the Java is laid out. */
 @AnalyzeClasses(packages = "io.mmsroutes", importOptions = DoNotIncludeTests.class)
+@ArchTag("one-camel")
 class ArchitectureTest {
     private static final String SIMULATOR = "io.mmsroutes.simulator..";
 

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way there and back in one gateway: a phone sends pictures and gets them back, though nobody else has them any more. */
+@Tag("one-camel")
 class EchoLoopTest {
     private static final List<String> PICTURES = List.of("photo.jpg", "picture.png", "dance.gif");
     private static final String PHONE = "+13125550601";

@@ -25,10 +25,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that says that it is ready is ready: on a busy machine too, and for many callers at once. */
+@Tag("one-camel")
 class FirstWebhooksTest {
     private static final int CALLERS = 12;
 
@@ -80,7 +82,7 @@ class FirstWebhooksTest {
     void nothingIsLeftOfWhatWarmsThemUp() {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, "127.0.0.1:1");
         settings.put("mms.admin-key", "let-me-look-into-it");
-        try (GatewayProcess gateway = GatewayProcess.start(settings, folder.resolve("log"))) {
+        try (GatewayProcess gateway = GatewayProcess.startLight(settings, folder.resolve("log"))) {
             gateway.awaitReady(Duration.ofMinutes(3));
 
             assertThat(get("http://127.0.0.1:%s/observe/metrics".formatted(settings.get("camel.management.port"))))

@@ -53,7 +53,7 @@ class GatewayStartTest {
 
     @Test
     void whatOpensFilesToEverybodyIsRefusedAsASystemProperty() {
-        GatewayProcess gateway = GatewayProcess.start(
+        GatewayProcess gateway = GatewayProcess.startLight(
                 settings(Map.of()), folder.resolve("log"), "-Dcamel.management.downloadEnabled=true");
 
         assertThat(gateway.awaitEnd()).isEqualTo(1);
@@ -116,7 +116,7 @@ class GatewayStartTest {
 
     @Test
     void aSecondGatewayOnTheSameFolderIsToldSo() {
-        try (GatewayProcess first = GatewayProcess.start(settings(Map.of()), folder.resolve("first"))) {
+        try (GatewayProcess first = GatewayProcess.startLight(settings(Map.of()), folder.resolve("first"))) {
             first.awaitReady();
 
             assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
@@ -131,7 +131,7 @@ class GatewayStartTest {
     }
 
     private String failure(Map<String, String> more) {
-        GatewayProcess gateway = GatewayProcess.start(settings(more), folder.resolve("log"));
+        GatewayProcess gateway = GatewayProcess.startLight(settings(more), folder.resolve("log"));
 
         assertThat(gateway.awaitEnd()).isEqualTo(1);
         return gateway.output();

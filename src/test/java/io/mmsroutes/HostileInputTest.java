@@ -154,7 +154,7 @@ public class HostileInputTest extends SendingTestSupport {
 
         template().sendBody("jms:queue:mms.send", body);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() == before + 1);
         assertThat(deadLetters().path("letters").get(before).path("code").asText())
                 .startsWith("request-");
@@ -168,7 +168,7 @@ public class HostileInputTest extends SendingTestSupport {
         template().sendBody(queue + "Map", Map.of("from", FROM));
         template().sendBody(queue + "Object", "an object");
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() == before + 2);
     }
 
@@ -220,7 +220,7 @@ public class HostileInputTest extends SendingTestSupport {
         assertThat(telnyx.post(event.json()).statusCode()).isEqualTo(200);
         assertThat(telnyx.post(event.json()).statusCode()).isEqualTo(200);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> metric("mms_messages_total") == before + 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> metric("mms_messages_total") == before + 1);
     }
 
     @ParameterizedTest

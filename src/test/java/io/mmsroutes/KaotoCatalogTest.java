@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Staff open every file here, and every piece of YAML in the docs, in Kaoto. Skipped where the npm registry cannot be reached. */
+@Tag("one-camel")
 class KaotoCatalogTest {
     private static final List<YamlFile> FILES = files();
 

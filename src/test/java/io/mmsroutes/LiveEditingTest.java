@@ -38,7 +38,7 @@ class LiveEditingTest {
                 "camel.management.port",
                 String.valueOf(Ports.free()));
         try (GatewayProcess gateway =
-                GatewayProcess.startIn(home, settings, home.resolve("log")).awaitReady()) {
+                GatewayProcess.startLightIn(home, settings, home.resolve("log")).awaitReady()) {
             assertThat(gateway.output()).contains("beans, errors, Kamelets, broker and properties need a restart");
             String original = Files.readString(home.resolve(DOOR));
             String edited = original.replace(

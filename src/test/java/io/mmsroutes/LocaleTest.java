@@ -66,13 +66,8 @@ class LocaleTest {
                     "100/s",
                     "mms.pace.toll-free",
                     "100/s"));
-            try (GatewayProcess gateway = GatewayProcess.start(
-                    settings,
-                    folder.resolve("log"),
-                    Stream.concat(
-                                    Stream.of(options.split(" ")),
-                                    Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
-                            .toArray(String[]::new))) {
+            try (GatewayProcess gateway =
+                    GatewayProcess.startLight(settings, folder.resolve("log"), options.split(" "))) {
                 gateway.awaitReady();
                 assertThat(telnyx.post(Events.received()
                                         .media(media.url("/photo"))

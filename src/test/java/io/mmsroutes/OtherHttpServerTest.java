@@ -48,6 +48,6 @@ class OtherHttpServerTest extends SendingTestSupport {
 
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
         String id = json(taken).path("data").path("id").asText();
-        await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("accepted"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(id).equals("accepted"));
     }
 }

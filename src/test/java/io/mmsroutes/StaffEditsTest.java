@@ -71,7 +71,7 @@ class StaffEditsTest {
         TelnyxAccount telnyx = new TelnyxAccount(port);
         try (MediaHost host = new MediaHost().serve("/a.jpg", MediaHost.sample("photo.jpg"))) {
             Map<String, String> settings = GatewayProcess.settings(home.resolve("data"), port, host.address());
-            try (GatewayProcess gateway = GatewayProcess.startIn(home, settings, home.resolve("log"))) {
+            try (GatewayProcess gateway = GatewayProcess.startLightIn(home, settings, home.resolve("log"))) {
                 gateway.awaitReady();
                 String health =
                         "http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port"));

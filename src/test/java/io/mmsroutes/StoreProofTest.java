@@ -183,7 +183,7 @@ class StoreProofTest {
             Map<String, String> settings = settings(s3);
             settings.put("mms.media.retry-max", "2s");
             try (GatewayProcess gateway =
-                    GatewayProcess.start(settings, folder.resolve("log")).awaitReady()) {
+                    GatewayProcess.startLight(settings, folder.resolve("log")).awaitReady()) {
                 for (int i = 0; i < count; i++) {
                     Events event = mixed(i);
                     postUntilTaken(event);

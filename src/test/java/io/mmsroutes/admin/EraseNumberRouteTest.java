@@ -362,7 +362,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
         event.payload().putObject("from").put("phone_number", number);
         double before = delivered();
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20)).until(() -> delivered() > before);
+        await().atMost(Duration.ofSeconds(60)).until(() -> delivered() > before);
         return event;
     }
 

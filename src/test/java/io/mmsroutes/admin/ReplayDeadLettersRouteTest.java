@@ -54,14 +54,14 @@ class ReplayDeadLettersRouteTest extends GatewayTestSupport {
         Events event = deadOne();
 
         replay("{\"all\":true}");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() == 1);
 
         assertThat(replay("{\"messageId\":\"%s\"}".formatted(event.messageId()))
                         .path("replayed")
                         .asInt())
                 .isEqualTo(1);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() == 1);
         serveAgain(event);
         replay("{\"all\":true}");
@@ -74,7 +74,7 @@ class ReplayDeadLettersRouteTest extends GatewayTestSupport {
         Events other = Events.received().media(mediaHost.url("/gone" + UUID.randomUUID()));
         other.payload().putObject("from").put("phone_number", "+15550001111");
         telnyx.post(other.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() == 2);
         serveAgain(one);
         serveAgain(other);
@@ -139,7 +139,7 @@ class ReplayDeadLettersRouteTest extends GatewayTestSupport {
 
     private void dead(Events event) {
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
     }
 

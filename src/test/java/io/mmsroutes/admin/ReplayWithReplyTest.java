@@ -67,7 +67,7 @@ class ReplayWithReplyTest extends SendingTestSupport {
         Events event = Events.received().media(mediaHost.url("/photo.jpg"));
         event.payload().put("text", "Look " + UUID.randomUUID());
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
         return event;
     }

@@ -25,11 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL that several gateways share. */
+@Tag("one-camel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresDatabaseTest extends DatabaseContract {
     @TempDir

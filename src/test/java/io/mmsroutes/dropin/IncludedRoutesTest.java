@@ -51,7 +51,7 @@ class IncludedRoutesTest extends HostTestSupport {
                 .resolve(Events.SENDER)
                 .resolve(event.messageId())
                 .resolve("message.json");
-        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(manifest));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(manifest));
         assertThat(Json.MAPPER.readTree(manifest.toFile()).path("complete").asBoolean())
                 .isTrue();
         assertThat(manifest.resolveSibling("0.jpg")).hasBinaryContent(MediaHost.sample("photo.jpg"));

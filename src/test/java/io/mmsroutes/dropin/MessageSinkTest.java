@@ -62,13 +62,13 @@ class MessageSinkTest extends HostTestSupport {
     void aMessageIsSentAndItsReceiptSettlesIt() {
         String id = send("direct:send", "hello", null);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("accepted"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(id).equals("accepted"));
         String telnyxId = text("select telnyx_id from sends where id = cast(? as uuid)", id);
         telnyx.post("""
                 {"data": {"event_type": "message.finalized", "id": "e-%1$s", "payload": {"id": "%1$s", "type": "SMS",
                  "to": [{"phone_number": "+17735550002", "status": "delivered"}], "errors": []}}}""".formatted(telnyxId));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("finalized"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(id).equals("finalized"));
     }
 
     @Test

@@ -35,7 +35,7 @@ class BurialWithoutLedgerTest extends GatewayTestSupport {
         Events event = Events.received().media(mediaHost.url("/good")).media(mediaHost.url("/missing"));
 
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() > 0);
 
         await().during(Duration.ofSeconds(2))
@@ -44,12 +44,12 @@ class BurialWithoutLedgerTest extends GatewayTestSupport {
         assertThat(deadLetters().at("/letters/0/messageId").asText()).isEqualTo(event.messageId());
 
         ledger.bringBack();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !get(managementPort, "/observe/health").body().contains("The ledger does not answer now"));
         mediaHost.serve("/missing", MediaHost.sample("photo.jpg"));
         post(port, "/admin/replay", "{\"all\":true}", "authorization", "Bearer " + ADMIN_KEY);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"") == 1);
         assertThat(manifest(event.messageId()).path("complete").asBoolean()).isTrue();
         assertThat(mediaHost.asked("/good")).isEqualTo(1);

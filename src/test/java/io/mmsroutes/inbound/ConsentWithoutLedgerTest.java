@@ -34,11 +34,11 @@ class ConsentWithoutLedgerTest extends GatewayTestSupport {
         event.payload().put("text", "STOP");
 
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20)).until(() -> messages("postponed") > 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> messages("postponed") > 2);
         assertThat(mediaHost.asked("/with-stop")).isZero();
         ledger.bringBack();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> messages("delivered") == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> messages("delivered") == 1);
         assertThat(database()
                         .sql("select number from opt_outs where opted_out")
                         .query(String.class)

@@ -47,7 +47,7 @@ class DeliveryWithoutLedgerTest extends GatewayTestSupport {
         await().during(Duration.ofSeconds(2)).until(() -> messages("delivered") == 0);
         ledger.bringBack();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> messages("delivered") == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> messages("delivered") == 1);
         assertThat(messages("postponed")).isGreaterThan(2);
         assertThat(mediaHost.asked("/there")).isEqualTo(1);
         assertThat(deadLetters().path("count").asInt()).isZero();

@@ -54,12 +54,12 @@ class FailingReplyExpressionTest extends SendingTestSupport {
                     .media(mediaHost.url("/not-there.jpg"))
                     .json());
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> delivered.get() > 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> delivered.get() > 0);
             staysAtOneDelivery();
             other.createStatement().execute("rollback");
         }
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains("media-unavailable"));
         staysAtOneDelivery();
     }

@@ -43,7 +43,7 @@ class IndexMessageTest extends GatewayTestSupport {
         Events event = from("+13125550102").media(mediaHost.url("/good")).media(mediaHost.url("/missing"));
 
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
 
         assertThat(keys("+13125550102", event)).containsExactlyInAnyOrder("0.jpg", "message.json");

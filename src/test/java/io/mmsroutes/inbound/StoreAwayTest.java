@@ -95,7 +95,7 @@ class StoreAwayTest extends GatewayTestSupport {
         String path = served();
         Events event = event(List.of(path));
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
         assertThat(manifest(number, event.messageId()).at("/media/0/code").asText())
                 .isEqualTo("store-failed");
@@ -172,7 +172,7 @@ class StoreAwayTest extends GatewayTestSupport {
     void eraseTakesWhatWaitsInTheSpool() throws IOException {
         Events event = event(List.of(served()));
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
         assertThat(spooled()).hasSize(1).allSatisfy(name -> assertThat(name).doesNotContain(number.substring(1)));
 
@@ -192,7 +192,7 @@ class StoreAwayTest extends GatewayTestSupport {
     }
 
     private void assertComplete(Events event) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(manifest(number, event.messageId())
                                 .path("complete")
                                 .asBoolean())

@@ -325,7 +325,7 @@ class WrongBytesTest extends GatewayTestSupport {
 
         replay(event);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !manifest(event.messageId())
                         .path("completedAt")
                         .asText()
@@ -363,7 +363,7 @@ class WrongBytesTest extends GatewayTestSupport {
     }
 
     private void awaitDeadLetter(Events event, String code) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
                     assertThat(letter.path("messageId").asText()).isEqualTo(event.messageId());
                     assertThat(letter.path("code").asText()).isEqualTo(code);

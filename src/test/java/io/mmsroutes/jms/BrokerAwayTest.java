@@ -49,13 +49,13 @@ class BrokerAwayTest extends GatewayTestSupport {
     void whileTheBrokerIsAwayWebhooksAreTakenAndMessagesWait() throws Exception {
         Events before = Events.received();
         assertThat(telnyx.post(before.json()).statusCode()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20)).until(() -> delivered() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> delivered() == 1);
 
         broker.stop();
 
         Events during = Events.received();
         assertThat(telnyx.post(during.json()).statusCode()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20)).until(() -> messages("postponed") > 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> messages("postponed") > 0);
         assertThat(ready()).isEqualTo(200);
         assertThat(delivered()).isEqualTo(1);
 

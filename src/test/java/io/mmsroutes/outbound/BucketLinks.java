@@ -28,7 +28,7 @@ abstract class BucketLinks extends SendingTestSupport {
         Events event = Events.received().media(mediaHost.url("/" + file));
         telnyx.post(event.json());
         String like = "mms/%s/%s/0.%%".formatted(Events.SENDER, event.messageId());
-        await().atMost(Duration.ofSeconds(20)).until(() -> stored(like) == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> stored(like) == 1);
         return like.replace("%", file.substring(file.lastIndexOf('.') + 1));
     }
 

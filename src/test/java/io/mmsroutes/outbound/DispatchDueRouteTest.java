@@ -34,7 +34,7 @@ class DispatchDueRouteTest extends SendingTestSupport {
             send(request("fast %02d".formatted(i)));
         }
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> telnyxApi.calls("fast").size() == 20);
         // A long code has one message in ten seconds.
         assertThat(telnyxApi.calls("slow")).hasSizeLessThanOrEqualTo(3);
@@ -85,7 +85,7 @@ class DispatchDueRouteTest extends SendingTestSupport {
             send(request("overlapping %d".formatted(i)).put("from", "+18885550060"));
         }
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> telnyxApi.calls("overlapping").size() == 4);
         List<Instant> times = telnyxApi.times("overlapping");
         assertThat(Duration.between(times.get(0), times.get(3))).isLessThan(slow.multipliedBy(3));

@@ -220,7 +220,7 @@ class DroppedFilesTest extends SendingTestSupport {
         try (GatewayProcess gateway = GatewayProcess.startLight(settings, home.resolve("log"))) {
             gateway.awaitReady();
             for (String name : names) {
-                await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(outbox.resolve("done/" + name)));
+                await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(outbox.resolve("done/" + name)));
                 assertThat(outbox.resolve("done/" + name + ".answer.json"))
                         .content()
                         .contains("queued");
@@ -238,7 +238,7 @@ class DroppedFilesTest extends SendingTestSupport {
 
     private String reasons(String name) {
         Path answer = outbox().resolve("failed").resolve(name + ".answer.json");
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(answer).exists());
         await().atMost(SOON).until(() -> !Files.exists(outbox().resolve(name)));
         try {

@@ -199,7 +199,7 @@ class OptOutTest extends SendingTestSupport {
     private void heard(Events event) {
         double before = delivered();
         telnyx.post(event.json());
-        await().atMost(Duration.ofSeconds(20)).until(() -> delivered() > before);
+        await().atMost(Duration.ofSeconds(60)).until(() -> delivered() > before);
     }
 
     private double delivered() {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A program that uses Telnyx's own SDK sends through the gateway when its base URL points here. Skipped where there is no
  * Node, or no way to get the SDK.
  */
+@Tag("one-camel")
 class TelnyxSdkTest extends GatewayTestSupport {
     private static final String API_KEY = "simulator";
     private static final String LOST = "The first answer is lost";

@@ -38,7 +38,7 @@ class KilledSimulatorTest {
         settings.putAll(Map.of("telnyx.mode", "simulator", "telnyx.public-key", "", "telnyx.api-key", ""));
         List<String> ids = new ArrayList<>();
         try (GatewayProcess simulator =
-                GatewayProcess.start(settings, folder.resolve("log")).awaitReady()) {
+                GatewayProcess.startLight(settings, folder.resolve("log")).awaitReady()) {
             for (int i = 0; i < 20; i++) {
                 ids.add(send(i).at("/data/id").asText());
             }

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The simulated messages API, inside the whole gateway, as it runs in a checkout. */
+@Tag("one-camel")
 class SimulatedMessagesTest extends GatewayTestSupport {
     private static final String API = "/simulator/v2/messages";
     private static final String FROM = "+13125550001";
@@ -231,7 +233,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
     void aMessageCanBeLookedUpUntilItIsDelivered() {
         String id = id(send("", mms(TO, "a")));
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> status(id).equals("delivered"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> status(id).equals("delivered"));
 
         JsonNode message = message(id);
         assertThat(TelnyxSchema.errors("OutboundMessagePayload", message)).isEmpty();
@@ -259,7 +261,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
                 + filter("created_at][lt]", before.plusSeconds(60).toString());
 
         JsonNode early = json(ask("/simulator/v2/detail_records?" + filters));
-        await().atMost(Duration.ofSeconds(5)).until(() -> status(id).equals("delivered"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> status(id).equals("delivered"));
         JsonNode found = json(ask(
                 "/simulator/v2/detail_records?page[size]=50".replace("[", "%5B").replace("]", "%5D") + filters));
 
@@ -279,7 +281,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
         List<String> ids = Stream.of("a", "b", "c")
                 .map(text -> id(send("", mms("+13125550022", text))))
                 .toList();
-        await().atMost(Duration.ofSeconds(5)).until(() -> status(ids.get(2)).equals("delivered"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> status(ids.get(2)).equals("delivered"));
         String query = "/simulator/v2/detail_records?page%%5Bsize%%5D=2&page%%5Bnumber%%5D=" + "%d"
                 + filter("record_type]", "messaging").replace("%", "%%")
                 + filter("cld]", "+13125550022").replace("%", "%%");
@@ -318,7 +320,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
         send("", mms(TO, "a"));
         send("/group_mms", group("+13125550010", "+13125550011"));
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(metric(RECEIPTS.formatted("sent"))).isGreaterThanOrEqualTo(sentBefore + 2);
             assertThat(metric(RECEIPTS.formatted("finalized"))).isGreaterThanOrEqualTo(finalizedBefore + 3);
         });
@@ -489,7 +491,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
         List<CompletableFuture<HttpResponse<String>>> slow = IntStream.range(0, 100)
                 .mapToObj(i -> http.sendAsync(request(mms(TO, text)), BodyHandlers.ofString()))
                 .toList();
-        await().atMost(Duration.ofSeconds(15)).until(() -> accepted(text).size() == slow.size());
+        await().atMost(Duration.ofSeconds(60)).until(() -> accepted(text).size() == slow.size());
 
         HttpResponse<String> quick = send("", mms(TO, "a"));
 
@@ -657,7 +659,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
     }
 
     private List<Delivery> deliveries(String id, int howMany) {
-        await().atMost(Duration.ofSeconds(15)).until(() -> sink.about(id).size() >= howMany);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sink.about(id).size() >= howMany);
         return sink.about(id);
     }
 

@@ -166,7 +166,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         String id = take(request);
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> status(id).equals("delivered"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> status(id).equals("delivered"));
         assertThat(phone("?to=+13125550410")).isEmpty();
         release.countDown();
 
@@ -216,7 +216,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
 
     /** The one message that came to a number. */
     private JsonNode received(String to) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> !phone("?to=" + to).isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !phone("?to=" + to).isEmpty());
         return phone("?to=" + to).path(0);
     }
 

@@ -19,9 +19,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("one-camel")
 class TakenMessagesTest {
     private static final Instant NOW = Instant.parse("2026-01-16T00:06:08.026Z");
 

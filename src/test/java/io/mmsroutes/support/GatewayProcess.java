@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
+import java.util.stream.Stream;
 
 /** The gateway in a JVM of its own, which a test may kill. */
 public final class GatewayProcess implements AutoCloseable {
@@ -61,17 +62,16 @@ public final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(settings, java(List.of(jvmOptions)), log, Path.of(""));
     }
 
-    /** One that is up sooner and takes less of the machine, for a test that is not about speed. */
-    public static GatewayProcess startLight(Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, java(LIGHT), log, Path.of(""));
+    /** One that is up for half the work, for a test that is not about speed or memory. */
+    public static GatewayProcess startLight(Map<String, String> settings, Path log, String... jvmOptions) {
+        return new GatewayProcess(
+                settings,
+                java(Stream.concat(LIGHT.stream(), Stream.of(jvmOptions)).toList()),
+                log,
+                Path.of(""));
     }
 
-    /** In a working folder other than the project's. */
-    public static GatewayProcess startIn(Path home, Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, java(List.of()), log, home);
-    }
-
-    /** Both of these. */
+    /** The same in a working folder other than the project's. */
     public static GatewayProcess startLightIn(Path home, Map<String, String> settings, Path log) {
         return new GatewayProcess(settings, java(LIGHT), log, home);
     }
@@ -89,7 +89,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public GatewayProcess awaitReady() {
-        return awaitReady(Duration.ofSeconds(90));
+        return awaitReady(Duration.ofMinutes(5));
     }
 
     /** @param atMost longer where other work is done on the machine meanwhile */
@@ -114,7 +114,7 @@ public final class GatewayProcess implements AutoCloseable {
             throw new AssertionError("The gateway ended: " + output());
         }
         HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
         return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
     }
 
@@ -137,7 +137,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Waits for the end and returns the exit status. */
     public int awaitEnd() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
                 throw new AssertionError("The gateway does not end: " + output());
             }
             return process.exitValue();
@@ -149,7 +149,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** In bytes: what of it is in memory now; Linux only. */
     public long residentBytes() {
-        try (java.util.stream.Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()

@@ -90,7 +90,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
 
     protected JsonNode manifest(String sender, String messageId) {
         Path file = folder(sender, messageId).resolve("message.json");
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file));
         try {
             return Json.MAPPER.readTree(file.toFile());
         } catch (IOException e) {
@@ -150,7 +150,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     private static HttpRequest.Builder request(int onPort, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:%d%s".formatted(onPort, path)))
-                .timeout(Duration.ofSeconds(20));
+                .timeout(Duration.ofSeconds(60));
         return headers.length == 0 ? request : request.headers(headers);
     }
 

@@ -79,7 +79,7 @@ public abstract class SendingTestSupport extends GatewayTestSupport {
     }
 
     protected JsonNode awaitState(String id, String state) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(state(id)).isEqualTo(state));
         return message(id);
     }

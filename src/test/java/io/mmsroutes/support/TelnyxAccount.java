@@ -22,7 +22,7 @@ public final class TelnyxAccount {
     private static final String SEED = "i1xxSkIuQOY9H8laaRslIoYGTJ1NwBAFdjsQwiwJH04=";
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
     private final PrivateKey key;
     private final URI webhooks;
 
@@ -51,7 +51,7 @@ public final class TelnyxAccount {
     public HttpRequest.Builder signed(byte[] body, Instant at) {
         String timestamp = String.valueOf(at.getEpochSecond());
         return HttpRequest.newBuilder(webhooks)
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("content-type", "application/json")
                 .header("user-agent", "telnyx-webhooks")
                 .header("telnyx-timestamp", timestamp)

@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL, and the same promises; with two gateways where there are two. */
+@Tag("one-camel")
 class PostgresQueueTest extends DeadLettersContract {
     private static final Pattern ROWS = Pattern.compile("actual time=\\S+ rows=([0-9.]+)");
 

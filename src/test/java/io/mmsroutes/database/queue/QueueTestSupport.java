@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Contexts with the component, over one database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class QueueTestSupport {
-    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration LONG = Duration.ofSeconds(60);
 
     private final List<CamelContext> contexts = new ArrayList<>();
     Database database;

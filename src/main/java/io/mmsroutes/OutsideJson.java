@@ -22,7 +22,25 @@ public final class OutsideJson {
 
     /** The same tree where all of it can be stored, else a copy that can. */
     public static JsonNode storable(JsonNode tree) {
-        return unstorable(tree).isEmpty() ? tree : copy(tree);
+        return isStorable(tree) ? tree : copy(tree);
+    }
+
+    /** Without a pointer for each field, since it is asked of every webhook. */
+    private static boolean isStorable(JsonNode node) {
+        if (node.isTextual()) {
+            return OutsideText.isStorable(node.textValue());
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!OutsideText.isStorable(field.getKey())) {
+                return false;
+            }
+        }
+        for (JsonNode child : node) { // of an array or an object
+            if (!isStorable(child)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<JsonPointer> unstorable(JsonNode node, JsonPointer at) {

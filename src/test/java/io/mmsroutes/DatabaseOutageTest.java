@@ -54,7 +54,7 @@ class DatabaseOutageTest {
     /** Status and code of each answer that is no 200. */
     private final Set<String> refusals = ConcurrentHashMap.newKeySet();
 
-    private Path data;
+    private Path data = Path.of("");
 
     @AfterEach
     void closeMediaHost() {

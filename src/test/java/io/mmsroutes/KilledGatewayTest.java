@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 class KilledGatewayTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledGatewayTest.class);
     private static final int SENDERS = 8;
+    /** The others work on meanwhile, and on the same cores. */
+    private static final Duration READY = Duration.ofMinutes(5);
+
 
     @TempDir
     private Path folder;
@@ -80,7 +83,7 @@ class KilledGatewayTest {
             ports.add(Ports.free());
             gateways.add(start(node, database));
         }
-        gateways.forEach(GatewayProcess::awaitReady);
+        gateways.forEach(gateway -> gateway.awaitReady(READY));
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         AtomicBoolean pouring = new AtomicBoolean(true);
         try {
@@ -90,11 +93,11 @@ class KilledGatewayTest {
             }
             for (int kill = 0; kill < kills; kill++) {
                 int before = acknowledged.size();
-                await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > before + 150);
+                await().atMost(READY).until(() -> acknowledged.size() > before + 150);
                 GatewayProcess killed = gateways.get(kill % nodes);
                 killed.kill();
                 killed.restart();
-                killed.awaitReady();
+                killed.awaitReady(READY);
             }
             pouring.set(false);
             senders.shutdown();

@@ -49,13 +49,13 @@ final class EventJson {
     private final JsonNode event;
     private final JsonNode payload;
     private final JsonNode meta;
-    private final String bodyHash;
+    private final byte[] raw;
 
-    private EventJson(JsonNode event, JsonNode meta, String bodyHash) {
+    private EventJson(JsonNode event, JsonNode meta, byte[] raw) {
         this.event = event;
         this.payload = event.path("payload");
         this.meta = meta;
-        this.bodyHash = bodyHash;
+        this.raw = raw;
     }
 
     /** Throws {@link Rejected} {@code event-unreadable} for what is not a JSON object. */
@@ -74,7 +74,7 @@ final class EventJson {
         return new EventJson(
                 storable.path("data").isObject() ? storable.path("data") : storable,
                 storable.path("meta"),
-                Sha256.hex(raw));
+                raw);
     }
 
     /** Throws {@link Rejected} {@code event-unreadable} for what does not say what it is, or what it is about. */
@@ -101,14 +101,14 @@ final class EventJson {
         return text(event, "id")
                 .or(() -> text(payload, "id").map(id -> id + "/" + type()))
                 .map(EventJson::id)
-                .orElse(bodyHash);
+                .orElseGet(() -> Sha256.hex(raw));
     }
 
     String messageId() {
         return text(payload, "id")
                 .or(() -> text(event, "id"))
                 .map(EventJson::id)
-                .orElse(bodyHash);
+                .orElseGet(() -> Sha256.hex(raw));
     }
 
     boolean hasPayload() {

@@ -6,36 +6,37 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/**
- * The Ed25519 key that signs an account's webhooks, as the portal shows it under "Keys &amp; Credentials".
- *
- * @param text Base64 of the 32 raw bytes; or of the X.509 form (44 bytes), with or without PEM lines
- */
-public record TelnyxPublicKey(String text) {
+/** The Ed25519 key that signs an account's webhooks, as the portal shows it under "Keys &amp; Credentials". */
+public final class TelnyxPublicKey {
     /** ASN.1 head of an Ed25519 SubjectPublicKeyInfo, RFC 8410 section 4. */
     private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    /** Throws IllegalArgumentException, with a sentence for whoever sets {@code telnyx.public-key}. */
-    public TelnyxPublicKey {
-        decode(text);
+    private final Ed25519.PublicPoint point;
+    private final String fingerprint;
+
+    /**
+     * Throws IllegalArgumentException, with a sentence for whoever sets {@code telnyx.public-key}.
+     *
+     * @param text Base64 of the 32 raw bytes; or of the X.509 form (44 bytes), with or without PEM lines
+     */
+    public TelnyxPublicKey(String text) {
+        byte[] raw = rawBytes(text);
+        Ed25519.PublicPoint decoded = Ed25519.validatePublicKeyPartialExport(raw, 0);
+        if (decoded == null) {
+            throw unusable("its 32 bytes are no point on the Ed25519 curve");
+        }
+        this.point = decoded;
+        this.fingerprint = Sha256.hex(raw).substring(0, 16);
     }
 
     /** The point, decoded once: that is the costly part of a check. */
     Ed25519.PublicPoint point() {
-        return decode(text);
+        return point;
     }
 
     /** First 16 hex digits of the SHA-256 of the raw key: tells in a manifest which key vouched for a message. */
     public String fingerprint() {
-        return Sha256.hex(rawBytes(text)).substring(0, 16);
-    }
-
-    private static Ed25519.PublicPoint decode(String text) {
-        Ed25519.PublicPoint point = Ed25519.validatePublicKeyPartialExport(rawBytes(text), 0);
-        if (point == null) {
-            throw unusable("its 32 bytes are no point on the Ed25519 curve");
-        }
-        return point;
+        return fingerprint;
     }
 
     private static byte[] rawBytes(String text) {

@@ -130,7 +130,7 @@ public final class ListDeadLetters {
     private static Letter letter(DeadLetter letter) {
         return new Letter(
                 letter.queue(),
-                RequeueDeadLetters.id(letter),
+                LetterFilter.id(letter),
                 messageId(letter.progress()),
                 Objects.toString(letter.headers().get(RequeueDeadLetters.ROUTE), null),
                 letter.code(),

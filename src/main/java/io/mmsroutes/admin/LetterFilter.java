@@ -32,8 +32,7 @@ public record LetterFilter(
         @Nullable String messageId,
         @Nullable Instant since,
         @Nullable Instant until) {
-    static final List<String> NAMES =
-            List.of("id", "queue", "code", "number", "sender", "messageId", "since", "until");
+    static final List<String> NAMES = List.of("id", "queue", "code", "number", "sender", "messageId", "since", "until");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -114,12 +113,7 @@ public record LetterFilter(
                 .filter(Objects::nonNull)
                 .toList();
         WhichDeadLetters which = new WhichDeadLetters(
-                queue == null ? ofId : queue,
-                id == null ? null : id.substring(slash + 1),
-                keys,
-                code,
-                since,
-                until);
+                queue == null ? ofId : queue, id == null ? null : id.substring(slash + 1), keys, code, since, until);
         // Of an id without its queue, or of another one, there is none.
         boolean none = id != null && (ofId == null || !ofId.equals(which.queue()));
         return none ? WhichDeadLetters.all("") : which;

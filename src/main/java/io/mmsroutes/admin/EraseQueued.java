@@ -72,9 +72,11 @@ public final class EraseQueued {
 
         Dead(PhoneNumber number) {
             this.number = number;
-            Pattern word = Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(number.value()) + "(?![\\p{L}\\p{N}])");
-            this.mention =
-                    NumberInText.of(number).<Predicate<String>>map(found -> found::isIn).orElse(word.asPredicate());
+            Pattern word =
+                    Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(number.value()) + "(?![\\p{L}\\p{N}])");
+            this.mention = NumberInText.of(number)
+                    .<Predicate<String>>map(found -> found::isIn)
+                    .orElse(word.asPredicate());
         }
 
         @Override

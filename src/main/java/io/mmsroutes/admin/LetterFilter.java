@@ -1,5 +1,6 @@
 package io.mmsroutes.admin;
 
+import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.MessageValues;
@@ -31,8 +32,7 @@ public record LetterFilter(
         @Nullable String messageId,
         @Nullable Instant since,
         @Nullable Instant until) {
-    static final List<String> NAMES =
-            List.of("id", "queue", "code", "number", "sender", "messageId", "since", "until");
+    static final List<String> NAMES = List.of("id", "queue", "code", "number", "sender", "messageId", "since", "until");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -93,6 +93,11 @@ public record LetterFilter(
         return number == null ? null : number.strip();
     }
 
+    /** Of one dead letter among all: a slash in the name of its queue is escaped. */
+    static String id(DeadLetter letter) {
+        return letter.queue().replace("%", "%25").replace("/", "%2F") + "/" + letter.id();
+    }
+
     boolean isEmpty() {
         return Stream.of(id, queue, code, number, sender, messageId, since, until)
                 .allMatch(Objects::isNull);
@@ -101,17 +106,14 @@ public record LetterFilter(
     /** In all queues, or in the one that it names. */
     WhichDeadLetters which() {
         int slash = id == null ? -1 : id.indexOf('/');
-        String ofId = id == null || slash < 1 ? null : id.substring(0, slash);
+        String ofId = id == null || slash < 1
+                ? null
+                : id.substring(0, slash).replace("%2F", "/").replace("%25", "%");
         List<String> keys = Stream.of(number, sender == null ? null : MessageValues.SENDER + sender, messageId)
                 .filter(Objects::nonNull)
                 .toList();
         WhichDeadLetters which = new WhichDeadLetters(
-                queue == null ? ofId : queue,
-                id == null ? null : id.substring(slash + 1),
-                keys,
-                code,
-                since,
-                until);
+                queue == null ? ofId : queue, id == null ? null : id.substring(slash + 1), keys, code, since, until);
         // Of an id without its queue, or of another one, there is none.
         boolean none = id != null && (ofId == null || !ofId.equals(which.queue()));
         return none ? WhichDeadLetters.all("") : which;

@@ -108,7 +108,9 @@ public final class ListDeadLetters {
                 AFTER,
                 Base64.getUrlEncoder()
                         .withoutPadding()
-                        .encodeToString("%s\n%s\n%s".formatted(at.diedAt(), at.queue(), at.id()).getBytes(UTF_8)));
+                        .encodeToString("%s\n%s\n%s"
+                                .formatted(at.diedAt(), at.queue(), at.id())
+                                .getBytes(UTF_8)));
         return all.entrySet().stream()
                 .map(each -> each.getKey() + "="
                         + URLEncoder.encode(each.getValue(), UTF_8).replace("+", "%20"))
@@ -130,7 +132,7 @@ public final class ListDeadLetters {
     private static Letter letter(DeadLetter letter) {
         return new Letter(
                 letter.queue(),
-                RequeueDeadLetters.id(letter),
+                LetterFilter.id(letter),
                 messageId(letter.progress()),
                 Objects.toString(letter.headers().get(RequeueDeadLetters.ROUTE), null),
                 letter.code(),
@@ -151,7 +153,8 @@ public final class ListDeadLetters {
      * @param next path of the next page; null on the last one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Listing(long count, List<Letter> letters, @Nullable String next) {}
+    public record Listing(
+            long count, List<Letter> letters, @Nullable String next) {}
 
     /**
      * @param id of the letter, for commands about it alone

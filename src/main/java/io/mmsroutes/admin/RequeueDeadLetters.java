@@ -67,7 +67,7 @@ public final class RequeueDeadLetters {
                 sent.incrementAndGet();
             } catch (Rejected e) {
                 if (left.incrementAndGet() <= MOST_NAMED) {
-                    named.add(new Left(id(letter), e));
+                    named.add(new Left(LetterFilter.id(letter), e));
                 }
             }
         });
@@ -75,11 +75,6 @@ public final class RequeueDeadLetters {
             requireSent(sent.get(), named);
         }
         return new Requeued(sent.get(), left.get(), named);
-    }
-
-    /** Of one dead letter among all: an id is unique in its queue only. */
-    static String id(DeadLetter letter) {
-        return letter.queue() + "/" + letter.id();
     }
 
     private static void requireSent(int sent, List<Left> left) {

@@ -81,6 +81,16 @@ class DeleteDeadLettersRouteTest extends DeadLetterTestSupport {
         assertRefused(DELETE, body.replace('\'', '"'), 400, "letter-unclear", words);
     }
 
+    @Test
+    void anIdIsFoundWhateverTheNameOfItsQueueIs() {
+        template().sendBody("queue:a/b?deadLetter=true", "{}");
+        String id = json(get(port, "/admin/dead-letters?queue=a/b", "authorization", "Bearer " + ADMIN_KEY))
+                .at("/letters/0/id")
+                .asText();
+
+        assertThat(deleted(ofId(id))).isEqualTo(1);
+    }
+
     private int deleted(String body) {
         return command(DELETE, body).path("deleted").asInt();
     }

@@ -80,7 +80,8 @@ class ManyDeadLettersTest extends GatewayTestSupport {
             int from = at;
             int to = Math.min(count, from + 100);
             database.write(transaction -> {
-                IntStream.range(from, to).forEach(i -> enter(transaction.jdbc(), "letter %s of %s".formatted(i, count), i));
+                IntStream.range(from, to)
+                        .forEach(i -> enter(transaction.jdbc(), "letter %s of %s".formatted(i, count), i));
                 return true;
             });
             at = to;

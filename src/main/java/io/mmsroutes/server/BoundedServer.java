@@ -13,11 +13,7 @@ final class BoundedServer extends HttpServerImpl {
     private final OpenConnections connections;
     private final AdmitRequests admit;
 
-    BoundedServer(
-            VertxInternal vertx,
-            HttpServerOptions options,
-            OpenConnections connections,
-            AdmitRequests admit) {
+    BoundedServer(VertxInternal vertx, HttpServerOptions options, OpenConnections connections, AdmitRequests admit) {
         super(vertx, options);
         this.connections = connections;
         this.admit = admit;

@@ -33,10 +33,7 @@ class WarmUpTimeOutTest {
             new BearerKey("", "mms.admin-key"));
     private final WarmUp warmUp = new WarmUp(1, false, rules, event -> {});
     private final BoundedVertx vertx = new BoundedVertx(
-            2,
-            new HttpLimits(10, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_024, 1_024, 10_240),
-            rules,
-            warmUp);
+            2, new HttpLimits(10, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_024, 1_024, 10_240), rules, warmUp);
 
     @AfterEach
     void close() {
@@ -67,7 +64,9 @@ class WarmUpTimeOutTest {
     /** Of a route that has a tenth of the time that it takes. */
     private int statusOfASlowAnswer() throws Exception {
         Router router = Router.router(vertx);
-        router.route().handler(TimeoutHandler.create(100)).handler(request -> vertx.setTimer(1_000, late -> {
+        router.route()
+                .handler(TimeoutHandler.create(100))
+                .handler(request -> vertx.setTimer(1_000, late -> {
                     if (!request.response().ended()) {
                         request.response().end();
                     }

@@ -1,11 +1,13 @@
 package io.mmsroutes;
 
-import io.mmsroutes.simulator.SimulatedTelnyx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -38,12 +40,15 @@ final class Rehearsal implements Callable<Integer> {
         }
     }
 
-    private static Properties settings(Path folder) throws IOException {
-        SimulatedTelnyx telnyx = SimulatedTelnyx.withThrowAwayKeys();
+    private static Properties settings(Path folder) throws IOException, NoSuchAlgorithmException {
+        byte[] key = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPublic()
+                .getEncoded();
         Properties settings = new Properties();
         settings.put("telnyx.mode", "live");
-        settings.put("telnyx.public-key", telnyx.publicKey());
-        settings.put("telnyx.api-key", telnyx.apiKey());
+        settings.put("telnyx.public-key", Base64.getEncoder().encodeToString(key));
+        settings.put("telnyx.api-key", "rehearsal");
         settings.put("mms.data-dir", folder.resolve("data").toString());
         try (ServerSocket main = free();
                 ServerSocket management = free()) {

@@ -50,10 +50,10 @@ class WarmUpTimeOutTest {
 
     @Test
     void afterItASlowAnswerIsTimedOutAndLoggedOnce() throws Exception {
-        try (CamelContext context = new DefaultCamelContext()) {
-            context.start();
-            warmUp.run(context, vertx);
-        }
+        CamelContext context = new DefaultCamelContext();
+        context.start();
+        warmUp.run(context, vertx);
+        context.stop();
 
         try (LoggedLines log = LoggedLines.record()) {
             assertThat(statusOfASlowAnswer()).isEqualTo(503);

@@ -52,8 +52,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     /** Between two looks for workers that are gone: such a look is a write, and a lease is long. */
     private final long ticksPerLook;
 
-    /** Of the timer's thread. */
-    private long ticks;
+    private final AtomicLong ticks = new AtomicLong();
 
     /** What was claimed and is not settled yet, by its lease and id. */
     private final Map<String, Held> held = new ConcurrentHashMap<>();
@@ -164,7 +163,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         long now = System.nanoTime();
         List<Held> aging =
                 held.values().stream().filter(one -> one.isAging(now)).toList();
-        if (ticks++ % ticksPerLook != 0 && aging.isEmpty()) {
+        if (ticks.getAndIncrement() % ticksPerLook != 0 && aging.isEmpty()) {
             return;
         }
         submit(

@@ -2,13 +2,12 @@ package io.mmsroutes;
 
 import io.mmsroutes.failure.CauseInWords;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import org.apache.camel.main.Main;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the gateway until it is told to stop. */
 public final class Gateway {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String HELP = """
             MMS Routes: Telnyx MMS on Apache Camel.
 
@@ -17,6 +16,7 @@ public final class Gateway {
             application.properties in the project names and explains every one of them.
 
               --help, -h      this text
+              --rehearse      starts once without keys, takes nothing, and ends; bin/mms-routes --archive uses it
               --version, -v   the version
 
             Without keys, in a checkout, it runs against its own simulator.""";
@@ -26,21 +26,29 @@ public final class Gateway {
     public static void main(String[] arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];
         switch (first) {
-            case "" -> run();
+            case "" -> start(Gateway::run);
+            case "--rehearse" -> start(new Rehearsal());
             case "--help", "-h" -> System.out.println(HELP);
             case "--version", "-v" -> System.out.println("MMS Routes " + version());
             default -> fail("There is no option %s; --help lists what there is.".formatted(first));
         }
     }
 
-    private static void run() {
+    private static Integer run() throws Exception {
+        Settings settings = Settings.load(Path.of(""), System.getenv(), System.getProperties());
+        Settings.unknownVariables(System.getenv())
+                .forEach(name -> LoggerFactory.getLogger(Gateway.class)
+                        .warn("There is no setting for the environment variable {}", name));
+        Main main = new Main();
+        GatewayWiring.of(settings).applyTo(main);
+        main.run();
+        return main.getExitCode();
+    }
+
+    private static void start(Callable<Integer> gateway) {
+        LoadAhead.begin();
         try {
-            Settings settings = Settings.load(Path.of(""), System.getenv(), System.getProperties());
-            Settings.unknownVariables(System.getenv())
-                    .forEach(name -> LOG.warn("There is no setting for the environment variable {}", name));
-            Main main = new Main();
-            GatewayWiring.of(settings).applyTo(main);
-            main.run();
+            gateway.call();
         } catch (Exception e) {
             fail(CauseInWords.of(e));
         } catch (LinkageError e) {

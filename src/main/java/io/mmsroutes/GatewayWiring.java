@@ -31,7 +31,6 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DebuggerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,14 +170,9 @@ public final class GatewayWiring extends MainListenerSupport {
                 settings,
                 all.getProperty("camel.server.host"),
                 apiKey,
-                event -> QueueWiring.rehearse(context, event));
+                event -> QueueWiring.rehearse(context, event),
+                routes);
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
-        context.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStarted(CamelContext started) {
-                routes.expectThoseOf(started);
-            }
-        });
         if (Files.isDirectory(files.edited())) {
             String kamelets = all.getProperty("camel.component.kamelet.location");
             reload = new RouteReload(context, files.edited(), kamelets, routes);

@@ -2,6 +2,7 @@ package io.mmsroutes;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.mmsroutes.admin.BearerKey;
+import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.BoundedVertx;
 import io.mmsroutes.server.HttpLimits;
 import io.mmsroutes.server.RequestRules;
@@ -54,8 +55,15 @@ final class ServerWiring {
      * @param host address that the main server binds to; the mode decides it
      * @param apiKey of callers of /v2/messages; the mode decides it
      * @param store for the warm-up
+     * @param routes are complete when the context has started
      */
-    static WarmUp bind(CamelContext context, Settings settings, String host, String apiKey, Consumer<byte[]> store)
+    static WarmUp bind(
+            CamelContext context,
+            Settings settings,
+            String host,
+            String apiKey,
+            Consumer<byte[]> store,
+            RunningRoutes routes)
             throws IOException {
         requireFree(settings, "camel.server", host);
         requireFree(settings, "camel.management", settings.get("camel.management.host"));
@@ -75,6 +83,7 @@ final class ServerWiring {
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext started) {
+                routes.expectThoseOf(started);
                 warmUp.run(started, vertx);
             }
 

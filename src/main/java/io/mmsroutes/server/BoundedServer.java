@@ -12,25 +12,19 @@ import io.vertx.ext.web.Router;
 final class BoundedServer extends HttpServerImpl {
     private final OpenConnections connections;
     private final AdmitRequests admit;
-    private final WarmUp warmUp;
 
-    BoundedServer(
-            VertxInternal vertx,
-            HttpServerOptions options,
-            OpenConnections connections,
-            AdmitRequests admit,
-            WarmUp warmUp) {
+    BoundedServer(VertxInternal vertx, HttpServerOptions options, OpenConnections connections, AdmitRequests admit) {
         super(vertx, options);
         this.connections = connections;
         this.admit = admit;
-        this.warmUp = warmUp;
         connectionHandler(connections::opened);
     }
 
+    /** Camel hands over the router that it has just made; whoever shares one of its routers hands over a plain handler. */
     @Override
     public synchronized HttpServer requestHandler(Handler<HttpServerRequest> router) {
-        if (router instanceof Router camels) {
-            camels.route().failureHandler(new LogFailures(warmUp));
+        if (router instanceof Router made) {
+            made.route().failureHandler(new LogFailures());
         }
         return super.requestHandler(request -> admit.admit(request, connections, router));
     }

@@ -2,7 +2,7 @@ package io.mmsroutes.server;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
+import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The Vert.x that Camel's HTTP servers are made with. Camel has no settings for what these servers bear, and reads a body
@@ -36,7 +37,7 @@ public final class BoundedVertx extends VertxWrapper {
     public HttpServer createHttpServer(HttpServerOptions options) {
         OpenConnections connections = new OpenConnections(limits);
         AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp);
-        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit, warmUp);
+        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit);
         setPeriodic(SWEEP_MILLIS, timer -> {
             if (server.isClosed()) {
                 cancelTimer(timer);
@@ -46,10 +47,11 @@ public final class BoundedVertx extends VertxWrapper {
         return server;
     }
 
-    /** The time-outs of requests. Those of the warm-up have none: a machine that is slow at it is not told of. */
+    /** The time-outs of requests. Those of the warm-up end after it: what is slow while everything is cold is no failure. */
     @Override
-    public long setTimer(long millis, Handler<Long> end) {
-        return delegate.setTimer(warmUp.isOver() ? millis : millis + WarmUp.MAX_TIME.toMillis(), end);
+    public Timer timer(long delay, TimeUnit unit) {
+        long more = warmUp.isOver() ? 0 : unit.convert(WarmUp.MAX_TIME);
+        return delegate.timer(delay + more, unit);
     }
 
     /** The body of a request is in memory until its route is done, whoever still waits for the answer. */

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Answers what failed in a server, and logs what is answered 5xx, once. What is the caller's own fault is an answer, and counted;
@@ -24,12 +23,6 @@ final class LogFailures implements Handler<RoutingContext> {
     private static final int UNAUTHORIZED = 401;
 
     private static final int OF_SERVER = 500;
-
-    private final WarmUp warmUp;
-
-    LogFailures(WarmUp warmUp) {
-        this.warmUp = warmUp;
-    }
 
     @Override
     public void handle(RoutingContext request) {
@@ -54,13 +47,11 @@ final class LogFailures implements Handler<RoutingContext> {
         }
         String path = plain(request.request().path());
         if (failure == null) {
-            // What is too slow while everything is cold is what the warm-up is for.
-            LOG.atLevel(warmUp.isOver() ? Level.WARN : Level.DEBUG)
-                    .log(
-                            "A request is answered {}, method={} path={}",
-                            status,
-                            request.request().method(),
-                            path);
+            LOG.warn(
+                    "A request is answered {}, method={} path={}",
+                    status,
+                    request.request().method(),
+                    path);
         } else {
             LOG.error(
                     "A request is answered {}, method={} path={}",

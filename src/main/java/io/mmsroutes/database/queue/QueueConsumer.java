@@ -49,6 +49,11 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private final QueueComponent component;
     private final ConsumerOptions options;
     private final DecideOutcome decideOutcome;
+    /** Between two looks for workers that are gone: such a look is a write, and a lease is long. */
+    private final long ticksPerLook;
+
+    private final AtomicLong ticks = new AtomicLong();
+
     /** What was claimed and is not settled yet, by its lease and id. */
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     /** What is done, while the database cannot be told so. */
@@ -66,6 +71,8 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private volatile boolean taking;
     /** Entries that lost a lease are rare, and not looked for at every claim. */
     private volatile boolean mayHaveSuspects = true;
+    /** It is the tick that wants a claim, and mostly nothing is due: a read finds that out for less than a claim does. */
+    private volatile boolean onlyLooks;
     /** The last claim found something due and did not get it; it may have become due that moment, so once it is tried again. */
     private volatile boolean wasInVain;
 
@@ -79,6 +86,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         this.component = endpoint.getComponent();
         this.options = options;
         this.decideOutcome = new DecideOutcome(options.backoff(), options.giveUpAfter());
+        this.ticksPerLook = Math.max(1, options.lease().dividedBy(EXTENSIONS).toMillis() / TICK_MILLIS);
     }
 
     @Override
@@ -143,17 +151,21 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
             giveBackDoubtful();
             tend();
             mayHaveSuspects = true;
+            onlyLooks = true;
             wake();
         } catch (RuntimeException e) {
             LOG.warn("A look at queue {} failed: {}", options.queue(), CauseInWords.of(e));
         }
     }
 
-    /** Extends the leases of what is in hand, and takes back what is held by workers that are gone. */
+    /** Extends the leases of what is in hand, and takes back what is held by workers that are gone. An idle queue costs a look now and then. */
     private void tend() {
         long now = System.nanoTime();
         List<Held> aging =
                 held.values().stream().filter(one -> one.isAging(now)).toList();
+        if (ticks.getAndIncrement() % ticksPerLook != 0 && aging.isEmpty()) {
+            return;
+        }
         submit(
                 transaction -> {
                     List<Held> lost = aging.stream()
@@ -208,11 +220,15 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         }
         boolean suspects = mayHaveSuspects;
         mayHaveSuspects = false;
+        boolean look = onlyLooks;
+        onlyLooks = false;
         String lease = UUID.randomUUID().toString();
         submit(
                 transaction -> {
-                    List<Entry> all = new ArrayList<>(
-                            entries().claim(transaction, options.queue(), lease, options.lease(), free));
+                    List<Entry> all = new ArrayList<>();
+                    if (!look || isDue(entries().nextDue(transaction, options.queue()))) {
+                        all.addAll(entries().claim(transaction, options.queue(), lease, options.lease(), free));
+                    }
                     if (suspects && all.size() < free) {
                         all.addAll(entries().claimSuspect(transaction, options.queue(), lease, options.lease()));
                     }
@@ -234,6 +250,10 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                         finishClaim(seen);
                     }
                 });
+    }
+
+    private static boolean isDue(Optional<Duration> next) {
+        return next.filter(delay -> delay.isZero() || delay.isNegative()).isPresent();
     }
 
     private void finishClaim(int seen) {

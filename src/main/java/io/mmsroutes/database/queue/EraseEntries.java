@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * again when its sender repeats it; an id that tells who it is about goes too. Reads the body of each entry.
  */
 public final class EraseEntries {
-    static final String UNDONE =
+    private static final String UNDONE =
             "select queue, id from queue_entries where state in ('waiting', 'suspect', 'leased') and due_at is not null";
 
     /** In one commit, which others wait for. */

@@ -348,7 +348,6 @@ abstract class DeadLettersContract extends QueueContract {
         requirePlan(QueueEntries.NEXT_DUE, "queue_due");
         requirePlan(QueueEntries.EXPIRE, "queue_due");
         requirePlan(QueueEntries.SETTLE, "queue_entries_pkey|sqlite_autoindex_queue_entries_1");
-        requirePlan(EraseEntries.UNDONE + " and queue = 'no'", "queue_due");
         requirePlan(DeadLetters.FORGET.formatted("done"), "queue_done");
         requirePlan(list(WhichDeadLetters.all("many")), "queue_dead");
         requirePlan(list(which(null, null, "code-7", null, null)), "queue_dead_code");

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReadLetterCommand {
     private static final String FILTERS =
             "queue, code, number, sender, messageId, since and until (ISO-8601), as GET /admin/dead-letters takes them, or all:true alone";
-    private static final Form LETTERS = new Form(
-            "letter-unclear", "Send JSON with id, %s; no other field is known.".formatted(FILTERS), false);
+    private static final Form LETTERS =
+            new Form("letter-unclear", "Send JSON with id, %s; no other field is known.".formatted(FILTERS), false);
     private static final Form REPLAY = new Form(
             "replay-unclear",
             "Send JSON with id, %s, and with reply:true to answer the senders too; no other field is known."

@@ -39,8 +39,8 @@ public final class ReplayDeadLetters {
                             .formatted(String.join(", ", QUEUES)));
         }
         int count = QUEUES.stream()
-                .mapToInt(queue -> deadLetters.requeue(
-                        filter.which(queue), progress -> replayed(progress, command.reply())))
+                .mapToInt(queue ->
+                        deadLetters.requeue(filter.which(queue), progress -> replayed(progress, command.reply())))
                 .sum();
         return new Replayed(count, count == 0 || command.everything() ? left() : null);
     }

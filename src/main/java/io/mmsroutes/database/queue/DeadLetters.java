@@ -108,8 +108,8 @@ public final class DeadLetters {
 
     /** How many there are in each queue that has any. */
     public Map<String, Long> byQueue() {
-        return database.read(jdbc -> jdbc.sql(
-                        "select queue, count(*) letters from queue_entries where state = 'dead' group by queue")
+        return database.read(jdbc -> jdbc
+                .sql("select queue, count(*) letters from queue_entries where state = 'dead' group by queue")
                 .query((row, number) -> Map.entry(row.getString("queue"), row.getLong("letters")))
                 .list()
                 .stream()
@@ -145,9 +145,10 @@ public final class DeadLetters {
 
     /** By the database's clock. */
     public Instant now() {
-        return QueueEntries.instant(database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
-                .query(Long.class)
-                .single()));
+        return QueueEntries.instant(
+                database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
+                        .query(Long.class)
+                        .single()));
     }
 
     private int forget(String state, Instant before) {

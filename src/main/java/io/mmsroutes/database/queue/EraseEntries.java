@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,7 +54,8 @@ public final class EraseEntries {
         List<Place> found = new ArrayList<>();
         for (int from = 0; from < places.size(); from += BODIES_AT_ONCE) {
             List<Place> some = places.subList(from, Math.min(from + BODIES_AT_ONCE, places.size()));
-            database.read(jdbc -> some.stream()
+            database
+                    .read(jdbc -> some.stream()
                             .flatMap(place -> kept(jdbc, place, keyed).stream())
                             .toList())
                     .stream()
@@ -142,7 +142,8 @@ public final class EraseEntries {
         if (keys.isEmpty()) {
             return Map.of();
         }
-        return database.read(jdbc -> jdbc.sql("select key, queue, id from queue_keys where key in (:keys)")
+        return database.read(jdbc -> jdbc
+                .sql("select key, queue, id from queue_keys where key in (:keys)")
                 .param("keys", keys.stream().map(NewEntry::storable).toList())
                 .query((row, number) -> Map.entry(place(row, number), row.getString("key")))
                 .list()

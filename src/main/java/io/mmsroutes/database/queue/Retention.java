@@ -30,9 +30,8 @@ public record Retention(Optional<Duration> doneEvents, Optional<Duration> deadLe
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Duration duration = FORM.matcher(text).matches()
-                ? Duration.ofMillis(TimeUtils.toMilliSeconds(text))
-                : Duration.ZERO;
+        Duration duration =
+                FORM.matcher(text).matches() ? Duration.ofMillis(TimeUtils.toMilliSeconds(text)) : Duration.ZERO;
         if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "%s is '%s': write a duration from 24h to 36500d, such as 90d, or leave it empty to keep everything. What is forgotten sooner would be taken for new when Telnyx repeats it."

@@ -28,11 +28,13 @@ public final class SweepQueues {
             return;
         }
         Instant now = deadLetters.now();
-        int done = retention.doneEvents()
+        int done = retention
+                .doneEvents()
                 .map(time -> deadLetters.forgetDone(now.minus(time)))
                 .orElse(0);
         metrics.counter(METRIC, "kind", "done-event").increment(done);
-        int dead = retention.deadLetters()
+        int dead = retention
+                .deadLetters()
                 .map(time -> deadLetters.forgetDead(now.minus(time)))
                 .orElse(0);
         metrics.counter(METRIC, "kind", "dead-letter").increment(dead);

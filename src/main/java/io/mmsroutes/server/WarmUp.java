@@ -126,7 +126,7 @@ public final class WarmUp extends AbstractHealthCheck {
                     VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
             Optional<String> path = router == null ? Optional.empty() : rules.webhooks();
             if (path.isPresent()) {
-                await(server.requestHandler(router::handle).listen(0, "127.0.0.1"));
+                await(server.requestHandler(router).listen(0, "127.0.0.1"));
             }
             rounds(
                     callers,

@@ -42,7 +42,6 @@ class KilledGatewayTest {
     /** The others work on meanwhile, and on the same cores. */
     private static final Duration READY = Duration.ofMinutes(5);
 
-
     @TempDir
     private Path folder;
 

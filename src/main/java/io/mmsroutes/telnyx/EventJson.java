@@ -72,9 +72,7 @@ final class EventJson {
         }
         JsonNode storable = OutsideJson.storable(root);
         return new EventJson(
-                storable.path("data").isObject() ? storable.path("data") : storable,
-                storable.path("meta"),
-                raw);
+                storable.path("data").isObject() ? storable.path("data") : storable, storable.path("meta"), raw);
     }
 
     /** Throws {@link Rejected} {@code event-unreadable} for what does not say what it is, or what it is about. */

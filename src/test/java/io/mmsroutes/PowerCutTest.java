@@ -195,7 +195,12 @@ class PowerCutTest {
                     .next()) {
                 try (ResultSet rows = statement.executeQuery("select id, state, body from queue_entries")) {
                     while (rows.next()) {
-                        entries.put(rows.getString(1), new Entry(rows.getString(2), rows.getBytes(3)));
+                        byte[] body = rows.getBytes(3);
+                        entries.put(
+                                rows.getString(1),
+                                new Entry(
+                                        rows.getString(2),
+                                        body == null ? null : new String(body, StandardCharsets.UTF_8)));
                     }
                 }
             }
@@ -264,11 +269,12 @@ class PowerCutTest {
                 .until(() -> size.getAndSet(Files.size(record)) == Files.size(record));
     }
 
-    private record Entry(String state, byte @Nullable [] body) {}
+    private record Entry(String state, @Nullable String body) {}
 
     /** @param id under which it is entered */
-    private record Posted(byte[] body, String id, String sender, String messageId) {
-        static Posted of(byte[] body) {
+    private record Posted(String body, String id, String sender, String messageId) {
+        static Posted of(byte[] bytes) {
+            String body = new String(bytes, StandardCharsets.UTF_8);
             try {
                 JsonNode event = Json.MAPPER.readTree(body).path("data");
                 boolean message = event.path("event_type").asText().equals("message.received");
@@ -278,7 +284,7 @@ class PowerCutTest {
                         event.at("/payload/from/phone_number").asText(),
                         message ? event.at("/payload/id").asText() : "");
             } catch (IOException e) {
-                return new Posted(body, Sha256.hex(body), "", "");
+                return new Posted(body, Sha256.hex(bytes), "", "");
             }
         }
 

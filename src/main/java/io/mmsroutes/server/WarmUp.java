@@ -126,7 +126,8 @@ public final class WarmUp extends AbstractHealthCheck {
                     VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
             Optional<String> path = router == null ? Optional.empty() : rules.webhooks();
             if (path.isPresent()) {
-                await(server.requestHandler(router).listen(0, "127.0.0.1"));
+                // As a plain handler: a server that is given a router adds to it once more what it has.
+                await(server.requestHandler(request -> router.handle(request)).listen(0, "127.0.0.1"));
             }
             rounds(
                     callers,

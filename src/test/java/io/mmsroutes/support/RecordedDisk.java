@@ -548,8 +548,20 @@ public final class RecordedDisk {
         }
     }
 
-    /** @param size to which the file is cut or stretched; negative for none */
-    private record Write(long time, long at, byte[] bytes, long size) {
+    private static final class Write {
+        private final long time;
+        private final long at;
+        private final byte[] bytes;
+        /** To which the file is cut or stretched; negative for neither. */
+        private final long size;
+
+        Write(long time, long at, byte[] bytes, long size) {
+            this.time = time;
+            this.at = at;
+            this.bytes = bytes;
+            this.size = size;
+        }
+
         void apply(Bytes file, BooleanSupplier reachedTheDisk) {
             if (size >= 0 && reachedTheDisk.getAsBoolean()) {
                 file.resize((int) size);

@@ -120,12 +120,9 @@ class GatewayStartTest {
             first.awaitReady();
 
             assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
-            // With a database and a ledger of their own, the folder is all that they share.
+            // With a database of its own, the folder is all that they share.
             assertThat(failure(Map.of(
-                            "mms.database.url",
-                            "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()),
-                            "mms.ledger.url",
-                            "jdbc:h2:mem:other")))
+                            "mms.database.url", "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()))))
                     .contains("another gateway runs on it", "mms.data-dir");
         }
     }

@@ -30,7 +30,8 @@ public final class ApplyReceipt {
     }
 
     public Applied apply(Receipt receipt) {
-        return database.writePatiently(transaction -> apply(transaction, receipt).orElseGet(() -> park(transaction, receipt)));
+        return database.writePatiently(
+                transaction -> apply(transaction, receipt).orElseGet(() -> park(transaction, receipt)));
     }
 
     /** Empty where no message is known to which it belongs. */
@@ -58,8 +59,11 @@ public final class ApplyReceipt {
     private static Optional<Send> find(Transaction transaction, Receipt receipt) {
         Optional<Send> byRef = receipt.ref() == null
                 ? Optional.empty()
-                : find(transaction.sql(FIND + "where id = :ref $forUpdate").param("ref", receipt.ref().toString()));
-        return byRef.or(() -> find(transaction.sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 $forUpdate")
+                : find(transaction
+                        .sql(FIND + "where id = :ref $forUpdate")
+                        .param("ref", receipt.ref().toString()));
+        return byRef.or(() -> find(transaction
+                .sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 $forUpdate")
                 .param("telnyxId", Row.id(receipt.telnyxId()))));
     }
 
@@ -77,7 +81,8 @@ public final class ApplyReceipt {
                 && (send.toldAt() == null
                         || receipt.occurredAt() == null
                         || !receipt.occurredAt().isBefore(send.toldAt()));
-        transaction.sql("""
+        transaction
+                .sql("""
                 update outbound_messages set telnyx_id = coalesce(telnyx_id, :telnyxId),
                     telnyx = case when :newer then :telnyx else telnyx end,
                     telnyx_at = case when :newer then :at else telnyx_at end,
@@ -100,7 +105,8 @@ public final class ApplyReceipt {
         }
         boolean moved = Sends.move(transaction, id, SendState.FINALIZED, null, null);
         if (moved) {
-            transaction.sql("update outbound_messages set finalized_at = $now where id = :id")
+            transaction
+                    .sql("update outbound_messages set finalized_at = $now where id = :id")
                     .param("id", id.toString())
                     .update();
         }
@@ -114,7 +120,9 @@ public final class ApplyReceipt {
         }
         Optional<Recipients.Trouble> trouble = Recipients.trouble(transaction, id);
         if (trouble.isEmpty()) {
-            transaction.sql("update outbound_messages set code = null, reason = null where id = :id and state = 'finalized'")
+            transaction
+                    .sql(
+                            "update outbound_messages set code = null, reason = null where id = :id and state = 'finalized'")
                     .param("id", id.toString())
                     .update();
             return;
@@ -122,7 +130,8 @@ public final class ApplyReceipt {
         JsonNode error = trouble.get().error();
         String code = error.path("code").asText("").replaceAll("[^\\w.-]", "");
         String known = code.isEmpty() ? trouble.get().status().replace('_', '-') : code;
-        transaction.sql("update outbound_messages set code = :code, reason = :reason where id = :id")
+        transaction
+                .sql("update outbound_messages set code = :code, reason = :reason where id = :id")
                 .param("code", Row.atMost(Sends.LONGEST_CODE, known))
                 .param(
                         "reason",
@@ -139,7 +148,8 @@ public final class ApplyReceipt {
     private static Applied park(Transaction transaction, Receipt receipt) {
         try {
             String json = Json.MAPPER.writeValueAsString(receipt);
-            transaction.sql("""
+            transaction
+                    .sql("""
                     insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at)
                     values (:eventId, :telnyxId, :receipt, $now)
                     on conflict (event_id) do nothing""")

@@ -53,8 +53,8 @@ public final class ClaimDue {
         int free = pool.getMaximumPoolSize() - pool.getActiveCount();
         if (free <= 0
                 || (inDoubt.isEmpty()
-                        && database.<Boolean>read(jdbc ->
-                                Lanes.inTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
+                        && database.<Boolean>read(
+                                jdbc -> Lanes.inTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
             return List.of(); // without a commit
         }
         List<Claimed> lost = List.copyOf(inDoubt);
@@ -164,7 +164,8 @@ public final class ClaimDue {
      */
     private static Optional<Waiting> head(Transaction transaction, String sender, Instant now, boolean inDoubt) {
         String order = inDoubt ? "case when submitted_at is null then 0 else 1 end, submitted_at, " : "";
-        return transaction.sql("""
+        return transaction
+                .sql("""
                 select id, kind, request, send_before, attempts, created_at from outbound_messages queued
                 where sender = :sender and state = 'queued' and (send_before is null or send_before > :now)
                     and not exists (
@@ -183,7 +184,8 @@ public final class ClaimDue {
 
     /** A quarter of the threads: a number that Telnyx is slow for does not keep the others waiting. */
     private boolean hasItsShare(Transaction transaction, String sender) {
-        long underWay = transaction.sql("select count(*) from outbound_messages where sender = :sender and state = 'submitting'")
+        long underWay = transaction
+                .sql("select count(*) from outbound_messages where sender = :sender and state = 'submitting'")
                 .param("sender", sender)
                 .query(Long.class)
                 .single();
@@ -204,7 +206,8 @@ public final class ClaimDue {
         if (!Sends.move(transaction, head.message().id(), SendState.SUBMITTING, null, null)) {
             return false;
         }
-        transaction.sql("update outbound_messages set submitted_at = :now, attempts = attempts + 1 where id = :id")
+        transaction
+                .sql("update outbound_messages set submitted_at = :now, attempts = attempts + 1 where id = :id")
                 .param("now", Row.time(now))
                 .param("id", head.message().id().toString())
                 .update();

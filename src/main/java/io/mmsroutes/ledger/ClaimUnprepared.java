@@ -60,7 +60,8 @@ public final class ClaimUnprepared {
     }
 
     private boolean lend(Transaction transaction, Claimed waiting, Instant now) {
-        return transaction.sql("""
+        return transaction
+                        .sql("""
                         update outbound_messages set lease_until = :until
                         where id = :id and state = 'preparing' and (lease_until is null or lease_until <= :now)""")
                         .param("until", Row.time(now.plus(lease)))

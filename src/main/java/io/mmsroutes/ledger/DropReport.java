@@ -1,7 +1,6 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.database.Database;
-import io.mmsroutes.database.Transaction;
 
 /** The house has been told. */
 public final class DropReport {
@@ -12,7 +11,8 @@ public final class DropReport {
     }
 
     public void drop(TakeReports.Report report) {
-        database.writePatiently(transaction -> transaction.sql("delete from status_events where position = :position")
+        database.writePatiently(transaction -> transaction
+                .sql("delete from status_events where position = :position")
                 .param("position", report.position())
                 .update());
     }

@@ -79,8 +79,9 @@ public final class EnterReply {
     }
 
     private List<PhoneNumber> receivers(Transaction transaction, InboundMessage message, PhoneNumber own) {
-        List<PhoneNumber> others =
-                toGroup && message.isGroup() ? ownNumbers.others(transaction.jdbc(), message, own) : List.of(message.from());
+        List<PhoneNumber> others = toGroup && message.isGroup()
+                ? ownNumbers.others(transaction.jdbc(), message, own)
+                : List.of(message.from());
         if (others.size() <= SendRequest.LARGEST_GROUP) {
             return others;
         }
@@ -92,14 +93,16 @@ public final class EnterReply {
     }
 
     private static boolean isAnswered(Transaction transaction, String key) {
-        return transaction.sql("select exists (select 1 from outbound_messages where request_key = :key)")
+        return transaction
+                .sql("select exists (select 1 from outbound_messages where request_key = :key)")
                 .param("key", key)
                 .query(Boolean.class)
                 .single();
     }
 
     private static long inTheLastHour(Transaction transaction, PhoneNumber own, PhoneNumber sender) {
-        return transaction.sql("""
+        return transaction
+                .sql("""
                         select count(*) from outbound_recipients join outbound_messages on outbound_messages.id = outbound_recipients.message_id
                         where outbound_recipients.number = :sender and outbound_messages.sender = :own
                             and outbound_messages.request_key like :replies and outbound_messages.created_at > $now - 3600000000""")

@@ -52,7 +52,8 @@ public final class EraseSends {
     /** Returns in which states those were that are gone now. */
     private List<String> some(PhoneNumber number) {
         return database.writePatiently(transaction -> {
-            List<Send> sends = transaction.sql("""
+            List<Send> sends = transaction
+                    .sql("""
                     select id, state from outbound_messages
                     where (sender = :number or id in (select message_id from outbound_recipients where number = :number))
                         and state not in (:underWay)
@@ -63,28 +64,37 @@ public final class EraseSends {
                     .query((row, index) -> new Send(Row.id(row), row.getString("state")))
                     .list();
             if (!sends.isEmpty()) {
-                delete(transaction, sends.stream().map(Send::id).map(UUID::toString).toList());
+                delete(
+                        transaction,
+                        sends.stream().map(Send::id).map(UUID::toString).toList());
             }
             return sends.stream().map(Send::state).toList();
         });
     }
 
     private static void delete(Transaction transaction, List<String> ids) {
-        transaction.sql("delete from status_events where message_id in (:ids)")
+        transaction
+                .sql("delete from status_events where message_id in (:ids)")
                 .param("ids", ids)
                 .update();
-        transaction.sql("delete from outbound_recipients where message_id in (:ids)")
+        transaction
+                .sql("delete from outbound_recipients where message_id in (:ids)")
                 .param("ids", ids)
                 .update();
-        transaction.sql("delete from outbound_messages where id in (:ids)").param("ids", ids).update();
+        transaction
+                .sql("delete from outbound_messages where id in (:ids)")
+                .param("ids", ids)
+                .update();
     }
 
     /** As soon as nothing from it is under way. */
     private static int forgetSender(Transaction transaction, PhoneNumber number) {
-        transaction.sql("delete from own_numbers where number = :number")
+        transaction
+                .sql("delete from own_numbers where number = :number")
                 .param("number", Row.number(number))
                 .update();
-        return transaction.sql("""
+        return transaction
+                .sql("""
                 delete from rate_limits where sender = :number and sender <> :account
                     and not exists (select 1 from outbound_messages where sender = :number)""")
                 .param("number", Row.number(number))
@@ -106,7 +116,8 @@ public final class EraseSends {
         String whole = "%\"" + inJson.replaceAll("[!%_]", "!$0") + "\"%";
         Optional<NumberInText> mention = NumberInText.of(number);
         String digits = mention.map(found -> "%" + found.digits() + "%").orElse(whole);
-        List<String> named = database.read(jdbc -> jdbc.sql("""
+        List<String> named = database.read(jdbc -> jdbc
+                .sql("""
                 select event_id, receipt from unmatched_receipts
                 where receipt like :whole escape '!' or receipt like :digits escape '!'""")
                 .param("whole", whole)
@@ -114,17 +125,16 @@ public final class EraseSends {
                 .query((row, index) -> new Unmatched(row.getString("event_id"), row.getString("receipt")))
                 .list()
                 .stream()
-                .filter(receipt ->
-                        mention.isEmpty() || mention.get().isIn(receipt.json()))
+                .filter(receipt -> mention.isEmpty() || mention.get().isIn(receipt.json()))
                 .map(Unmatched::eventId)
                 .toList());
         int deleted = 0;
         for (int i = 0; i < named.size(); i += MOST) {
             List<String> some = named.subList(i, Math.min(named.size(), i + MOST));
-            deleted += database.<Integer>writePatiently(
-                    transaction -> transaction.sql("delete from unmatched_receipts where event_id in (:ids)")
-                            .param("ids", some)
-                            .update());
+            deleted += database.<Integer>writePatiently(transaction -> transaction
+                    .sql("delete from unmatched_receipts where event_id in (:ids)")
+                    .param("ids", some)
+                    .update());
         }
         return deleted;
     }

@@ -1,7 +1,7 @@
 package io.mmsroutes.ledger;
 
-import io.mmsroutes.database.Database;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.MessageView;
@@ -37,10 +37,10 @@ public final class FindMessage {
     }
 
     private static Optional<MessageView> find(JdbcClient jdbc, String id) {
-        Optional<Found> ours = ours(id).flatMap(
-                uuid -> one(jdbc.sql("select * from outbound_messages where id = :id").param("id", uuid.toString())));
-        return ours.or(() -> one(
-                        jdbc.sql("select * from outbound_messages where telnyx_id = :id order by position limit 1")
+        Optional<Found> ours = ours(id).flatMap(uuid ->
+                one(jdbc.sql("select * from outbound_messages where id = :id").param("id", uuid.toString())));
+        return ours.or(() ->
+                        one(jdbc.sql("select * from outbound_messages where telnyx_id = :id order by position limit 1")
                                 .param("id", id)))
                 .map(found -> view(jdbc, found));
     }

@@ -103,7 +103,8 @@ final class HideMentions {
         boolean keyNames = number.isIn(found.key());
         boolean changes = keyNames || !hidden.equals(found.json()) || names(number, found.reason());
         if (changes) {
-            JdbcClient.StatementSpec update = transaction.sql("""
+            JdbcClient.StatementSpec update = transaction
+                    .sql("""
                     update outbound_messages set request = :request, errors = :errors, checks = :checks, telnyx = :telnyx,
                         reason = :reason, request_key = :key
                     where id = :id""")
@@ -120,7 +121,8 @@ final class HideMentions {
 
     private static boolean writeRecipients(Transaction transaction, NumberInText number, UUID id) {
         boolean changed = false;
-        List<Errors> all = transaction.sql("select ordinal, errors from outbound_recipients where message_id = :id and errors is not null")
+        List<Errors> all = transaction
+                .sql("select ordinal, errors from outbound_recipients where message_id = :id and errors is not null")
                 .param("id", id.toString())
                 .query((row, index) -> new Errors(row.getInt("ordinal"), row.getString("errors")))
                 .list();
@@ -128,7 +130,9 @@ final class HideMentions {
             String hidden = hideJson(number, errors.json());
             if (!errors.json().equals(hidden)) {
                 changed = true;
-                transaction.sql("update outbound_recipients set errors = :errors where message_id = :id and ordinal = :ordinal")
+                transaction
+                        .sql(
+                                "update outbound_recipients set errors = :errors where message_id = :id and ordinal = :ordinal")
                         .param("errors", hidden, Types.VARCHAR)
                         .param("id", id.toString())
                         .param("ordinal", errors.ordinal())

@@ -42,13 +42,15 @@ final class Holds {
 
     /** Holds a lane, or goes on holding it; empty where it was held before. */
     static Optional<Hold> begin(Transaction transaction, String lane, Outcome.Postponed why, Instant now) {
-        boolean began = transaction.sql("update rate_limits set held_since = :now where sender = :lane and held_since is null")
+        boolean began = transaction
+                        .sql("update rate_limits set held_since = :now where sender = :lane and held_since is null")
                         .param("now", Row.time(now))
                         .param("lane", lane)
                         .update()
                 == 1;
         boolean inDoubt = why.hold() == Outcome.Hold.IN_DOUBT;
-        transaction.sql("""
+        transaction
+                .sql("""
                 update rate_limits set held_code = :code, held_reason = :reason, held_in_doubt = :inDoubt
                 where sender = :lane""")
                 .param("code", Row.atMost(Sends.LONGEST_CODE, why.code()))
@@ -67,15 +69,20 @@ final class Holds {
     }
 
     static void end(Transaction transaction, Hold hold, Instant now) {
-        transaction.sql("""
+        transaction
+                .sql("""
                 update rate_limits set next_slot = :now, held_since = null, held_code = null, held_reason = null,
                     held_in_doubt = null
-                where sender = :lane""").param("now", Row.time(now)).param("lane", hold.lane()).update();
+                where sender = :lane""")
+                .param("now", Row.time(now))
+                .param("lane", hold.lane())
+                .update();
     }
 
     /** Those that the message was called in spite of: a call that was under way when a hold began says nothing of its end. */
     static List<Hold> tried(Transaction transaction, UUID id) {
-        return query(transaction.sql(COLUMNS + """
+        return query(
+                transaction.sql(COLUMNS + """
                 join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
                 where outbound_messages.id = :id and held_since < outbound_messages.submitted_at order by rate_limits.sender""").param("account", Lanes.ACCOUNT).param("id", id.toString()));
     }

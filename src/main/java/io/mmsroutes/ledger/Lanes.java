@@ -30,7 +30,8 @@ final class Lanes {
 
     /** The account's lane, locked until the end of the transaction; empty where another gateway has the lock. */
     static Optional<Lane> lockAccount(Transaction transaction) {
-        return transaction.sql(COLUMNS + "where sender = :account $skipLocked")
+        return transaction
+                .sql(COLUMNS + "where sender = :account $skipLocked")
                 .param("account", ACCOUNT)
                 .query((row, number) -> lane(row))
                 .optional();
@@ -38,7 +39,8 @@ final class Lanes {
 
     /** Keeps everybody else out until the end of the transaction who holds the account too. */
     static void holdAccount(Transaction transaction) {
-        transaction.sql("select sender from rate_limits where sender = :account $forUpdate")
+        transaction
+                .sql("select sender from rate_limits where sender = :account $forUpdate")
                 .param("account", ACCOUNT)
                 .query(String.class)
                 .single();
@@ -66,7 +68,8 @@ final class Lanes {
     }
 
     static void move(Transaction transaction, String sender, Instant slot) {
-        transaction.sql("update rate_limits set next_slot = :slot where sender = :sender")
+        transaction
+                .sql("update rate_limits set next_slot = :slot where sender = :sender")
                 .param("slot", Row.time(slot))
                 .param("sender", sender)
                 .update();

@@ -1,9 +1,9 @@
 package io.mmsroutes.ledger;
 
-import io.mmsroutes.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;

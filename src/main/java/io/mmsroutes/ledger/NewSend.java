@@ -39,7 +39,8 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
 
     /** Our id of the message that came with this key before; throws {@link Rejected} {@code key-reused} for another one. */
     Optional<UUID> earlier(Transaction transaction) {
-        return transaction.sql("select id, request_hash from outbound_messages where request_key = :key")
+        return transaction
+                .sql("select id, request_hash from outbound_messages where request_key = :key")
                 .param("key", key)
                 .query((row, number) -> {
                     if (!row.getString("request_hash").equals(hash)) {
@@ -56,7 +57,8 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
     boolean insert(Transaction transaction, EntryRules rules) {
         rules.check(transaction.jdbc(), request);
         Instant now = Row.now(transaction.jdbc());
-        transaction.sql("""
+        transaction
+                .sql("""
                 insert into rate_limits (sender, next_slot) values (:sender, :now)
                 on conflict (sender) do nothing""")
                 .param("sender", request.sender())
@@ -85,7 +87,8 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
         }
         int ordinal = 0;
         for (PhoneNumber number : request.to()) {
-            transaction.sql("""
+            transaction
+                    .sql("""
                     insert into outbound_recipients (message_id, ordinal, number, status, final)
                     values (:id, :ordinal, :number, 'queued', false)""")
                     .param("id", id.toString())

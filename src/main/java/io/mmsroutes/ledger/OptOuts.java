@@ -45,9 +45,8 @@ public final class OptOuts {
 
     /** Writes down a STOP or START; of other messages the database is asked nothing. */
     public void record(InboundMessage message) {
-        ConsentWord word = ConsentWord.of(message)
-                .filter(said -> said != ConsentWord.HELP)
-                .orElse(null);
+        ConsentWord word =
+                ConsentWord.of(message).filter(said -> said != ConsentWord.HELP).orElse(null);
         if (word != null && database.<Boolean>write(transaction -> write(transaction, message, word))) {
             LOG.info("Noted {}, messageId={} number={}", word, message.messageId(), message.from());
         }

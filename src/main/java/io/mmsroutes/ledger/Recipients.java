@@ -33,7 +33,8 @@ final class Recipients {
 
     /** Whether everybody has a last word. */
     static boolean areFinal(Transaction transaction, UUID id) {
-        return of(transaction, id).stream().allMatch(recipient -> recipient.status().isFinal());
+        return of(transaction, id).stream()
+                .allMatch(recipient -> recipient.status().isFinal());
     }
 
     /** Why it did not arrive, as far as Telnyx said so last: the first error of the first recipient who has one. */
@@ -51,7 +52,12 @@ final class Recipients {
     }
 
     private static boolean apply(
-            Transaction transaction, UUID id, Recipient recipient, boolean ofSeveral, Receipt.Party party, Receipt receipt) {
+            Transaction transaction,
+            UUID id,
+            Recipient recipient,
+            boolean ofSeveral,
+            Receipt.Party party,
+            Receipt receipt) {
         String word = party.status() == null ? null : DeliveryStatus.canonical(party.status());
         JsonNode errors = receipt.errorsOf(party);
         boolean othersMeant = ofSeveral && receipt.recipients().size() > 1;
@@ -63,7 +69,8 @@ final class Recipients {
             return false;
         }
         boolean wellSoFar = furthest.word().equals(DeliveryStatus.DELIVERED) || (receipt.isFinal() && !told.isFinal());
-        transaction.sql("""
+        transaction
+                .sql("""
                 update outbound_recipients set status = :status, final = :final, status_at = :at, errors = :errors,
                     carrier = coalesce(:carrier, carrier), line_type = coalesce(:lineType, line_type)
                 where message_id = :id and ordinal = :ordinal""")
@@ -104,7 +111,8 @@ final class Recipients {
     }
 
     private static List<Recipient> of(Transaction transaction, UUID id) {
-        return transaction.sql("select ordinal, number, status, final, status_at from outbound_recipients where message_id = :id")
+        return transaction
+                .sql("select ordinal, number, status, final, status_at from outbound_recipients where message_id = :id")
                 .param("id", id.toString())
                 .query((row, number) -> new Recipient(
                         row.getInt("ordinal"),

@@ -39,7 +39,8 @@ public final class RecordChecks {
     }
 
     private boolean record(Transaction transaction, UUID id, List<Finding> findings) {
-        transaction.sql("update outbound_messages set checks = :checks where id = :id")
+        transaction
+                .sql("update outbound_messages set checks = :checks where id = :id")
                 .param("checks", findings.isEmpty() ? null : Row.json(Json.MAPPER.valueToTree(findings)))
                 .param("id", id.toString())
                 .update();
@@ -49,7 +50,11 @@ public final class RecordChecks {
             return Sends.move(transaction, id, SendState.QUEUED, null, null);
         }
         boolean refused = Sends.move(
-                transaction, id, SendState.REJECTED, fatal.get().code(), fatal.get().sentence());
+                transaction,
+                id,
+                SendState.REJECTED,
+                fatal.get().code(),
+                fatal.get().sentence());
         if (refused) {
             Sends.report(transaction, id, SendState.REJECTED.word());
         }

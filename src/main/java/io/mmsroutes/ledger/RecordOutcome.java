@@ -112,7 +112,8 @@ public final class RecordOutcome {
     private static boolean isItsOwnFault(Transaction transaction, UUID id, Outcome.Postponed later) {
         return later.hold() == Outcome.Hold.IN_DOUBT
                 && Holds.ofAccount(transaction).isEmpty()
-                && transaction.sql("select doubts from outbound_messages where id = :id")
+                && transaction
+                                .sql("select doubts from outbound_messages where id = :id")
                                 .param("id", id.toString())
                                 .query(Integer.class)
                                 .optional()
@@ -127,7 +128,8 @@ public final class RecordOutcome {
         String lane = later.scope() == Outcome.Scope.ACCOUNT ? Lanes.ACCOUNT : sender(transaction, id);
         Optional<Holds.Hold> began = Holds.begin(transaction, lane, later, now);
         if (began.isPresent() && began.get().inDoubt()) {
-            transaction.sql("update outbound_messages set doubts = doubts + 1 where id = :id")
+            transaction
+                    .sql("update outbound_messages set doubts = doubts + 1 where id = :id")
                     .param("id", id.toString())
                     .update();
         }
@@ -162,7 +164,8 @@ public final class RecordOutcome {
     }
 
     private static String sender(Transaction transaction, UUID id) {
-        return transaction.sql("select sender from outbound_messages where id = :id")
+        return transaction
+                .sql("select sender from outbound_messages where id = :id")
                 .param("id", id.toString())
                 .query(String.class)
                 .optional()
@@ -170,7 +173,8 @@ public final class RecordOutcome {
     }
 
     private static void waitUntil(Transaction transaction, String lane, Instant slot) {
-        transaction.sql("update rate_limits set next_slot = :slot where next_slot < :slot and sender = :lane")
+        transaction
+                .sql("update rate_limits set next_slot = :slot where next_slot < :slot and sender = :lane")
                 .param("slot", Row.time(slot))
                 .param("lane", lane)
                 .update();
@@ -182,7 +186,8 @@ public final class RecordOutcome {
         if (moved) {
             Sends.report(transaction, id, SendState.ACCEPTED.word());
         }
-        transaction.sql("""
+        transaction
+                .sql("""
                 update outbound_messages set telnyx_id = coalesce(telnyx_id, :telnyxId), telnyx = coalesce(telnyx, :message),
                     accepted_at = coalesce(accepted_at, $now)
                 where id = :id""")
@@ -192,7 +197,8 @@ public final class RecordOutcome {
                 .update();
         int ordinal = 0;
         for (JsonNode party : accepted.message().path("to")) {
-            transaction.sql("""
+            transaction
+                    .sql("""
                     update outbound_recipients set carrier = coalesce(carrier, :carrier), line_type = coalesce(line_type, :lineType)
                     where message_id = :id and ordinal = :ordinal""")
                     .param("carrier", Row.atMost(200, party.path("carrier").asText(null)), Types.VARCHAR)
@@ -215,7 +221,8 @@ public final class RecordOutcome {
             Transaction transaction, UUID id, SendState state, String code, String reason, @Nullable JsonNode errors) {
         boolean moved = Sends.move(transaction, id, state, code, reason);
         if (moved) {
-            transaction.sql("update outbound_messages set errors = :errors where id = :id")
+            transaction
+                    .sql("update outbound_messages set errors = :errors where id = :id")
                     .param("errors", errors == null ? null : Row.json(errors), Types.VARCHAR)
                     .param("id", id.toString())
                     .update();

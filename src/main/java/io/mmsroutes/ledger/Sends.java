@@ -29,7 +29,8 @@ final class Sends {
      * @param reason why, for people
      * @return false where the message had moved on already: then nothing was changed
      */
-    static boolean move(Transaction transaction, UUID id, SendState to, @Nullable String code, @Nullable String reason) {
+    static boolean move(
+            Transaction transaction, UUID id, SendState to, @Nullable String code, @Nullable String reason) {
         boolean moved = transaction
                         .sql("""
                         update outbound_messages set state = :to, state_at = $now, lease_until = null,

@@ -48,10 +48,12 @@ public final class SettleByLookup {
     public void settle(Lookup lookup, int status, byte @Nullable [] body) {
         JsonNode data = status / 100 == 2 && body != null ? data(body) : Json.MAPPER.createArrayNode();
         boolean refused = isRefused(status, body);
-        if (database.writePatiently(transaction -> noteRefusal(transaction, lookup, refused)) || (status / 100 != 2 && !refused)) {
+        if (database.writePatiently(transaction -> noteRefusal(transaction, lookup, refused))
+                || (status / 100 != 2 && !refused)) {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
-        database.writePatiently(transaction -> receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)))
+        database.writePatiently(transaction ->
+                        receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)))
                 .ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
     }
 
@@ -62,7 +64,8 @@ public final class SettleByLookup {
 
     /** Returns whether that is new. */
     private static boolean noteRefusal(Transaction transaction, Lookup lookup, boolean refused) {
-        int noted = transaction.sql("""
+        int noted = transaction
+                .sql("""
                         update outbound_messages set code = :code, reason = :reason
                         where id = :id and state = 'unknown' and (code = :refusedCode) <> :refused""")
                 .param("code", refused ? REFUSED : "answer-lost")
@@ -101,7 +104,8 @@ public final class SettleByLookup {
     }
 
     private static boolean isKnown(Transaction transaction, String telnyxId) {
-        return transaction.sql("select count(*) from outbound_messages where telnyx_id = :telnyxId")
+        return transaction
+                        .sql("select count(*) from outbound_messages where telnyx_id = :telnyxId")
                         .param("telnyxId", Row.id(telnyxId))
                         .query(Long.class)
                         .single()
@@ -110,7 +114,8 @@ public final class SettleByLookup {
 
     /** Another message to the same number, called about the same time, of which nobody knows Telnyx's id. */
     private static boolean hasRival(Transaction transaction, Lookup lookup) {
-        return transaction.sql("""
+        return transaction
+                        .sql("""
                         select count(*) from outbound_messages
                         where id <> :id and telnyx_id is null and sender = :from
                             and submitted_at between :from_time and :to_time

@@ -135,11 +135,9 @@ public final class StoredObjects {
      * @throws Rejected {@code link-unknown} for what was erased
      */
     public MediaInStore linked(String link) {
-        return database.read(jdbc -> one(
-                        jdbc.sql(
-                                        FIND
-                                                + "where link = :link and content_type is not null order by stored_at desc limit 1")
-                                .param("link", link)))
+        return database.read(jdbc -> one(jdbc.sql(FIND
+                                + "where link = :link and content_type is not null order by stored_at desc limit 1")
+                        .param("link", link)))
                 .orElseThrow(() -> new Rejected("link-unknown", "There is nothing here."));
     }
 
@@ -184,9 +182,9 @@ public final class StoredObjects {
     }
 
     private static Optional<MediaInStore> byKey(JdbcClient jdbc, String key) {
-        return one(jdbc.sql(
-                        FIND + "where storage_key = :key and content_type is not null order by stored_at desc limit 1")
-                .param("key", key));
+        return one(
+                jdbc.sql(FIND + "where storage_key = :key and content_type is not null order by stored_at desc limit 1")
+                        .param("key", key));
     }
 
     private static Optional<MediaInStore> one(JdbcClient.StatementSpec query) {

@@ -41,7 +41,8 @@ public final class SweepLedger {
         endDue(jdbc -> before(jdbc, SendState.UNKNOWN, times.unknownAfter()), this::endUnknown);
         endDue(jdbc -> before(jdbc, SendState.ACCEPTED, times.finalizeAfter()), this::endUnfinalized);
         if (database.<Boolean>read(SweepLedger::hasUnmatched)) {
-            int unused = database.writePatiently(SweepLedger::joinUnmatched) + database.writePatiently(SweepLedger::dropOldUnmatched);
+            int unused = database.writePatiently(SweepLedger::joinUnmatched)
+                    + database.writePatiently(SweepLedger::dropOldUnmatched);
         }
     }
 

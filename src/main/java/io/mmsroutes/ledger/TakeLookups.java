@@ -78,7 +78,8 @@ public final class TakeLookups {
     private static Lookup lend(Transaction transaction, Taken taken, Instant now) {
         Duration age = Duration.between(taken.since(), now);
         Duration pause = age.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : age;
-        transaction.sql("update outbound_messages set lease_until = :until where id = :id")
+        transaction
+                .sql("update outbound_messages set lease_until = :until where id = :id")
                 .param("until", Row.time(now.plus(pause)))
                 .param("id", taken.lookup().id().toString())
                 .update();

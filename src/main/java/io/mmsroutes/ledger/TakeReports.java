@@ -23,12 +23,16 @@ public final class TakeReports {
     }
 
     public List<Report> take() {
-        return database.writePatiently(TakeReports::take);
+        boolean any = database.read(jdbc -> jdbc.sql("select exists (select 1 from status_events where due_at <= $now)")
+                .query(Boolean.class)
+                .single());
+        return any ? database.writePatiently(TakeReports::take) : List.of();
     }
 
     private static List<Report> take(Transaction transaction) {
         Instant now = Row.now(transaction.jdbc());
-        List<Report> due = transaction.sql("""
+        List<Report> due = transaction
+                .sql("""
                 select position, message_id, event, tries from status_events
                 where due_at <= :now order by position limit :most $skipLocked""")
                 .param("now", Row.time(now))
@@ -41,7 +45,8 @@ public final class TakeReports {
                 .list();
         for (Report report : due) {
             int doublings = Math.min(report.tries() - 1, LONGEST_WAIT_DOUBLINGS);
-            transaction.sql("update status_events set tries = :tries, due_at = :at where position = :position")
+            transaction
+                    .sql("update status_events set tries = :tries, due_at = :at where position = :position")
                     .param("tries", report.tries())
                     .param("at", Row.time(now.plus(FIRST_WAIT.multipliedBy(1L << doublings))))
                     .param("position", report.position())

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public final class WakeRoute extends ServiceSupport {
     private final String untilDue;
     private final Duration round;
     private final Semaphore woken = new Semaphore(0);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable ExecutorService thread;
     private volatile @Nullable AutoCloseable listening;
 
@@ -75,6 +77,7 @@ public final class WakeRoute extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        closed.countDown();
         AutoCloseable ears = listening;
         if (ears != null) {
             ears.close();
@@ -100,13 +103,11 @@ public final class WakeRoute extends ServiceSupport {
                 if (woken.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                     retry = round;
                     long left = round.toNanos() - (System.nanoTime() - began);
-                    TimeUnit.NANOSECONDS.sleep(left); // many commits are one round
+                    boolean unused = closed.await(left, TimeUnit.NANOSECONDS); // many commits are one round
                 }
                 woken.drainPermits();
                 // A context that stops takes nothing new.
-                boolean any = context.isStarted() && isWork(template.send(endpoint, nothing -> {})
-                        .getMessage()
-                        .getBody());
+                boolean any = context.isStarted() && isWork(ask(template));
                 Duration until = any ? round : untilDue().orElse(LONGEST_WAIT);
                 boolean isLeft = until.isNegative() || until.isZero();
                 // What is due and was not taken waits for something that may not be told of, such as a thread.
@@ -117,6 +118,18 @@ public final class WakeRoute extends ServiceSupport {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOG.error("Nothing wakes {} any more: restart", endpoint, e);
+        }
+    }
+
+    private @Nullable Object ask(ProducerTemplate template) {
+        try {
+            return template.requestBody(endpoint, (Object) null);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Asked again in a second at the latest, endpoint={} cause={}",
+                    endpoint,
+                    e.getClass().getSimpleName());
+            return null;
         }
     }
 

@@ -199,11 +199,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
 
     /** Every row of every table, as text. */
     private String dump() {
-        return database()
-                .sql("select name from sqlite_master where type = 'table'")
-                .query(String.class)
-                .list()
-                .stream()
+        return database().sql("select name from sqlite_master where type = 'table'").query(String.class).list().stream()
                 .map(table -> database()
                         .sql("select * from " + table)
                         .query()

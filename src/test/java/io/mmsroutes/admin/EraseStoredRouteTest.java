@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.database.Database;
-import io.mmsroutes.ledger.StoredObjects;
 import io.mmsroutes.ledger.StoredObject;
+import io.mmsroutes.ledger.StoredObjects;
 import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MessageKeys;

@@ -393,7 +393,8 @@ abstract class ConsentContract extends LedgerContract {
 
     private void call(UUID id) {
         database.write(transaction -> Sends.move(transaction, id, SendState.SUBMITTING, null, null)
-                && transaction.sql("update outbound_messages set submitted_at = $now where id = :id")
+                && transaction
+                                .sql("update outbound_messages set submitted_at = $now where id = :id")
                                 .param("id", id.toString())
                                 .update()
                         == 1);

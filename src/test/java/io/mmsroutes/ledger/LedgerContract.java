@@ -90,18 +90,17 @@ abstract class LedgerContract {
 
     @BeforeEach
     void empty() {
-        inTransaction(jdbc ->
-                List.of(
-                                "status_events",
-                                "outbound_recipients",
-                                "unmatched_receipts",
-                                "outbound_messages",
-                                "stored_media",
-                                "own_numbers",
-                                "opt_outs")
-                        .stream()
-                        .mapToInt(table -> jdbc.sql("delete from " + table).update())
-                        .sum());
+        inTransaction(jdbc -> List.of(
+                        "status_events",
+                        "outbound_recipients",
+                        "unmatched_receipts",
+                        "outbound_messages",
+                        "stored_media",
+                        "own_numbers",
+                        "opt_outs")
+                .stream()
+                .mapToInt(table -> jdbc.sql("delete from " + table).update())
+                .sum());
         inTransaction(jdbc -> jdbc.sql("update rate_limits set next_slot = $now, held_since = null")
                 .update());
     }
@@ -522,8 +521,7 @@ abstract class LedgerContract {
             record(tried.get(0), vain);
 
             assertThat(held()).as(vain.toString()).hasSize(1);
-            inTransaction(jdbc -> jdbc.sql(
-                            "update rate_limits set next_slot = $now where next_slot < $now + 20000000")
+            inTransaction(jdbc -> jdbc.sql("update rate_limits set next_slot = $now where next_slot < $now + 20000000")
                     .update());
             assertThat(count("rate_limits where next_slot > $now"))
                     .as("It is not put off for as long as a call may last, after %s", vain)
@@ -851,8 +849,7 @@ abstract class LedgerContract {
 
         TakeReports.Report first = take.take().get(0);
         assertThat(take.take()).isEmpty();
-        inTransaction(jdbc ->
-                jdbc.sql("update status_events set due_at = $now").update());
+        inTransaction(jdbc -> jdbc.sql("update status_events set due_at = $now").update());
         assertThat(take.take()).extracting(TakeReports.Report::tries).containsExactly(2);
         new DropReport(database).drop(first);
 
@@ -877,7 +874,8 @@ abstract class LedgerContract {
                         new StoredObject("m-2", "mms/m-2/0.png", "file:///b/0.png"));
         assertThat(found.toString()).doesNotContain("file:");
         assertThat(stored()).isEmpty();
-        assertThat(new StoredObjects(database).of(new PhoneNumber("+17735550003"))).hasSize(1);
+        assertThat(new StoredObjects(database).of(new PhoneNumber("+17735550003")))
+                .hasSize(1);
     }
 
     @Test
@@ -927,7 +925,8 @@ abstract class LedgerContract {
         assertThat(again).isEqualTo(new EraseSends.ErasedSends(0, 0, 2, 0));
         assertThat(state(taken)).isEqualTo("accepted");
         assertThat(state(called)).isEqualTo("submitting");
-        assertThatThrownBy(() -> new FindMessage(database).find(done.toString())).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> new FindMessage(database).find(done.toString()))
+                .isInstanceOf(Rejected.class);
         assertThatThrownBy(() -> new FindMessage(database).find(waiting.toString()))
                 .isInstanceOf(Rejected.class);
         assertThatThrownBy(() -> new FindMessage(database).find(preparing.toString()))

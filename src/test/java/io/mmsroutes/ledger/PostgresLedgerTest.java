@@ -8,8 +8,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 
-
-
 /** A real PostgreSQL, and the same SQL. */
 @Tag("one-camel")
 class PostgresLedgerTest extends ValuesContract {

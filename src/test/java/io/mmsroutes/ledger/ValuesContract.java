@@ -101,8 +101,8 @@ abstract class ValuesContract extends ReplyContract {
         MediaFacts found =
                 new MediaFacts("image/" + value, MediaKind.IMAGE, "jpg", 1, "0".repeat(64), false, List.of());
 
-        int noted = database.write(
-                transaction -> StoredObjects.insert(transaction, new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg"), value, found));
+        int noted = database.write(transaction -> StoredObjects.insert(
+                transaction, new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg"), value, found));
 
         assertThat(noted).isEqualTo(1);
         assertThat(new StoredObjects(database).of(new PhoneNumber(value))).hasSize(1);
@@ -134,8 +134,8 @@ abstract class ValuesContract extends ReplyContract {
     /** The rule behind all others, for the value that nobody thought of. */
     @Test
     void anErrorOfTheDataIsNeverLater() {
-        assertThatThrownBy(() ->
-                        inTransaction(jdbc -> jdbc.sql("insert into own_numbers (number, seen_at) values (:number, :at)")
+        assertThatThrownBy(() -> inTransaction(
+                        jdbc -> jdbc.sql("insert into own_numbers (number, seen_at) values (:number, :at)")
                                 .param("number", "nnn")
                                 .param("at", null)
                                 .update()))

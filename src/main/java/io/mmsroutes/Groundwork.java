@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first of the beans of our routes. In a Camel application that is not our gateway but includes routes of ours, it lays
- * what the gateway lays before any route: database, ledger, connections, keys, defaults. In the gateway it finds that done.
+ * what the gateway lays before any route: database, connections, keys, defaults. In the gateway it finds that done.
  */
 public final class Groundwork implements CamelContextAware {
     private volatile @Nullable CamelContext context;
@@ -27,7 +27,7 @@ public final class Groundwork implements CamelContextAware {
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;
-        if (context.getRegistry().lookupByName("ledger") == null) {
+        if (context.getRegistry().lookupByName("database") == null) {
             try {
                 lay(context);
             } catch (Exception e) {

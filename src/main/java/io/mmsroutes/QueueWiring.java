@@ -34,7 +34,7 @@ final class QueueWiring {
     static void bind(CamelContext context, Settings settings) throws Exception {
         Registry registry = context.getRegistry();
         context.addService(new DataFolder(settings.dataDir()), true, true);
-        warnOfBroker(settings.dataDir().resolve("broker"));
+        warnOfEarlierVersion(settings.dataDir());
         Retention retention = Retention.of(settings);
         DatabaseConfig config = DatabaseConfig.of(settings);
         Database database = new Database(config);
@@ -67,7 +67,14 @@ final class QueueWiring {
         database.write(transaction -> entries.rehearse(transaction, event));
     }
 
-    private static void warnOfBroker(Path folder) {
+    private static void warnOfEarlierVersion(Path dataDir) {
+        Path ledger = dataDir.resolve("ledger");
+        if (Files.isDirectory(ledger)) {
+            LOG.warn(
+                    "The folder {} is the ledger of an earlier version, and nothing in it is taken over: what was to be sent, opt-outs, what is stored of whom. Let that version send what waits, take over its opt-outs, then remove the folder",
+                    ledger);
+        }
+        Path folder = dataDir.resolve("broker");
         if (Files.isDirectory(folder)) {
             LOG.warn(
                     "The folder {} is the broker's of an earlier version, and nobody takes what waits in it: run that version until its queues are empty and its dead letters are replayed, then remove the folder",

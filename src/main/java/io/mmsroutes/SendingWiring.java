@@ -2,35 +2,38 @@ package io.mmsroutes;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.mmsroutes.ledger.Ledger;
-import io.mmsroutes.ledger.LedgerHealthCheck;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.ledger.SendingHealthCheck;
+import io.mmsroutes.ledger.WakeRoute;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.util.TimeUtils;
 
-/** What sending needs before the first route starts: the ledger, the threads for its work, the place for its gauges. */
+/** What sending needs before the first route starts: the threads for its work, the place for its gauges. */
 final class SendingWiring {
     private SendingWiring() {}
 
     static void bind(CamelContext context, Settings settings) throws Exception {
-        Ledger ledger = new Ledger(settings);
-        context.addService(ledger, true, true);
-        context.getRegistry().bind("ledger", ledger);
-        HealthCheckHelper.getHealthCheckRegistry(context).register(new LedgerHealthCheck(ledger));
-        HealthCheckHelper.getHealthCheckRegistry(context).register(new SendingHealthCheck(ledger));
+        Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
+        HealthCheckHelper.getHealthCheckRegistry(context).register(new SendingHealthCheck(database));
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         context.getRegistry().bind("metricsRegistry", metrics);
         context.getRegistry().bind("queueMetrics", new QueueMetrics(context, metrics));
+        Duration round = Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("mms.send.poll-interval")));
+        for (WakeRoute wake : WakeRoute.all(context, database, round)) {
+            context.addService(wake, true, true);
+        }
         int threads = Integer.parseInt(settings.get("mms.send.pool"));
         for (String name : List.of("sendPool", "preparePool")) {
             context.getRegistry().bind(name, withoutQueue(context, "mms-" + name, threads));
         }
     }
 
-    /** Work is taken out of the ledger only as far as a thread is free for it, so nothing ever waits in the pool. */
+    /** Work is taken out of the database only as far as a thread is free for it, so nothing ever waits in the pool. */
     private static ExecutorService withoutQueue(CamelContext context, String name, int threads) {
         return context.getExecutorServiceManager()
                 .newThreadPool(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -115,17 +117,29 @@ class GatewayStartTest {
     }
 
     @Test
+    void whatAnEarlierVersionLeftIsNamedAndItsSettingsAreRefused() throws IOException {
+        Files.createDirectories(folder.resolve("data/ledger"));
+        Files.createDirectories(folder.resolve("data/broker"));
+        try (GatewayProcess gateway = GatewayProcess.start(settings(Map.of()), folder.resolve("first"))) {
+            gateway.awaitReady();
+
+            assertThat(gateway.output())
+                    .contains(folder.resolve("data/ledger") + " is the ledger of an earlier version")
+                    .contains(folder.resolve("data/broker") + " is the broker's of an earlier version");
+        }
+        assertThat(failure(Map.of("mms.ledger.url", "jdbc:postgresql://127.0.0.1/mms")))
+                .contains("mms.ledger.url", "mms.database.url");
+    }
+
+    @Test
     void aSecondGatewayOnTheSameFolderIsToldSo() {
         try (GatewayProcess first = GatewayProcess.startLight(settings(Map.of()), folder.resolve("first"))) {
             first.awaitReady();
 
             assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
-            // With a database and a ledger of their own, the folder is all that they share.
-            assertThat(failure(Map.of(
-                            "mms.database.url",
-                            "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()),
-                            "mms.ledger.url",
-                            "jdbc:h2:mem:other")))
+            // With a database of its own, the folder is all that they share.
+            assertThat(failure(
+                            Map.of("mms.database.url", "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()))))
                     .contains("another gateway runs on it", "mms.data-dir");
         }
     }

@@ -52,7 +52,7 @@ class KilledSenderTest {
 
     @Test
     @Tag("proof")
-    void twoSendersOfOneLedgerThatAreKilledByTurnsLoseNothingAndSendNothingTwice() throws Exception {
+    void twoSendersOfOneDatabaseThatAreKilledByTurnsLoseNothingAndSendNothingTwice() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .start()) {
@@ -61,22 +61,22 @@ class KilledSenderTest {
                     20,
                     2,
                     Map.of(
-                            "mms.ledger.url",
+                            "mms.database.url",
                             postgres.getJdbcUrl("postgres", "postgres"),
-                            "mms.ledger.user",
+                            "mms.database.user",
                             "postgres",
-                            "mms.ledger.password",
+                            "mms.database.password",
                             "postgres"));
         }
     }
 
-    private void killWhileSending(int count, int kills, int nodes, Map<String, String> ledger) {
+    private void killWhileSending(int count, int kills, int nodes, Map<String, String> database) {
         List<Integer> ports =
                 IntStream.range(0, nodes).map(node -> Ports.free()).boxed().toList();
         try (TelnyxProcess telnyx = new TelnyxProcess(folder).awaitReady();
                 SendingClients clients = new SendingClients(ports, API_KEY)) {
             telnyx.fail(0.3, "rate-limited", "server-error", "server-error-after", "reset-before", "reset-after");
-            ports.forEach(port -> gateways.add(start(port, telnyx, ledger)));
+            ports.forEach(port -> gateways.add(start(port, telnyx, database)));
             gateways.forEach(GatewayProcess::awaitReady);
 
             LOG.info("Handing in {}", count);
@@ -194,11 +194,11 @@ class KilledSenderTest {
         return request;
     }
 
-    private GatewayProcess start(int port, TelnyxProcess telnyx, Map<String, String> ledger) {
+    private GatewayProcess start(int port, TelnyxProcess telnyx, Map<String, String> database) {
         Map<String, String> settings =
                 GatewayProcess.settings(folder.resolve("gateway-" + port), port, telnyx.address());
         settings.putAll(telnyx.settings());
-        settings.putAll(ledger);
+        settings.putAll(database);
         settings.putAll(Map.of(
                 "mms.api-key",
                 API_KEY,

@@ -241,6 +241,16 @@ class RouteConventionsTest {
                         .filter(place -> CHAIN.matcher(place.text()).find()));
     }
 
+    @ParameterizedTest
+    @MethodSource("busyFiles")
+    void looksForNothingMoreThanOnceASecond(YamlFile file) {
+        none(
+                "A timer of less than a second costs an idle gateway: what is to be done at once is woken by its commit.",
+                file.places()
+                        .filter(place -> place.key().equals("period"))
+                        .filter(period -> period.text().matches("\\d{1,3}")));
+    }
+
     @Test
     void idsAreUnique() {
         Map<String, List<Place>> byId = WITH_SIMULATOR.stream()

@@ -150,7 +150,7 @@ class SettingsTest {
                 "mms.link.secret",
                 "mms.jms.password",
                 "mms.jms.trust-store-password",
-                "mms.ledger.password",
+                "mms.database.password",
                 "camel.kamelet.media-store-s3-sink.secretKey",
                 "camel.kamelet.message-sink-http-sink.token"
             })

@@ -2,7 +2,7 @@ package io.mmsroutes.admin;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.ledger.ForgetStored;
+import io.mmsroutes.ledger.StoredObjects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,10 +12,10 @@ public final class ConfirmErased {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmErased.class);
     private static final int A_WORD_EVERY = 100;
 
-    private final ForgetStored forgetStored;
+    private final StoredObjects storedObjects;
 
-    public ConfirmErased(ForgetStored forgetStored) {
-        this.forgetStored = forgetStored;
+    public ConfirmErased(StoredObjects storedObjects) {
+        this.storedObjects = storedObjects;
     }
 
     /**
@@ -36,7 +36,7 @@ public final class ConfirmErased {
         }
         Erasing next = erasing.answered(erasing.object().location().equals(location));
         if (next.erased() > erasing.erased()) {
-            forgetStored.forget(erasing.object().location());
+            storedObjects.forget(erasing.object().location());
         }
         if (next.at() > erasing.at() && next.at() % A_WORD_EVERY == 0) {
             LOG.info(

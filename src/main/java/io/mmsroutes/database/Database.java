@@ -32,6 +32,8 @@ public final class Database extends ServiceSupport {
     /** A webhook has its 503 after 1.5 s. */
     private static final Duration MAX_WAIT = Duration.ofMillis(1_200);
 
+    private static final Duration PATIENT_WAIT = Duration.ofSeconds(10);
+
     /** Making the tables, or what a new version lacks, on a busy machine. */
     private static final Duration MAX_START = Duration.ofSeconds(60);
 
@@ -86,10 +88,23 @@ public final class Database extends ServiceSupport {
 
     /** Hands in work, and waits until it is on disk. Throws as {@link #submit} fails. */
     public <T extends @Nullable Object> T write(Work<T> work) {
-        return result(submit(work, Durability.SYNCED));
+        return write(work, Durability.SYNCED);
     }
 
-    /** Reads what is committed, beside whatever is written. Throws as {@link #submit} fails. */
+    /** The same of work that no caller at an endpoint waits for: it has 10 s, as have those that are many rows. */
+    public <T extends @Nullable Object> T writePatiently(Work<T> work) {
+        return result(submit(work, Durability.SYNCED, PATIENT_WAIT));
+    }
+
+    /** Hands in work, and waits until it is committed. Throws as {@link #submit} fails. */
+    public <T extends @Nullable Object> T write(Work<T> work, Durability durability) {
+        return result(submit(work, durability));
+    }
+
+    /**
+     * Reads what is committed, beside whatever is written; two statements of one query may see a commit between them. Throws as
+     * {@link #submit} fails.
+     */
     public <T extends @Nullable Object> T read(Function<JdbcClient, T> query) {
         Open from = open;
         if (from == null) {
@@ -143,7 +158,7 @@ public final class Database extends ServiceSupport {
     }
 
     private Open openSqlite(ScheduledThreadPoolExecutor timer) throws IOException {
-        Schema schema = new Schema(config.place());
+        Schema schema = new Schema(config.place(), dialect());
         SqliteFile file = SqliteFile.in(config.folder(), one -> prepare(schema, one));
         HikariConfig pool = pool();
         pool.setDataSource(file);
@@ -153,7 +168,7 @@ public final class Database extends ServiceSupport {
         JdbcTemplate template = new JdbcTemplate(readers);
         template.setExceptionTranslator(DatabaseErrors.ofSqlite());
         GroupCommit commits = new GroupCommit(file, outage, signals);
-        return new Open(timer, commits, JdbcClient.create(template), () -> {
+        return new Open(timer, commits, dialect().filling(JdbcClient.create(template)), () -> {
             commits.close();
             readers.close();
             file.close();
@@ -173,11 +188,11 @@ public final class Database extends ServiceSupport {
         pool.addDataSourceProperty("socketTimeout", "10");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         HikariDataSource connections = new HikariDataSource(pool);
-        Schema schema = new Schema(config.place());
+        Schema schema = new Schema(config.place(), dialect());
         PooledCommits commits = new PooledCommits(
                 connections, () -> prepare(schema, connections), outage, signals, config.connections());
         PostgresSignals others = new PostgresSignals(connections, signals, timer);
-        return new Open(timer, commits, JdbcClient.create(connections), () -> {
+        return new Open(timer, commits, dialect().filling(JdbcClient.create(connections)), () -> {
             others.close();
             commits.close();
             connections.close();

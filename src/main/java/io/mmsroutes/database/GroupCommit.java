@@ -163,7 +163,7 @@ final class GroupCommit implements Commits {
             this.statement = connection.createStatement();
             JdbcTemplate template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             template.setExceptionTranslator(DatabaseErrors.ofSqlite());
-            this.jdbc = JdbcClient.create(template);
+            this.jdbc = Dialect.SQLITE.filling(JdbcClient.create(template));
         }
 
         void begin(Durability wanted) throws SQLException {

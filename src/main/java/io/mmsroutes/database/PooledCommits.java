@@ -28,7 +28,7 @@ final class PooledCommits implements Commits {
      * @param size how many at once
      */
     PooledCommits(DataSource connections, Runnable beforeFirst, Outage outage, DueSignals signals, int size) {
-        this.jdbc = JdbcClient.create(connections);
+        this.jdbc = Dialect.POSTGRESQL.filling(JdbcClient.create(connections));
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(connections));
         this.beforeFirst = beforeFirst;
         this.outage = outage;

@@ -4,6 +4,7 @@ import io.mmsroutes.failure.CauseInWords;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -14,15 +15,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The tables, as the files in {@code migrations} make them; each is run once, and never edited once it is released. */
 final class Schema {
     /** That of the last file in {@code migrations}. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String HISTORY = "flyway_schema_history";
 
     private final String place;
+    private final Dialect dialect;
 
     /** @param place for people */
-    Schema(String place) {
+    Schema(String place, Dialect dialect) {
         this.place = place;
+        this.dialect = dialect;
     }
 
     /**
@@ -47,6 +50,7 @@ final class Schema {
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(database)
                     .locations("classpath:io/mmsroutes/database/migrations")
+                    .placeholders(Map.of("counted", dialect.counted()))
                     .table(HISTORY)
                     .baselineOnMigrate(true) // beside tables of somebody else
                     .baselineVersion("0")

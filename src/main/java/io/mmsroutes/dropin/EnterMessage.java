@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.apache.camel.CamelExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a request of the host's into the ledger: from then on it will be sent, or the ledger says why not. */
+/** Writes a request of the host's into the database: from then on it will be sent, or the database says why not. */
 public final class EnterMessage {
     private final Sending sending;
 

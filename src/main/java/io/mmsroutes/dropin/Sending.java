@@ -21,9 +21,9 @@ public final class Sending implements CamelContextAware {
             "apiUrl", "telnyx.api-url",
             "messagingProfileId", "telnyx.messaging-profile-id",
             "publicUrl", "mms.public-url",
-            "ledgerUrl", "mms.ledger.url",
-            "ledgerUser", "mms.ledger.user",
-            "ledgerPassword", "mms.ledger.password");
+            "ledgerUrl", "mms.database.url",
+            "ledgerUser", "mms.database.user",
+            "ledgerPassword", "mms.database.password");
 
     private final Map<String, String> parameters = new HashMap<>();
     private volatile @Nullable CamelContext context;

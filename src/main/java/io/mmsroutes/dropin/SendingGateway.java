@@ -53,7 +53,7 @@ final class SendingGateway extends ServiceSupport {
     private final SimpleMain main = new SimpleMain(context);
 
     /**
-     * @param home folder of what an embedded ledger and an embedded journal keep; relative to the working folder
+     * @param home below which the data folder is; relative to the working folder
      * @param given settings of {@code application.properties}
      * @throws IllegalArgumentException with a sentence that names the setting and the fix
      */

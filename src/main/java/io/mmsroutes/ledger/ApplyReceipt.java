@@ -3,6 +3,8 @@ package io.mmsroutes.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.SendState;
 import io.mmsroutes.sending.call.TelnyxCodes;
@@ -19,45 +21,49 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
  */
 public final class ApplyReceipt {
-    private static final String FIND = "select id, kind, request, send_before, telnyx_at from sends ";
+    private static final String FIND = "select id, kind, request, send_before, telnyx_at from outbound_messages ";
 
-    private final Ledger ledger;
+    private final Database database;
 
-    public ApplyReceipt(Ledger ledger) {
-        this.ledger = ledger;
+    public ApplyReceipt(Database database) {
+        this.database = database;
     }
 
     public Applied apply(Receipt receipt) {
-        return ledger.inTransaction(jdbc -> apply(jdbc, receipt).orElseGet(() -> park(jdbc, receipt)));
+        return database.writePatiently(
+                transaction -> apply(transaction, receipt).orElseGet(() -> park(transaction, receipt)));
     }
 
     /** Empty where no message is known to which it belongs. */
-    static Optional<Applied> apply(JdbcClient jdbc, Receipt receipt) {
-        return find(jdbc, receipt).map(send -> {
-            boolean news = Recipients.apply(jdbc, send.id(), receipt);
-            keep(jdbc, send, receipt);
-            news |= advance(jdbc, send.id());
-            explain(jdbc, send.id(), receipt);
+    static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
+        return find(transaction, receipt).map(send -> {
+            boolean news = Recipients.apply(transaction, send.id(), receipt);
+            keep(transaction, send, receipt);
+            news |= advance(transaction, send.id());
+            explain(transaction, send.id(), receipt);
             if (receipt.isFinal()) {
                 JsonNode errors = receipt.recipients().stream()
                         .findFirst()
                         .map(receipt::errorsOf)
                         .orElse(receipt.errors());
-                OptOuts.learn(jdbc, send.id(), errors, receipt.occurredAt());
+                OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
             }
             String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
             if (news) {
-                Sends.report(jdbc, send.id(), event);
+                Sends.report(transaction, send.id(), event);
             }
             return new Applied(send.id(), news ? event : "no-news");
         });
     }
 
-    private static Optional<Send> find(JdbcClient jdbc, Receipt receipt) {
+    private static Optional<Send> find(Transaction transaction, Receipt receipt) {
         Optional<Send> byRef = receipt.ref() == null
                 ? Optional.empty()
-                : find(jdbc.sql(FIND + "where id = :ref for update").param("ref", receipt.ref()));
-        return byRef.or(() -> find(jdbc.sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 for update")
+                : find(transaction
+                        .sql(FIND + "where id = :ref $forUpdate")
+                        .param("ref", receipt.ref().toString()));
+        return byRef.or(() -> find(transaction
+                .sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 $forUpdate")
                 .param("telnyxId", Row.id(receipt.telnyxId()))));
     }
 
@@ -68,59 +74,64 @@ public final class ApplyReceipt {
     }
 
     /** What Telnyx told last of the message as a whole. */
-    private static void keep(JdbcClient jdbc, Send send, Receipt receipt) {
+    private static void keep(Transaction transaction, Send send, Receipt receipt) {
         String telnyx = Row.json(receipt.payload());
         boolean newer = telnyx != null
                 && !receipt.payload().isEmpty()
                 && (send.toldAt() == null
                         || receipt.occurredAt() == null
                         || !receipt.occurredAt().isBefore(send.toldAt()));
-        jdbc.sql("""
-                update sends set telnyx_id = coalesce(telnyx_id, :telnyxId),
+        transaction
+                .sql("""
+                update outbound_messages set telnyx_id = coalesce(telnyx_id, :telnyxId),
                     telnyx = case when :newer then :telnyx else telnyx end,
                     telnyx_at = case when :newer then :at else telnyx_at end,
-                    accepted_at = coalesce(accepted_at, current_timestamp),
+                    accepted_at = coalesce(accepted_at, $now),
                     sent_as_sms = sent_as_sms or :asSms, errors = null
                 where id = :id""")
                 .param("telnyxId", Row.id(receipt.telnyxId()))
                 .param("newer", newer)
                 .param("telnyx", telnyx, Types.VARCHAR)
-                .param("at", Row.time(receipt.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("at", Row.time(receipt.occurredAt()), Types.BIGINT)
                 .param("asSms", send.isMms() && receipt.isFinal() && "SMS".equals(receipt.type()))
-                .param("id", send.id())
+                .param("id", send.id().toString())
                 .update();
     }
 
-    private static boolean advance(JdbcClient jdbc, UUID id) {
-        boolean done = Recipients.areFinal(jdbc, id);
+    private static boolean advance(Transaction transaction, UUID id) {
+        boolean done = Recipients.areFinal(transaction, id);
         if (!done) {
-            return Sends.move(jdbc, id, SendState.ACCEPTED, null, null);
+            return Sends.move(transaction, id, SendState.ACCEPTED, null, null);
         }
-        boolean moved = Sends.move(jdbc, id, SendState.FINALIZED, null, null);
+        boolean moved = Sends.move(transaction, id, SendState.FINALIZED, null, null);
         if (moved) {
-            jdbc.sql("update sends set finalized_at = current_timestamp where id = :id")
-                    .param("id", id)
+            transaction
+                    .sql("update outbound_messages set finalized_at = $now where id = :id")
+                    .param("id", id.toString())
                     .update();
         }
         return moved;
     }
 
     /** What staff can do about a message that did not arrive; nothing any more where it did after all. */
-    private static void explain(JdbcClient jdbc, UUID id, Receipt receipt) {
+    private static void explain(Transaction transaction, UUID id, Receipt receipt) {
         if (!receipt.isFinal()) {
             return;
         }
-        Optional<Recipients.Trouble> trouble = Recipients.trouble(jdbc, id);
+        Optional<Recipients.Trouble> trouble = Recipients.trouble(transaction, id);
         if (trouble.isEmpty()) {
-            jdbc.sql("update sends set code = null, reason = null where id = :id and state = 'finalized'")
-                    .param("id", id)
+            transaction
+                    .sql(
+                            "update outbound_messages set code = null, reason = null where id = :id and state = 'finalized'")
+                    .param("id", id.toString())
                     .update();
             return;
         }
         JsonNode error = trouble.get().error();
         String code = error.path("code").asText("").replaceAll("[^\\w.-]", "");
         String known = code.isEmpty() ? trouble.get().status().replace('_', '-') : code;
-        jdbc.sql("update sends set code = :code, reason = :reason where id = :id")
+        transaction
+                .sql("update outbound_messages set code = :code, reason = :reason where id = :id")
                 .param("code", Row.atMost(Sends.LONGEST_CODE, known))
                 .param(
                         "reason",
@@ -130,17 +141,18 @@ public final class ApplyReceipt {
                                         known,
                                         error.path("title").textValue(),
                                         error.path("detail").textValue())))
-                .param("id", id)
+                .param("id", id.toString())
                 .update();
     }
 
-    private static Applied park(JdbcClient jdbc, Receipt receipt) {
+    private static Applied park(Transaction transaction, Receipt receipt) {
         try {
             String json = Json.MAPPER.writeValueAsString(receipt);
-            jdbc.sql("""
-                    insert into parked_receipts (event_id, telnyx_id, receipt, arrived_at)
-                    select :eventId, :telnyxId, :receipt, current_timestamp
-                    where not exists (select 1 from parked_receipts where event_id = :eventId)""")
+            transaction
+                    .sql("""
+                    insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at)
+                    values (:eventId, :telnyxId, :receipt, $now)
+                    on conflict (event_id) do nothing""")
                     .param("eventId", Row.id(receipt.eventId()))
                     .param("telnyxId", Row.id(receipt.telnyxId()))
                     .param(

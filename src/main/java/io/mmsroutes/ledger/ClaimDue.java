@@ -1,21 +1,27 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.sending.PaceTable;
 import io.mmsroutes.sending.SendState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Takes what is due out of the ledger: for each sender whose turn it is the first that waits, as far as the account's pace
+ * Takes what is due out of the database: for each sender whose turn it is the first that waits, as far as the account's pace
  * and free threads allow. The slot moves and the message becomes {@code submitting} in one commit, before anything is sent.
  * The account's row is the lock that all gateways share, so that they keep one pace together.
  */
@@ -23,18 +29,20 @@ public final class ClaimDue {
     /** What a gateway that was held up makes up for, so that the pace holds on average; what is more is gone. */
     private static final Duration MADE_UP_FOR = Duration.ofSeconds(1);
 
-    private final Ledger ledger;
+    private final Database database;
     private final PaceTable pace;
     private final ThreadPoolExecutor pool;
     private final Duration round;
     private final Duration longestCall;
+    /** Claims that the database did not confirm in time. */
+    private final Set<Claimed> inDoubt = ConcurrentHashMap.newKeySet();
 
     /**
      * @param pool where calls are made
      * @param round {@code mms.send.poll-interval}
      */
-    public ClaimDue(Ledger ledger, PaceTable pace, ThreadPoolExecutor pool, Duration round, SendTimes times) {
-        this.ledger = ledger;
+    public ClaimDue(Database database, PaceTable pace, ThreadPoolExecutor pool, Duration round, SendTimes times) {
+        this.database = database;
         this.pace = pace;
         this.pool = pool;
         this.round = round;
@@ -43,58 +51,87 @@ public final class ClaimDue {
 
     public List<Claimed> claim() {
         int free = pool.getMaximumPoolSize() - pool.getActiveCount();
-        return free <= 0 ? List.of() : ledger.inTransaction(jdbc -> claim(jdbc, free));
+        if (free <= 0
+                || (inDoubt.isEmpty()
+                        && database.<Boolean>read(
+                                jdbc -> Lanes.inTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
+            return List.of(); // without a commit
+        }
+        List<Claimed> lost = List.copyOf(inDoubt);
+        List<Claimed> claimed = new CopyOnWriteArrayList<>();
+        try {
+            int unused = database.writePatiently(transaction -> {
+                giveBack(transaction, lost);
+                claimed.addAll(claim(transaction, free));
+                return claimed.size();
+            });
+        } catch (TryLater e) {
+            inDoubt.addAll(claimed); // it may still be committed, and then nobody would call for them
+            throw e;
+        }
+        inDoubt.removeAll(lost);
+        return claimed;
     }
 
-    private List<Claimed> claim(JdbcClient jdbc, int free) {
-        Instant now = Ledger.now(jdbc);
-        if (Lanes.inTurn(jdbc, now).isEmpty()) {
-            return List.of(); // without a lock: this is asked many times a second
+    private static void giveBack(Transaction transaction, List<Claimed> claims) {
+        if (!claims.isEmpty()) {
+            Lanes.holdAccount(transaction); // behind the claim itself, where that is still under way
         }
-        Optional<Lanes.Lane> account = Lanes.lockAccount(jdbc);
+        for (Claimed claim : claims) {
+            if (Sends.attempts(transaction, claim.id()) == claim.attempts()) {
+                Sends.move(transaction, claim.id(), SendState.QUEUED, null, null);
+            }
+        }
+    }
+
+    private List<Claimed> claim(Transaction transaction, int free) {
+        Instant now = Row.now(transaction.jdbc());
+        Optional<Lanes.Lane> account = Lanes.lockAccount(transaction);
         if (account.isEmpty() || account.get().nextSlot().isAfter(now)) {
             return List.of(); // another gateway is at it, or the account has to wait
         }
         return account.get().isHeld()
-                ? tryOne(jdbc, account.get(), now)
-                : claim(jdbc, account.get().nextSlot(), now, free);
+                ? tryOne(transaction, account.get(), now)
+                : claim(transaction, account.get().nextSlot(), now, free);
     }
 
     /** Of an account that is held, one message; the next one when its outcome is known, or can be no more. */
-    private List<Claimed> tryOne(JdbcClient jdbc, Lanes.Lane account, Instant now) {
-        for (Lanes.Lane lane : Lanes.inTurn(jdbc, now)) {
-            Optional<Waiting> head = head(jdbc, lane.sender(), now, account.inDoubt());
-            if (head.isPresent() && submit(jdbc, head.get(), now)) {
-                Lanes.move(jdbc, lane.sender(), slotAfter(lane, head.get(), now));
-                Lanes.move(jdbc, Ledger.ACCOUNT, now.plus(longestCall));
+    private List<Claimed> tryOne(Transaction transaction, Lanes.Lane account, Instant now) {
+        for (Lanes.Lane lane : Lanes.inTurn(transaction.jdbc(), now)) {
+            Optional<Waiting> head = head(transaction, lane.sender(), now, account.inDoubt());
+            if (head.isPresent() && submit(transaction, head.get(), later(now, account, lane))) {
+                Lanes.move(transaction, lane.sender(), slotAfter(lane, head.get(), now));
+                Lanes.move(transaction, Lanes.ACCOUNT, now.plus(longestCall));
                 return List.of(head.get().message());
             }
         }
         return List.of();
     }
 
-    private List<Claimed> claim(JdbcClient jdbc, Instant firstSlot, Instant now, int free) {
+    private List<Claimed> claim(Transaction transaction, Instant firstSlot, Instant now, int free) {
         List<Claimed> claimed = new ArrayList<>();
         Map<String, Integer> turns = new HashMap<>();
         Instant accountSlot = firstSlot;
         int before = -1;
         while (claimed.size() > before) {
             before = claimed.size();
-            for (Lanes.Lane lane : Lanes.inTurn(jdbc, now)) {
+            for (Lanes.Lane lane : Lanes.inTurn(transaction.jdbc(), now)) {
                 if (claimed.size() == free || accountSlot.isAfter(now)) {
                     break;
                 }
                 Optional<Waiting> head =
-                        mayTakeATurn(lane, turns) ? head(jdbc, lane.sender(), now, false) : Optional.empty();
-                if (head.isPresent() && !hasItsShare(jdbc, lane.sender()) && submit(jdbc, head.get(), now)) {
-                    Lanes.move(jdbc, lane.sender(), slotAfter(lane, head.get(), now));
+                        mayTakeATurn(lane, turns) ? head(transaction, lane.sender(), now, false) : Optional.empty();
+                if (head.isPresent()
+                        && !hasItsShare(transaction, lane.sender())
+                        && submit(transaction, head.get(), later(now, lane))) {
+                    Lanes.move(transaction, lane.sender(), slotAfter(lane, head.get(), now));
                     accountSlot = after(accountSlot, pace.account(), head.get(), now);
                     turns.merge(lane.sender(), 1, Integer::sum);
                     claimed.add(head.get().message());
                 }
             }
         }
-        Lanes.move(jdbc, Ledger.ACCOUNT, accountSlot);
+        Lanes.move(transaction, Lanes.ACCOUNT, accountSlot);
         return claimed;
     }
 
@@ -125,13 +162,14 @@ public final class ClaimDue {
      *
      * @param inDoubt the one that was not called for longest instead: the first may be refused for itself
      */
-    private static Optional<Waiting> head(JdbcClient jdbc, String sender, Instant now, boolean inDoubt) {
+    private static Optional<Waiting> head(Transaction transaction, String sender, Instant now, boolean inDoubt) {
         String order = inDoubt ? "case when submitted_at is null then 0 else 1 end, submitted_at, " : "";
-        return jdbc.sql("""
-                select id, kind, request, send_before, attempts, created_at from sends queued
+        return transaction
+                .sql("""
+                select id, kind, request, send_before, attempts, created_at from outbound_messages queued
                 where sender = :sender and state = 'queued' and (send_before is null or send_before > :now)
                     and not exists (
-                        select 1 from sends earlier
+                        select 1 from outbound_messages earlier
                         where earlier.sender = :sender and earlier.state = 'preparing'
                             and (earlier.priority < queued.priority
                                 or (earlier.priority = queued.priority and earlier.position < queued.position)))
@@ -140,27 +178,38 @@ public final class ClaimDue {
                 .param("now", Row.time(now))
                 .query((row, number) -> new Waiting(
                         new Claimed(Row.id(row), Row.request(row), row.getInt("attempts") + 1),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        Row.instant(row.getLong("created_at"))))
                 .optional();
     }
 
     /** A quarter of the threads: a number that Telnyx is slow for does not keep the others waiting. */
-    private boolean hasItsShare(JdbcClient jdbc, String sender) {
-        long underWay = jdbc.sql("select count(*) from sends where sender = :sender and state = 'submitting'")
+    private boolean hasItsShare(Transaction transaction, String sender) {
+        long underWay = transaction
+                .sql("select count(*) from outbound_messages where sender = :sender and state = 'submitting'")
                 .param("sender", sender)
                 .query(Long.class)
                 .single();
         return underWay >= Math.max(1, pool.getMaximumPoolSize() / 4);
     }
 
+    /** After the holds that it is tried in spite of began, however coarse the clock is. */
+    private static Instant later(Instant now, Lanes.Lane... lanes) {
+        return Stream.of(lanes)
+                .map(Lanes.Lane::heldSince)
+                .filter(Objects::nonNull)
+                .map(since -> since.plus(1, ChronoUnit.MICROS))
+                .reduce(now, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
     /** False where a receipt of an earlier call came in between: Telnyx has it. */
-    private static boolean submit(JdbcClient jdbc, Waiting head, Instant now) {
-        if (!Sends.move(jdbc, head.message().id(), SendState.SUBMITTING, null, null)) {
+    private static boolean submit(Transaction transaction, Waiting head, Instant now) {
+        if (!Sends.move(transaction, head.message().id(), SendState.SUBMITTING, null, null)) {
             return false;
         }
-        jdbc.sql("update sends set submitted_at = :now, attempts = attempts + 1 where id = :id")
+        transaction
+                .sql("update outbound_messages set submitted_at = :now, attempts = attempts + 1 where id = :id")
                 .param("now", Row.time(now))
-                .param("id", head.message().id())
+                .param("id", head.message().id().toString())
                 .update();
         return true;
     }

@@ -1,15 +1,18 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+
 /** The house has been told. */
 public final class DropReport {
-    private final Ledger ledger;
+    private final Database database;
 
-    public DropReport(Ledger ledger) {
-        this.ledger = ledger;
+    public DropReport(Database database) {
+        this.database = database;
     }
 
     public void drop(TakeReports.Report report) {
-        ledger.inTransaction(jdbc -> jdbc.sql("delete from reports where position = :position")
+        database.writePatiently(transaction -> transaction
+                .sql("delete from status_events where position = :position")
                 .param("position", report.position())
                 .update());
     }

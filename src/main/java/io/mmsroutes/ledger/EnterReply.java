@@ -1,5 +1,7 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.PhoneNumber;
@@ -10,32 +12,29 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes the answer to a message into the ledger, once, whatever comes again; it goes before what waits in bulk. Two machines
+ * Writes the answer to a message into the database, once, whatever comes again; it goes before what waits in bulk. Two machines
  * that answer each other stop here.
  */
 public final class EnterReply {
     private static final Logger LOG = LoggerFactory.getLogger(EnterReply.class);
     private static final String DOOR = "reply:";
 
-    private final Ledger ledger;
+    private final Database database;
     private final EntryRules rules;
     private final OwnNumbers ownNumbers;
     private final int maxPerHour;
     private final boolean toGroup;
 
     /**
-     * @param ownNumbers {@code mms.own-numbers}
      * @param maxPerHour {@code mms.reply.max-per-hour}
      * @param toGroup {@code mms.reply.to-group}
      */
-    public EnterReply(Ledger ledger, EntryRules rules, String ownNumbers, int maxPerHour, boolean toGroup) {
-        this.ledger = ledger;
+    public EnterReply(Database database, EntryRules rules, OwnNumbers ownNumbers, int maxPerHour, boolean toGroup) {
+        this.database = database;
         this.rules = rules;
-        this.ownNumbers = new OwnNumbers(ownNumbers);
+        this.ownNumbers = ownNumbers;
         this.maxPerHour = maxPerHour;
         this.toGroup = toGroup;
     }
@@ -47,51 +46,42 @@ public final class EnterReply {
      */
     public String enter(InboundMessage message, Reply reply) {
         try {
-            return enterWhateverElseIsEntered(message, reply);
+            return database.write(transaction -> enter(transaction, message, reply));
         } catch (Rejected e) {
             LOG.warn("Reply refused, messageId={} code={}: {}", message.messageId(), e.code(), e.sentence());
             return e.problems().isEmpty() ? e.code() : e.problems().get(0).code();
         }
     }
 
-    private String enterWhateverElseIsEntered(InboundMessage message, Reply reply) {
-        try {
-            return ledger.inTransaction(jdbc -> enter(jdbc, message, reply));
-        } catch (DuplicateKeyException e) {
-            // A request from the same new sender came at once and was faster.
-            return ledger.inTransaction(jdbc -> enter(jdbc, message, reply));
-        }
-    }
-
     /** The account is held, so that of those who answer one message, or one sender, each sees what the others did. */
-    private String enter(JdbcClient jdbc, InboundMessage message, Reply reply) {
-        Lanes.holdAccount(jdbc);
+    private String enter(Transaction transaction, InboundMessage message, Reply reply) {
+        Lanes.holdAccount(transaction);
         String key = DOOR + Row.id(message.messageId());
-        if (isAnswered(jdbc, key)) {
+        if (isAnswered(transaction, key)) {
             return "repeated";
         }
         if (reply.isEmpty()) {
             return "nothing-to-say";
         }
-        Optional<PhoneNumber> own = ownNumbers.receiver(jdbc, message);
+        Optional<PhoneNumber> own = ownNumbers.receiver(transaction.jdbc(), message);
         if (own.isEmpty()) {
             return "own-number-unknown";
         }
-        if (!ownNumbers.among(jdbc, List.of(message.from())).isEmpty()) {
+        if (!ownNumbers.among(transaction.jdbc(), List.of(message.from())).isEmpty()) {
             return "own-number";
         }
-        SendRequest request = reply.request(own.get(), receivers(jdbc, message, own.get()));
+        SendRequest request = reply.request(own.get(), receivers(transaction, message, own.get()));
         NewSend send = NewSend.of(UUID.randomUUID(), request, key, NewSend.REPLY);
-        if (inTheLastHour(jdbc, own.get(), message.from()) >= maxPerHour) {
+        if (inTheLastHour(transaction, own.get(), message.from()) >= maxPerHour) {
             return "too-many";
         }
-        send.insert(jdbc, rules);
-        return "replied";
+        return send.insert(transaction, rules) ? "replied" : "repeated";
     }
 
-    private List<PhoneNumber> receivers(JdbcClient jdbc, InboundMessage message, PhoneNumber own) {
-        List<PhoneNumber> others =
-                toGroup && message.isGroup() ? ownNumbers.others(jdbc, message, own) : List.of(message.from());
+    private List<PhoneNumber> receivers(Transaction transaction, InboundMessage message, PhoneNumber own) {
+        List<PhoneNumber> others = toGroup && message.isGroup()
+                ? ownNumbers.others(transaction.jdbc(), message, own)
+                : List.of(message.from());
         if (others.size() <= SendRequest.LARGEST_GROUP) {
             return others;
         }
@@ -102,18 +92,20 @@ public final class EnterReply {
         return List.of(message.from());
     }
 
-    private static boolean isAnswered(JdbcClient jdbc, String key) {
-        return jdbc.sql("select exists (select 1 from sends where request_key = :key)")
+    private static boolean isAnswered(Transaction transaction, String key) {
+        return transaction
+                .sql("select exists (select 1 from outbound_messages where request_key = :key)")
                 .param("key", key)
                 .query(Boolean.class)
                 .single();
     }
 
-    private static long inTheLastHour(JdbcClient jdbc, PhoneNumber own, PhoneNumber sender) {
-        return jdbc.sql("""
-                        select count(*) from recipients join sends on sends.id = recipients.send_id
-                        where recipients.number = :sender and sends.sender = :own
-                            and sends.request_key like :replies and sends.created_at > current_timestamp - interval '1' hour""")
+    private static long inTheLastHour(Transaction transaction, PhoneNumber own, PhoneNumber sender) {
+        return transaction
+                .sql("""
+                        select count(*) from outbound_recipients join outbound_messages on outbound_messages.id = outbound_recipients.message_id
+                        where outbound_recipients.number = :sender and outbound_messages.sender = :own
+                            and outbound_messages.request_key like :replies and outbound_messages.created_at > $now - 3600000000""")
                 .param("sender", Row.number(sender))
                 .param("own", own.value())
                 .param("replies", DOOR + "%")

@@ -1,21 +1,22 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.sending.SendRequest;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Writes a request into the ledger, once: what is in it will be sent, or somebody is told why not. */
+/** Writes a request into the database, once: what is in it will be sent, or somebody is told why not. */
 public final class EnterRequest {
     private static final int LONGEST_KEY = 255;
 
-    private final Ledger ledger;
+    private final Database database;
     private final EntryRules rules;
 
-    public EnterRequest(Ledger ledger, EntryRules rules) {
-        this.ledger = ledger;
+    public EnterRequest(Database database, EntryRules rules) {
+        this.database = database;
         this.rules = rules;
     }
 
@@ -34,15 +35,14 @@ public final class EnterRequest {
         UUID id = UUID.randomUUID();
         NewSend send =
                 NewSend.of(id, request, door + ":" + (key == null || key.isBlank() ? id : key.strip()), NewSend.BULK);
-        try {
-            return ledger.inTransaction(jdbc -> enter(jdbc, send));
-        } catch (DuplicateKeyException e) {
-            // The same key, or the same new sender, came twice at once and the other one was faster.
-            return ledger.inTransaction(jdbc -> enter(jdbc, send));
-        }
+        return database.write(transaction -> enter(transaction, send));
     }
 
-    private UUID enter(JdbcClient jdbc, NewSend send) {
-        return send.earlier(jdbc).orElseGet(() -> send.insert(jdbc, rules));
+    private UUID enter(Transaction transaction, NewSend send) {
+        Optional<UUID> earlier = send.earlier(transaction);
+        if (earlier.isPresent() || send.insert(transaction, rules)) {
+            return earlier.orElse(send.id());
+        }
+        return send.earlier(transaction).orElseThrow();
     }
 }

@@ -21,7 +21,7 @@ public record EntryRules(String preflight, String publicUrl, String defaultProfi
     void check(JdbcClient jdbc, SendRequest request) {
         List<Problem> problems = Stream.concat(
                         OptOuts.problems(jdbc, request, defaultProfile).stream(),
-                        StoredRows.problems(jdbc, request, publicUrl).stream())
+                        StoredObjects.problems(jdbc, request, publicUrl).stream())
                 .toList();
         if (!problems.isEmpty()) {
             throw new Rejected("request-refused", problems);

@@ -2,6 +2,8 @@ package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.mmsroutes.OutsideText;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.message.NumberInText;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.SendState;
@@ -24,12 +26,12 @@ public final class EraseSends {
     /** In one commit. */
     private static final int MOST = 100;
 
-    private final Ledger ledger;
+    private final Database database;
     private final HideMentions hideMentions;
 
-    public EraseSends(Ledger ledger) {
-        this.ledger = ledger;
-        this.hideMentions = new HideMentions(ledger);
+    public EraseSends(Database database) {
+        this.database = database;
+        this.hideMentions = new HideMentions(database);
     }
 
     public ErasedSends erase(PhoneNumber number) {
@@ -41,83 +43,98 @@ public final class EraseSends {
             erased += states.size() - waiting;
             LOG.info("Erasing sent messages, number={} erased={} unsent={}", number, erased, unsent);
         }
-        int receipts = ledger.inTransaction(jdbc -> deleteParked(jdbc, number));
-        ledger.inTransaction(jdbc -> forgetSender(jdbc, number));
-        int left = ledger.inTransaction(jdbc -> countLeft(jdbc, number));
+        int receipts = deleteUnmatched(number);
+        int unused = database.writePatiently(transaction -> forgetSender(transaction, number));
+        int left = database.read(jdbc -> countLeft(jdbc, number));
         return new ErasedSends(erased, unsent, left, receipts, hideMentions.hide(number));
     }
 
     /** Returns in which states those were that are gone now. */
     private List<String> some(PhoneNumber number) {
-        return ledger.inTransaction(jdbc -> {
-            List<Send> sends = jdbc.sql("""
-                    select id, state from sends
-                    where (sender = :number or id in (select send_id from recipients where number = :number))
+        return database.writePatiently(transaction -> {
+            List<Send> sends = transaction
+                    .sql("""
+                    select id, state from outbound_messages
+                    where (sender = :number or id in (select message_id from outbound_recipients where number = :number))
                         and state not in (:underWay)
-                    limit :most for update""")
+                    limit :most $forUpdate""")
                     .param("number", Row.number(number))
                     .param("underWay", UNDER_WAY)
                     .param("most", MOST)
                     .query((row, index) -> new Send(Row.id(row), row.getString("state")))
                     .list();
             if (!sends.isEmpty()) {
-                delete(jdbc, sends.stream().map(Send::id).toList());
+                delete(
+                        transaction,
+                        sends.stream().map(Send::id).map(UUID::toString).toList());
             }
             return sends.stream().map(Send::state).toList();
         });
     }
 
-    private static void delete(JdbcClient jdbc, List<UUID> ids) {
-        jdbc.sql("delete from reports where send_id in (:ids)")
+    private static void delete(Transaction transaction, List<String> ids) {
+        transaction
+                .sql("delete from status_events where message_id in (:ids)")
                 .param("ids", ids)
                 .update();
-        jdbc.sql("delete from recipients where send_id in (:ids)")
+        transaction
+                .sql("delete from outbound_recipients where message_id in (:ids)")
                 .param("ids", ids)
                 .update();
-        jdbc.sql("delete from sends where id in (:ids)").param("ids", ids).update();
+        transaction
+                .sql("delete from outbound_messages where id in (:ids)")
+                .param("ids", ids)
+                .update();
     }
 
     /** As soon as nothing from it is under way. */
-    private static int forgetSender(JdbcClient jdbc, PhoneNumber number) {
-        jdbc.sql("delete from own_numbers where number = :number")
+    private static int forgetSender(Transaction transaction, PhoneNumber number) {
+        transaction
+                .sql("delete from own_numbers where number = :number")
                 .param("number", Row.number(number))
                 .update();
-        return jdbc.sql("""
-                delete from lanes where sender = :number and sender <> :account
-                    and not exists (select 1 from sends where sender = :number)""")
+        return transaction
+                .sql("""
+                delete from rate_limits where sender = :number and sender <> :account
+                    and not exists (select 1 from outbound_messages where sender = :number)""")
                 .param("number", Row.number(number))
-                .param("account", Ledger.ACCOUNT)
+                .param("account", Lanes.ACCOUNT)
                 .update();
     }
 
     private static int countLeft(JdbcClient jdbc, PhoneNumber number) {
-        return jdbc.sql("select count(distinct send_id) from recipients where number = :number")
+        return jdbc.sql("select count(distinct message_id) from outbound_recipients where number = :number")
                 .param("number", Row.number(number))
                 .query(Integer.class)
                 .single();
     }
 
     /** A receipt is kept as JSON, where the number is a whole string, or in a text or a URL. */
-    private static int deleteParked(JdbcClient jdbc, PhoneNumber number) {
+    private int deleteUnmatched(PhoneNumber number) {
         String inJson =
                 String.valueOf(JsonStringEncoder.getInstance().quoteAsString(OutsideText.storable(number.value())));
         String whole = "%\"" + inJson.replaceAll("[!%_]", "!$0") + "\"%";
         Optional<NumberInText> mention = NumberInText.of(number);
         String digits = mention.map(found -> "%" + found.digits() + "%").orElse(whole);
-        List<Parked> named = jdbc.sql("""
-                select event_id, receipt from parked_receipts
+        List<String> named = database.read(jdbc -> jdbc
+                .sql("""
+                select event_id, receipt from unmatched_receipts
                 where receipt like :whole escape '!' or receipt like :digits escape '!'""")
                 .param("whole", whole)
                 .param("digits", digits)
-                .query((row, index) -> new Parked(row.getString("event_id"), row.getString("receipt")))
-                .list();
+                .query((row, index) -> new Unmatched(row.getString("event_id"), row.getString("receipt")))
+                .list()
+                .stream()
+                .filter(receipt -> mention.isEmpty() || mention.get().isIn(receipt.json()))
+                .map(Unmatched::eventId)
+                .toList());
         int deleted = 0;
-        for (Parked receipt : named) {
-            if (mention.isEmpty() || mention.get().isIn(receipt.json())) {
-                deleted += jdbc.sql("delete from parked_receipts where event_id = :id")
-                        .param("id", receipt.eventId())
-                        .update();
-            }
+        for (int i = 0; i < named.size(); i += MOST) {
+            List<String> some = named.subList(i, Math.min(named.size(), i + MOST));
+            deleted += database.<Integer>writePatiently(transaction -> transaction
+                    .sql("delete from unmatched_receipts where event_id in (:ids)")
+                    .param("ids", some)
+                    .update());
         }
         return deleted;
     }
@@ -128,7 +145,7 @@ public final class EraseSends {
 
     private record Send(UUID id, String state) {}
 
-    private record Parked(String eventId, String json) {}
+    private record Unmatched(String eventId, String json) {}
 
     /**
      * @param erased messages that were sent, or refused, or given up

@@ -1,6 +1,7 @@
 package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.MessageView;
@@ -10,19 +11,18 @@ import io.mmsroutes.sending.SendState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads all that the ledger knows of one message. */
+/** Reads all that is known of one message. */
 public final class FindMessage {
-    private final Ledger ledger;
+    private final Database database;
 
-    public FindMessage(Ledger ledger) {
-        this.ledger = ledger;
+    public FindMessage(Database database) {
+        this.database = database;
     }
 
     /**
@@ -32,55 +32,52 @@ public final class FindMessage {
     public MessageView find(@Nullable String id) {
         // Camel hands over the word null as null.
         return Optional.ofNullable(id)
-                .flatMap(given -> ledger.inTransaction(jdbc -> find(jdbc, Row.id(given))))
+                .flatMap(given -> database.read(jdbc -> find(jdbc, Row.id(given))))
                 .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
     }
 
     private static Optional<MessageView> find(JdbcClient jdbc, String id) {
-        Optional<MessageView> ours = ours(id).flatMap(uuid ->
-                find(jdbc, jdbc.sql("select * from sends where id = :id").param("id", uuid)));
-        return ours.or(() -> find(
-                jdbc,
-                jdbc.sql("select * from sends where telnyx_id = :id order by position limit 1")
-                        .param("id", id)));
+        Optional<Found> ours = ours(id).flatMap(uuid ->
+                one(jdbc.sql("select * from outbound_messages where id = :id").param("id", uuid.toString())));
+        return ours.or(() ->
+                        one(jdbc.sql("select * from outbound_messages where telnyx_id = :id order by position limit 1")
+                                .param("id", id)))
+                .map(found -> view(jdbc, found));
     }
 
-    private static Optional<MessageView> find(JdbcClient jdbc, JdbcClient.StatementSpec query) {
-        return query.query((row, number) -> view(jdbc, row)).optional();
+    private static Optional<Found> one(JdbcClient.StatementSpec query) {
+        return query.query((row, number) -> Found.of(row)).optional();
     }
 
-    private static MessageView view(JdbcClient jdbc, ResultSet row) throws SQLException {
-        SendRequest request = Row.request(row);
-        SendState state = SendState.of(row.getString("state"));
-        Instant stateAt = row.getObject("state_at", OffsetDateTime.class).toInstant();
-        Instant finalizedAt = Row.instant(row, "finalized_at");
-        String code = row.getString("code");
-        Optional<Holds.Hold> hold = state == SendState.QUEUED && code == null
-                ? Holds.of(jdbc, Row.id(row)).stream().findFirst()
+    private static MessageView view(JdbcClient jdbc, Found found) {
+        SendRequest request = found.request();
+        SendState state = found.state();
+        Optional<Holds.Hold> hold = state == SendState.QUEUED && found.code() == null
+                ? Holds.of(jdbc, found.id()).stream().findFirst()
                 : Optional.empty();
         return new MessageView(
-                Row.id(row),
-                row.getString("telnyx_id"),
+                found.id(),
+                found.telnyxId(),
                 request.kind(),
                 request.body(),
                 request.from(),
-                recipients(jdbc, Row.id(row), state, row.getString("errors")),
+                recipients(jdbc, found.id(), state, found.errors()),
                 state.word(),
-                hold.map(Holds.Hold::code).orElse(code),
-                hold.map(Holds.Hold::reason).orElse(row.getString("reason")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                Row.instant(row, "submitted_at"),
-                Row.instant(row, "accepted_at"),
-                finalizedAt == null && state.isRefusal() ? stateAt : finalizedAt,
-                row.getBoolean("sent_as_sms"),
-                Row.json(row.getString("checks")),
-                row.getString("telnyx") == null ? null : Row.json(row.getString("telnyx")));
+                hold.map(Holds.Hold::code).orElse(found.code()),
+                hold.map(Holds.Hold::reason).orElse(found.reason()),
+                found.createdAt(),
+                found.submittedAt(),
+                found.acceptedAt(),
+                found.finalizedAt() == null && state.isRefusal() ? found.stateAt() : found.finalizedAt(),
+                found.sentAsSms(),
+                Row.json(found.checks()),
+                found.telnyx() == null ? null : Row.json(found.telnyx()));
     }
 
     private static List<RecipientView> recipients(
             JdbcClient jdbc, UUID id, SendState state, @Nullable String errorsOfAll) {
-        return jdbc.sql("select * from recipients where send_id = :id order by ordinal")
-                .param("id", id)
+        return jdbc.sql("select * from outbound_recipients where message_id = :id order by ordinal")
+                .param("id", id.toString())
                 .query((row, number) -> {
                     JsonNode errors = Row.json(row.getString("errors"));
                     return new RecipientView(
@@ -98,6 +95,43 @@ public final class FindMessage {
             return Optional.of(UUID.fromString(id));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A row, read whole before anything else is asked: a reader has one connection at a time. */
+    private record Found(
+            UUID id,
+            SendRequest request,
+            SendState state,
+            Instant stateAt,
+            Instant createdAt,
+            @Nullable Instant submittedAt,
+            @Nullable Instant acceptedAt,
+            @Nullable Instant finalizedAt,
+            @Nullable String telnyxId,
+            @Nullable String code,
+            @Nullable String reason,
+            @Nullable String errors,
+            @Nullable String checks,
+            @Nullable String telnyx,
+            boolean sentAsSms) {
+        static Found of(ResultSet row) throws SQLException {
+            return new Found(
+                    Row.id(row),
+                    Row.request(row),
+                    SendState.of(row.getString("state")),
+                    Row.instant(row.getLong("state_at")),
+                    Row.instant(row.getLong("created_at")),
+                    Row.instant(row, "submitted_at"),
+                    Row.instant(row, "accepted_at"),
+                    Row.instant(row, "finalized_at"),
+                    row.getString("telnyx_id"),
+                    row.getString("code"),
+                    row.getString("reason"),
+                    row.getString("errors"),
+                    row.getString("checks"),
+                    row.getString("telnyx"),
+                    row.getBoolean("sent_as_sms"));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.message.NumberInText;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.SendState;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Hides a number in what the ledger has of messages to others: texts, references to stored media, webhook URLs, fields that
+ * Hides a number in what there is of messages to others: texts, references to stored media, webhook URLs, fields that
  * only their caller knows, answers of Telnyx. One that is under way stays as it is, for it is still to be sent or reported.
  */
 final class HideMentions {
@@ -25,13 +27,15 @@ final class HideMentions {
             .toList();
 
     private static final List<String> JSON_COLUMNS = List.of("request", "errors", "checks", "telnyx");
+    private static final String FIND =
+            "select id, position, request_key, reason, request, errors, checks, telnyx from outbound_messages ";
     /** In one commit. */
     private static final int MOST = 100;
 
-    private final Ledger ledger;
+    private final Database database;
 
-    HideMentions(Ledger ledger) {
-        this.ledger = ledger;
+    HideMentions(Database database) {
+        this.database = database;
     }
 
     Mentions hide(PhoneNumber number) {
@@ -44,34 +48,42 @@ final class HideMentions {
                 after = page.last();
             }
         }
-        List<String> remains = new ArrayList<>();
-        ledger.inTransaction(jdbc -> remains.addAll(remains(jdbc, number, wanted)));
-        return new Mentions(hidden, List.copyOf(remains));
+        return new Mentions(hidden, database.read(jdbc -> remains(jdbc, number, wanted)));
     }
 
+    /** Looked for beside the writer, for all has to be read; each is written as it is then. */
     private Page page(NumberInText number, long after) {
-        return ledger.inTransaction(jdbc -> {
-            List<Found> found = jdbc.sql("""
-                    select id, position, request_key, reason, request, errors, checks, telnyx from sends
+        List<Found> found = database.read(jdbc -> jdbc.sql(FIND + """
                     where position > :after and state not in (:underWay)
                         and (request like :mention or telnyx like :mention or errors like :mention
                             or checks like :mention or reason like :mention or request_key like :mention
-                            or exists (select 1 from recipients where send_id = sends.id and errors like :mention))
+                            or exists (
+                                select 1 from outbound_recipients
+                                where message_id = outbound_messages.id and errors like :mention))
                     order by position limit :most""")
-                    .param("after", after)
-                    .param("underWay", UNDER_WAY)
-                    .param("mention", "%" + number.digits() + "%")
-                    .param("most", MOST)
-                    .query((row, index) -> found(row))
-                    .list();
-            int hidden = 0;
+                .param("after", after)
+                .param("underWay", UNDER_WAY)
+                .param("mention", "%" + number.digits() + "%")
+                .param("most", MOST)
+                .query((row, index) -> found(row))
+                .list());
+        if (found.isEmpty()) {
+            return new Page(0, after);
+        }
+        int hidden = database.writePatiently(transaction -> {
+            int changed = 0;
             for (Found one : found) {
-                hidden += write(jdbc, number, one) ? 1 : 0;
+                Optional<Found> now = transaction
+                        .sql(FIND + "where id = :id and state not in (:underWay) $forUpdate")
+                        .param("id", one.id().toString())
+                        .param("underWay", UNDER_WAY)
+                        .query((row, index) -> found(row))
+                        .optional();
+                changed += now.isPresent() && write(transaction, number, now.get()) ? 1 : 0;
             }
-            return new Page(
-                    hidden,
-                    found.isEmpty() ? after : found.get(found.size() - 1).position());
+            return changed;
         });
+        return new Page(hidden, found.get(found.size() - 1).position());
     }
 
     private static Found found(ResultSet row) throws SQLException {
@@ -84,41 +96,45 @@ final class HideMentions {
     }
 
     /** A key that named the number is another one then, and knows no repeat any more. */
-    private static boolean write(JdbcClient jdbc, NumberInText number, Found found) {
+    private static boolean write(Transaction transaction, NumberInText number, Found found) {
         List<@Nullable String> hidden = found.json().stream()
                 .<@Nullable String>map(json -> hideJson(number, json))
                 .toList();
         boolean keyNames = number.isIn(found.key());
         boolean changes = keyNames || !hidden.equals(found.json()) || names(number, found.reason());
         if (changes) {
-            JdbcClient.StatementSpec update = jdbc.sql("""
-                    update sends set request = :request, errors = :errors, checks = :checks, telnyx = :telnyx,
+            JdbcClient.StatementSpec update = transaction
+                    .sql("""
+                    update outbound_messages set request = :request, errors = :errors, checks = :checks, telnyx = :telnyx,
                         reason = :reason, request_key = :key
                     where id = :id""")
                     .param("reason", found.reason() == null ? null : number.hide(found.reason()), Types.VARCHAR)
                     .param("key", keyNames ? "erased:" + found.id() : found.key())
-                    .param("id", found.id());
+                    .param("id", found.id().toString());
             for (int i = 0; i < JSON_COLUMNS.size(); i++) {
                 update = update.param(JSON_COLUMNS.get(i), hidden.get(i), Types.VARCHAR);
             }
             update.update();
         }
-        return writeRecipients(jdbc, number, found.id()) || changes;
+        return writeRecipients(transaction, number, found.id()) || changes;
     }
 
-    private static boolean writeRecipients(JdbcClient jdbc, NumberInText number, UUID id) {
+    private static boolean writeRecipients(Transaction transaction, NumberInText number, UUID id) {
         boolean changed = false;
-        List<Errors> all = jdbc.sql("select ordinal, errors from recipients where send_id = :id and errors is not null")
-                .param("id", id)
+        List<Errors> all = transaction
+                .sql("select ordinal, errors from outbound_recipients where message_id = :id and errors is not null")
+                .param("id", id.toString())
                 .query((row, index) -> new Errors(row.getInt("ordinal"), row.getString("errors")))
                 .list();
         for (Errors errors : all) {
             String hidden = hideJson(number, errors.json());
             if (!errors.json().equals(hidden)) {
                 changed = true;
-                jdbc.sql("update recipients set errors = :errors where send_id = :id and ordinal = :ordinal")
+                transaction
+                        .sql(
+                                "update outbound_recipients set errors = :errors where message_id = :id and ordinal = :ordinal")
                         .param("errors", hidden, Types.VARCHAR)
-                        .param("id", id)
+                        .param("id", id.toString())
                         .param("ordinal", errors.ordinal())
                         .update();
             }
@@ -143,22 +159,22 @@ final class HideMentions {
                     named(
                             wanted.get(),
                             jdbc.sql("""
-                            select concat(request, ' ', telnyx, ' ', reason, ' ', request_key) as text from sends
+                            select concat(request, ' ', telnyx, ' ', reason, ' ', request_key) as text from outbound_messages
                             where state in (:underWay) and sender <> :number
-                                and not exists (select 1 from recipients where send_id = sends.id and number = :number)
+                                and not exists (select 1 from outbound_recipients where message_id = outbound_messages.id and number = :number)
                                 and (request like :mention or telnyx like :mention or reason like :mention
                                     or request_key like :mention)""").param("underWay", UNDER_WAY).param("number", Row.number(number))),
                     "messages under way to others name it: call again when they are final");
             add(
                     remains,
                     named(wanted.get(), jdbc.sql("""
-                            select concat(storage_key, ' ', location) as text from stored
+                            select concat(storage_key, ' ', location) as text from stored_media
                             where sender <> :number and (storage_key like :mention or location like :mention)""").param("number", Row.number(number))),
                     "objects of other senders have it in their names, as mms.storage.key says");
         }
         add(
                 remains,
-                count(jdbc.sql("select count(*) from stored where sender = :number")
+                count(jdbc.sql("select count(*) from stored_media where sender = :number")
                         .param("number", Row.number(number))),
                 "objects from it are left: no store said it had them");
         add(
@@ -168,7 +184,7 @@ final class HideMentions {
                 "opt-outs stay on purpose: without them it would be written to again");
         add(
                 remains,
-                count(jdbc.sql("select count(*) from sends where sender = :number")
+                count(jdbc.sql("select count(*) from outbound_messages where sender = :number")
                         .param("number", Row.number(number))),
                 "messages from it are under way: call again when they are final");
         return remains;

@@ -1,5 +1,6 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.Outcome;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Senders, and the account, that Telnyx takes nothing of until staff change something. A hold stands in the lane, for all
- * gateways of one ledger and across restarts. While it lasts one message at a time is called for, after growing pauses; the
+ * gateways of one database and across restarts. While it lasts one message at a time is called for, after growing pauses; the
  * first that Telnyx takes ends it.
  */
 final class Holds {
@@ -19,39 +20,41 @@ final class Holds {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final String COLUMNS =
-            "select lanes.sender, held_since, held_code, held_reason, held_in_doubt from lanes ";
+            "select rate_limits.sender, held_since, held_code, held_reason, held_in_doubt from rate_limits ";
 
     private Holds() {}
 
     /** All there are, the account's first. */
     static List<Hold> all(JdbcClient jdbc) {
-        return query(jdbc.sql(COLUMNS + "where held_since is not null order by lanes.sender"));
+        return query(jdbc.sql(COLUMNS + "where held_since is not null order by rate_limits.sender"));
     }
 
     /** What a message waits for, the account's first. */
     static List<Hold> of(JdbcClient jdbc, UUID id) {
         return query(jdbc.sql(COLUMNS + """
-                join sends on lanes.sender = sends.sender or lanes.sender = :account
-                where sends.id = :id and held_since is not null order by lanes.sender""").param("account", Ledger.ACCOUNT).param("id", id));
+                join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
+                where outbound_messages.id = :id and held_since is not null order by rate_limits.sender""").param("account", Lanes.ACCOUNT).param("id", id.toString()));
     }
 
-    static Optional<Hold> ofAccount(JdbcClient jdbc) {
-        return all(jdbc).stream().filter(Hold::isOfAccount).findFirst();
+    static Optional<Hold> ofAccount(Transaction transaction) {
+        return all(transaction.jdbc()).stream().filter(Hold::isOfAccount).findFirst();
     }
 
     /** Holds a lane, or goes on holding it; empty where it was held before. */
-    static Optional<Hold> begin(JdbcClient jdbc, String lane, Outcome.Postponed why, Instant now) {
-        boolean began = jdbc.sql("update lanes set held_since = :now where sender = :lane and held_since is null")
+    static Optional<Hold> begin(Transaction transaction, String lane, Outcome.Postponed why, Instant now) {
+        boolean began = transaction
+                        .sql("update rate_limits set held_since = :now where sender = :lane and held_since is null")
                         .param("now", Row.time(now))
                         .param("lane", lane)
                         .update()
                 == 1;
         boolean inDoubt = why.hold() == Outcome.Hold.IN_DOUBT;
-        jdbc.sql("""
-                update lanes set held_code = :code, held_reason = :reason, held_in_doubt = :inDoubt
+        transaction
+                .sql("""
+                update rate_limits set held_code = :code, held_reason = :reason, held_in_doubt = :inDoubt
                 where sender = :lane""")
-                .param("code", why.code())
-                .param("reason", why.sentence())
+                .param("code", Row.atMost(Sends.LONGEST_CODE, why.code()))
+                .param("reason", Row.atMost(Sends.LONGEST_REASON, why.sentence()))
                 .param("inDoubt", inDoubt)
                 .param("lane", lane)
                 .update();
@@ -59,24 +62,29 @@ final class Holds {
     }
 
     /** Ends those that the message was called in spite of. */
-    static List<Hold> end(JdbcClient jdbc, UUID id) {
-        List<Hold> tried = tried(jdbc, id);
-        tried.forEach(hold -> end(jdbc, hold, Ledger.now(jdbc)));
+    static List<Hold> end(Transaction transaction, UUID id) {
+        List<Hold> tried = tried(transaction, id);
+        tried.forEach(hold -> end(transaction, hold, Row.now(transaction.jdbc())));
         return tried;
     }
 
-    static void end(JdbcClient jdbc, Hold hold, Instant now) {
-        jdbc.sql("""
-                update lanes set next_slot = :now, held_since = null, held_code = null, held_reason = null,
+    static void end(Transaction transaction, Hold hold, Instant now) {
+        transaction
+                .sql("""
+                update rate_limits set next_slot = :now, held_since = null, held_code = null, held_reason = null,
                     held_in_doubt = null
-                where sender = :lane""").param("now", Row.time(now)).param("lane", hold.lane()).update();
+                where sender = :lane""")
+                .param("now", Row.time(now))
+                .param("lane", hold.lane())
+                .update();
     }
 
     /** Those that the message was called in spite of: a call that was under way when a hold began says nothing of its end. */
-    static List<Hold> tried(JdbcClient jdbc, UUID id) {
-        return query(jdbc.sql(COLUMNS + """
-                join sends on lanes.sender = sends.sender or lanes.sender = :account
-                where sends.id = :id and held_since < sends.submitted_at order by lanes.sender""").param("account", Ledger.ACCOUNT).param("id", id));
+    static List<Hold> tried(Transaction transaction, UUID id) {
+        return query(
+                transaction.sql(COLUMNS + """
+                join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
+                where outbound_messages.id = :id and held_since < outbound_messages.submitted_at order by rate_limits.sender""").param("account", Lanes.ACCOUNT).param("id", id.toString()));
     }
 
     private static List<Hold> query(JdbcClient.StatementSpec query) {
@@ -90,13 +98,13 @@ final class Holds {
     }
 
     /**
-     * @param lane a sender, or {@link Ledger#ACCOUNT}
+     * @param lane a sender, or {@link Lanes#ACCOUNT}
      * @param inDoubt it may have been the message's own fault
      */
     record Hold(String lane, Instant since, String code, String reason, boolean inDoubt) {
 
         boolean isOfAccount() {
-            return lane.equals(Ledger.ACCOUNT);
+            return lane.equals(Lanes.ACCOUNT);
         }
 
         /** Half as long as it has lasted, between 1 s and 30 s. */

@@ -1,34 +1,47 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** When each sender, and the account, may be called for next. */
 final class Lanes {
+    /** Stands for all senders together. */
+    static final String ACCOUNT = "*";
+
     /** More than have their turn in one round; those that cannot use it are among them. */
     private static final int MOST_SENDERS = 500;
 
-    private static final String COLUMNS = "select sender, next_slot, held_since, held_in_doubt from lanes ";
+    private static final String COLUMNS = "select sender, next_slot, held_since, held_in_doubt from rate_limits ";
+
+    /** Microseconds until something may be sent; null where nothing waits. */
+    static final String UNTIL_DUE = """
+            select min(case when lane.next_slot > account.next_slot then lane.next_slot else account.next_slot end) - $now
+            from rate_limits lane join rate_limits account on account.sender = '*'
+            where lane.sender <> '*' and exists (
+                select 1 from outbound_messages where outbound_messages.sender = lane.sender and state = 'queued')""";
 
     private Lanes() {}
 
     /** The account's lane, locked until the end of the transaction; empty where another gateway has the lock. */
-    static Optional<Lane> lockAccount(JdbcClient jdbc) {
-        return jdbc.sql(COLUMNS + "where sender = :account for update skip locked")
-                .param("account", Ledger.ACCOUNT)
+    static Optional<Lane> lockAccount(Transaction transaction) {
+        return transaction
+                .sql(COLUMNS + "where sender = :account $skipLocked")
+                .param("account", ACCOUNT)
                 .query((row, number) -> lane(row))
                 .optional();
     }
 
     /** Keeps everybody else out until the end of the transaction who holds the account too. */
-    static void holdAccount(JdbcClient jdbc) {
-        jdbc.sql("select sender from lanes where sender = :account for update")
-                .param("account", Ledger.ACCOUNT)
+    static void holdAccount(Transaction transaction) {
+        transaction
+                .sql("select sender from rate_limits where sender = :account $forUpdate")
+                .param("account", ACCOUNT)
                 .query(String.class)
                 .single();
     }
@@ -37,10 +50,10 @@ final class Lanes {
     static List<Lane> inTurn(JdbcClient jdbc, Instant now) {
         return jdbc.sql(COLUMNS + """
                 where next_slot <= :now and sender <> :account
-                    and exists (select 1 from sends where sends.sender = lanes.sender and state = 'queued')
+                    and exists (select 1 from outbound_messages where outbound_messages.sender = rate_limits.sender and state = 'queued')
                 order by next_slot limit :most""")
                 .param("now", Row.time(now))
-                .param("account", Ledger.ACCOUNT)
+                .param("account", ACCOUNT)
                 .param("most", MOST_SENDERS)
                 .query((row, number) -> lane(row))
                 .list();
@@ -49,18 +62,23 @@ final class Lanes {
     private static Lane lane(ResultSet row) throws SQLException {
         return new Lane(
                 row.getString("sender"),
-                row.getObject("next_slot", OffsetDateTime.class).toInstant(),
-                row.getObject("held_since") != null,
+                Row.instant(row.getLong("next_slot")),
+                Row.instant(row, "held_since"),
                 row.getBoolean("held_in_doubt"));
     }
 
-    static void move(JdbcClient jdbc, String sender, Instant slot) {
-        jdbc.sql("update lanes set next_slot = :slot where sender = :sender")
+    static void move(Transaction transaction, String sender, Instant slot) {
+        transaction
+                .sql("update rate_limits set next_slot = :slot where sender = :sender")
                 .param("slot", Row.time(slot))
                 .param("sender", sender)
                 .update();
     }
 
-    /** @param isHeld one message at a time; see {@link Holds} */
-    record Lane(String sender, Instant nextSlot, boolean isHeld, boolean inDoubt) {}
+    /** @param heldSince null where it is not: one message at a time; see {@link Holds} */
+    record Lane(String sender, Instant nextSlot, @Nullable Instant heldSince, boolean inDoubt) {
+        boolean isHeld() {
+            return heldSince != null;
+        }
+    }
 }

@@ -3,10 +3,10 @@ package io.mmsroutes.ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,22 +15,22 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the ledger holds, as gauges: {@code mms.ledger.messages} by state, {@code mms.ledger.queued} and {@code
+ * What waits to be sent, as gauges: {@code mms.ledger.messages} by state, {@code mms.ledger.queued} and {@code
  * mms.ledger.oldest} (seconds) by the last four digits of the sender, {@code mms.ledger.untold}, and {@code mms.ledger.held}
  * (seconds) of the account, always, and of each sender that is held.
  */
 public final class LedgerMetrics {
     private static final String PREFIX = "mms.ledger.";
 
-    private final Ledger ledger;
+    private final Database database;
     private final MultiGauge messages;
     private final MultiGauge queued;
     private final MultiGauge oldest;
     private final MultiGauge untold;
     private final MultiGauge held;
 
-    public LedgerMetrics(Ledger ledger, MeterRegistry registry) {
-        this.ledger = ledger;
+    public LedgerMetrics(Database database, MeterRegistry registry) {
+        this.database = database;
         this.messages = gauge(registry, "messages", "Messages in each state that is not their last");
         this.queued = gauge(registry, "queued", "Messages that wait for their turn");
         this.oldest = gauge(registry, "oldest", "Seconds that the first of them has waited");
@@ -39,13 +39,13 @@ public final class LedgerMetrics {
     }
 
     public void refresh() {
-        ledger.inTransaction(this::refresh);
+        boolean unused = database.read(this::refresh);
     }
 
     private boolean refresh(JdbcClient jdbc) {
         messages.register(
                 jdbc.sql("""
-                        select state, count(*) as amount from sends
+                        select state, count(*) as amount from outbound_messages
                         where state in ('preparing', 'queued', 'submitting', 'unknown', 'parked', 'accepted')
                         group by state""")
                         .query((row, number) ->
@@ -60,12 +60,12 @@ public final class LedgerMetrics {
         untold.register(
                 List.of(MultiGauge.Row.of(
                         Tags.empty(),
-                        jdbc.sql("select count(*) from reports")
+                        jdbc.sql("select count(*) from status_events")
                                 .query(Long.class)
                                 .single())),
                 true);
         Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
-        Instant now = Ledger.now(jdbc);
+        Instant now = Row.now(jdbc);
         Holds.all(jdbc)
                 .forEach(hold -> holds.merge(
                         hold.name(),
@@ -81,17 +81,14 @@ public final class LedgerMetrics {
     }
 
     private static List<Line> waiting(JdbcClient jdbc) {
-        Instant now = Ledger.now(jdbc);
+        Instant now = Row.now(jdbc);
         return jdbc.sql("""
-                select sender, count(*) as amount, min(created_at) as oldest from sends
+                select sender, count(*) as amount, min(created_at) as oldest from outbound_messages
                 where state in ('preparing', 'queued') group by sender""")
                 .query((row, number) -> new Line(
                         new PhoneNumber(row.getString("sender")).toString(),
                         row.getLong("amount"),
-                        Duration.between(
-                                        row.getObject("oldest", OffsetDateTime.class)
-                                                .toInstant(),
-                                        now)
+                        Duration.between(Row.instant(row.getLong("oldest")), now)
                                 .toSeconds()))
                 .list();
     }

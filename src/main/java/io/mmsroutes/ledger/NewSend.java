@@ -1,18 +1,19 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.Sha256;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.sending.SendState;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A message on its way into the ledger.
+ * A message on its way into the database.
  *
  * @param body the request's, written once: it may be large
  * @param key by which a repeat is known
@@ -22,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record NewSend(UUID id, SendRequest request, String body, String key, String hash, int priority) {
     static final int REPLY = 1;
     static final int BULK = 5;
-    /** Of the column, which is as long as H2 allows. */
+    /** A webhook of Telnyx could not carry it back. */
     private static final int LONGEST_REQUEST = 1_048_576;
 
     /** Throws {@link Rejected} {@code request-too-large}. */
@@ -37,8 +38,9 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
     }
 
     /** Our id of the message that came with this key before; throws {@link Rejected} {@code key-reused} for another one. */
-    Optional<UUID> earlier(JdbcClient jdbc) {
-        return jdbc.sql("select id, request_hash from sends where request_key = :key")
+    Optional<UUID> earlier(Transaction transaction) {
+        return transaction
+                .sql("select id, request_hash from outbound_messages where request_key = :key")
                 .param("key", key)
                 .query((row, number) -> {
                     if (!row.getString("request_hash").equals(hash)) {
@@ -51,41 +53,50 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
                 .optional();
     }
 
-    UUID insert(JdbcClient jdbc, EntryRules rules) {
-        rules.check(jdbc, request);
-        Instant now = Ledger.now(jdbc);
-        jdbc.sql("""
-                insert into lanes (sender, next_slot)
-                select :sender, :now where not exists (select 1 from lanes where sender = :sender)""")
+    /** False where one with this key came at the same time, and was faster. */
+    boolean insert(Transaction transaction, EntryRules rules) {
+        rules.check(transaction.jdbc(), request);
+        Instant now = Row.now(transaction.jdbc());
+        transaction
+                .sql("""
+                insert into rate_limits (sender, next_slot) values (:sender, :now)
+                on conflict (sender) do nothing""")
                 .param("sender", request.sender())
                 .param("now", Row.time(now))
                 .update();
-        jdbc.sql("""
-                insert into sends (id, request_key, request_hash, kind, sender, priority, request, send_before,
-                    state, state_at, created_at, attempts, sent_as_sms)
+        int fresh = transaction
+                .sql("""
+                insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, send_before,
+                    state, state_at, created_at, attempts, doubts, sent_as_sms)
                 values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore,
-                    :state, :now, :now, 0, false)""")
-                .param("id", id)
+                    :state, :now, :now, 0, 0, false)
+                on conflict (request_key) do nothing""")
+                .param("id", id.toString())
                 .param("key", key)
                 .param("hash", hash)
                 .param("kind", request.kind().name())
                 .param("sender", request.sender())
                 .param("priority", priority)
                 .param("request", body)
-                .param("sendBefore", Row.time(request.sendBefore()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("sendBefore", Row.time(request.sendBefore()), Types.BIGINT)
                 .param("state", rules.firstState(request).word())
                 .param("now", Row.time(now))
                 .update();
+        if (fresh == 0) {
+            return false;
+        }
         int ordinal = 0;
         for (PhoneNumber number : request.to()) {
-            jdbc.sql("""
-                    insert into recipients (send_id, ordinal, number, status, final)
+            transaction
+                    .sql("""
+                    insert into outbound_recipients (message_id, ordinal, number, status, final)
                     values (:id, :ordinal, :number, 'queued', false)""")
-                    .param("id", id)
+                    .param("id", id.toString())
                     .param("ordinal", ordinal++)
                     .param("number", number.value())
                     .update();
         }
-        return id;
+        transaction.becameDue(rules.firstState(request) == SendState.PREPARING ? Sends.UNPREPARED : Sends.DUE);
+        return true;
     }
 }

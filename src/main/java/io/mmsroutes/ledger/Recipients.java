@@ -1,6 +1,7 @@
 package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.sending.DeliveryStatus;
 import io.mmsroutes.sending.Receipt;
@@ -10,15 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Those a message goes to, and the furthest that is known of each. */
 final class Recipients {
     private Recipients() {}
 
     /** Returns false where the receipt says nothing new of anybody. */
-    static boolean apply(JdbcClient jdbc, UUID id, Receipt receipt) {
-        List<Recipient> recipients = of(jdbc, id);
+    static boolean apply(Transaction transaction, UUID id, Receipt receipt) {
+        List<Recipient> recipients = of(transaction, id);
         // One that is named many times is written once: each write has all errors in it.
         Map<Recipient, Receipt.Party> told = new LinkedHashMap<>();
         for (Receipt.Party party : partiesOf(receipt, recipients)) {
@@ -26,22 +26,23 @@ final class Recipients {
         }
         boolean news = false;
         for (Map.Entry<Recipient, Receipt.Party> one : told.entrySet()) {
-            news |= apply(jdbc, id, one.getKey(), recipients.size() > 1, one.getValue(), receipt);
+            news |= apply(transaction, id, one.getKey(), recipients.size() > 1, one.getValue(), receipt);
         }
         return news;
     }
 
     /** Whether everybody has a last word. */
-    static boolean areFinal(JdbcClient jdbc, UUID id) {
-        return of(jdbc, id).stream().allMatch(recipient -> recipient.status().isFinal());
+    static boolean areFinal(Transaction transaction, UUID id) {
+        return of(transaction, id).stream()
+                .allMatch(recipient -> recipient.status().isFinal());
     }
 
     /** Why it did not arrive, as far as Telnyx said so last: the first error of the first recipient who has one. */
-    static Optional<Trouble> trouble(JdbcClient jdbc, UUID id) {
-        return jdbc
+    static Optional<Trouble> trouble(Transaction transaction, UUID id) {
+        return transaction
                 .sql(
-                        "select status, errors from recipients where send_id = :id and final and errors is not null order by ordinal")
-                .param("id", id)
+                        "select status, errors from outbound_recipients where message_id = :id and final and errors is not null order by ordinal")
+                .param("id", id.toString())
                 .query((row, number) -> new Trouble(
                         row.getString("status"),
                         Row.json(row.getString("errors")).path(0)))
@@ -51,7 +52,12 @@ final class Recipients {
     }
 
     private static boolean apply(
-            JdbcClient jdbc, UUID id, Recipient recipient, boolean ofSeveral, Receipt.Party party, Receipt receipt) {
+            Transaction transaction,
+            UUID id,
+            Recipient recipient,
+            boolean ofSeveral,
+            Receipt.Party party,
+            Receipt receipt) {
         String word = party.status() == null ? null : DeliveryStatus.canonical(party.status());
         JsonNode errors = receipt.errorsOf(party);
         boolean othersMeant = ofSeveral && receipt.recipients().size() > 1;
@@ -63,17 +69,18 @@ final class Recipients {
             return false;
         }
         boolean wellSoFar = furthest.word().equals(DeliveryStatus.DELIVERED) || (receipt.isFinal() && !told.isFinal());
-        jdbc.sql("""
-                update recipients set status = :status, final = :final, status_at = :at, errors = :errors,
+        transaction
+                .sql("""
+                update outbound_recipients set status = :status, final = :final, status_at = :at, errors = :errors,
                     carrier = coalesce(:carrier, carrier), line_type = coalesce(:lineType, line_type)
-                where send_id = :id and ordinal = :ordinal""")
+                where message_id = :id and ordinal = :ordinal""")
                 .param("status", furthest.word())
                 .param("final", furthest.isFinal())
-                .param("at", Row.time(furthest.at()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("at", Row.time(furthest.at()), Types.BIGINT)
                 .param("errors", wellSoFar || errors.isEmpty() ? null : Row.json(errors))
                 .param("carrier", Row.atMost(200, party.carrier()))
                 .param("lineType", Row.atMost(100, party.lineType()))
-                .param("id", id)
+                .param("id", id.toString())
                 .param("ordinal", recipient.ordinal())
                 .update();
         return true;
@@ -103,9 +110,10 @@ final class Recipients {
                 .findFirst();
     }
 
-    private static List<Recipient> of(JdbcClient jdbc, UUID id) {
-        return jdbc.sql("select ordinal, number, status, final, status_at from recipients where send_id = :id")
-                .param("id", id)
+    private static List<Recipient> of(Transaction transaction, UUID id) {
+        return transaction
+                .sql("select ordinal, number, status, final, status_at from outbound_recipients where message_id = :id")
+                .param("id", id.toString())
                 .query((row, number) -> new Recipient(
                         row.getInt("ordinal"),
                         row.getString("number"),

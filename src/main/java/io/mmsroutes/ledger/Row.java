@@ -18,13 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How values stand in the tables. */
 final class Row {
@@ -38,13 +38,13 @@ final class Row {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    /** As long as H2 allows. */
+    /** What is larger is nothing that a person would read. */
     static final int LONGEST_JSON = 1_048_576;
 
     private Row() {}
 
     static UUID id(ResultSet row) throws SQLException {
-        return row.getObject("id", UUID.class);
+        return UUID.fromString(row.getString("id"));
     }
 
     static SendRequest request(ResultSet row) throws SQLException {
@@ -60,18 +60,27 @@ final class Row {
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant)
-                .orElse(null);
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : instant(micros);
     }
 
-    /** Within what every database holds, whatever time somebody wrote. */
-    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** By the clock of the database, which several gateways share. */
+    static Instant now(JdbcClient jdbc) {
+        return instant(jdbc.sql("select $now").query(Long.class).single());
+    }
+
+    /** Microseconds since 1970, within what people write as a date, whatever time a stranger wrote. */
+    static @Nullable Long time(@Nullable Instant instant) {
         if (instant == null) {
             return null;
         }
         Instant early = instant.isBefore(EARLIEST) ? EARLIEST : instant;
-        return (early.isAfter(LATEST) ? LATEST : early).atOffset(ZoneOffset.UTC);
+        Instant storable = early.isAfter(LATEST) ? LATEST : early;
+        return TimeUnit.SECONDS.toMicros(storable.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(storable.getNano());
     }
 
     /** Null and nothing are an empty array. */
@@ -79,11 +88,11 @@ final class Row {
         try {
             return text == null ? Json.MAPPER.createArrayNode() : EXACT.readTree(text);
         } catch (IOException e) {
-            throw new UncheckedIOException("The ledger holds JSON that is none.", e);
+            throw new UncheckedIOException("The database holds JSON that is none.", e);
         }
     }
 
-    /** Telnyx's words are Telnyx's, but a column has an end, and takes no NUL. */
+    /** Telnyx's words are Telnyx's, but they have an end here, and no NUL. */
     static @Nullable String atMost(int length, @Nullable String text) {
         return text == null ? null : OutsideText.atMost(length, text);
     }
@@ -102,7 +111,7 @@ final class Row {
         return id(number.value());
     }
 
-    /** JSON as a column has room for; null for what is larger, which nothing but a person would read. */
+    /** JSON that is kept; null for what is larger than {@link #LONGEST_JSON}. */
     static @Nullable String json(JsonNode json) {
         String text = OutsideJson.storable(json).toString();
         return text.length() <= LONGEST_JSON ? text : null;

@@ -1,5 +1,6 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
 import io.mmsroutes.failure.TryLater;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,11 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * the details. It is no part of being ready: webhooks and requests to send are taken.
  */
 public final class SendingHealthCheck extends AbstractHealthCheck {
-    private final Ledger ledger;
+    private final Database database;
 
-    public SendingHealthCheck(Ledger ledger) {
+    public SendingHealthCheck(Database database) {
         super("mms", "sending");
-        this.ledger = ledger;
+        this.database = database;
     }
 
     @Override
@@ -31,7 +32,7 @@ public final class SendingHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         try {
-            List<Holds.Hold> holds = ledger.inTransaction(Holds::all);
+            List<Holds.Hold> holds = database.read(Holds::all);
             builder.up();
             for (Holds.Hold hold : holds) {
                 builder.detail("held.%s".formatted(hold.name()), hold.code());

@@ -3,6 +3,8 @@ package io.mmsroutes.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.OutsideJson;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.call.AnswerSubject;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Reads what Telnyx says of a message and takes it as a receipt. A detail record is taken only when it must be this message's:
@@ -34,10 +35,10 @@ public final class SettleByLookup {
     private static final String CANNOT_ASK =
             "Telnyx may have it, and refuses to be asked with this account: check telnyx.api-key and the balance. Until then nothing is decided.";
 
-    private final Ledger ledger;
+    private final Database database;
 
-    public SettleByLookup(Ledger ledger) {
-        this.ledger = ledger;
+    public SettleByLookup(Database database) {
+        this.database = database;
     }
 
     /**
@@ -47,10 +48,12 @@ public final class SettleByLookup {
     public void settle(Lookup lookup, int status, byte @Nullable [] body) {
         JsonNode data = status / 100 == 2 && body != null ? data(body) : Json.MAPPER.createArrayNode();
         boolean refused = isRefused(status, body);
-        if (ledger.inTransaction(jdbc -> noteRefusal(jdbc, lookup, refused)) || (status / 100 != 2 && !refused)) {
+        if (database.writePatiently(transaction -> noteRefusal(transaction, lookup, refused))
+                || (status / 100 != 2 && !refused)) {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
-        ledger.inTransaction(jdbc -> receipt(jdbc, lookup, data).flatMap(receipt -> ApplyReceipt.apply(jdbc, receipt)))
+        database.writePatiently(transaction ->
+                        receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)))
                 .ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
     }
 
@@ -60,9 +63,10 @@ public final class SettleByLookup {
     }
 
     /** Returns whether that is new. */
-    private static boolean noteRefusal(JdbcClient jdbc, Lookup lookup, boolean refused) {
-        int noted = jdbc.sql("""
-                        update sends set code = :code, reason = :reason
+    private static boolean noteRefusal(Transaction transaction, Lookup lookup, boolean refused) {
+        int noted = transaction
+                .sql("""
+                        update outbound_messages set code = :code, reason = :reason
                         where id = :id and state = 'unknown' and (code = :refusedCode) <> :refused""")
                 .param("code", refused ? REFUSED : "answer-lost")
                 .param(
@@ -70,12 +74,12 @@ public final class SettleByLookup {
                         refused ? CANNOT_ASK : "The answer was lost; Telnyx has been asked and does not know yet.")
                 .param("refusedCode", REFUSED)
                 .param("refused", refused)
-                .param("id", lookup.id())
+                .param("id", lookup.id().toString())
                 .update();
         return refused && noted > 0;
     }
 
-    private static Optional<Receipt> receipt(JdbcClient jdbc, Lookup lookup, JsonNode data) {
+    private static Optional<Receipt> receipt(Transaction transaction, Lookup lookup, JsonNode data) {
         if (lookup.of() == Lookup.Of.MESSAGE) {
             return Optional.of(data)
                     .filter(message -> message.hasNonNull("id"))
@@ -83,9 +87,9 @@ public final class SettleByLookup {
         }
         List<JsonNode> ours = StreamSupport.stream(data.spliterator(), false)
                 .filter(record -> isNear(lookup.asked(), record))
-                .filter(record -> !isKnown(jdbc, record.path("uuid").asText()))
+                .filter(record -> !isKnown(transaction, record.path("uuid").asText()))
                 .toList();
-        return ours.size() == 1 && data.size() < FULL_PAGE && !hasRival(jdbc, lookup)
+        return ours.size() == 1 && data.size() < FULL_PAGE && !hasRival(transaction, lookup)
                 ? Optional.of(LookupReceipt.ofRecord(lookup, ours.get(0)))
                 : Optional.empty();
     }
@@ -99,8 +103,9 @@ public final class SettleByLookup {
                 && Duration.between(asked.submittedAt(), at).abs().compareTo(NEAR) <= 0;
     }
 
-    private static boolean isKnown(JdbcClient jdbc, String telnyxId) {
-        return jdbc.sql("select count(*) from sends where telnyx_id = :telnyxId")
+    private static boolean isKnown(Transaction transaction, String telnyxId) {
+        return transaction
+                        .sql("select count(*) from outbound_messages where telnyx_id = :telnyxId")
                         .param("telnyxId", Row.id(telnyxId))
                         .query(Long.class)
                         .single()
@@ -108,13 +113,14 @@ public final class SettleByLookup {
     }
 
     /** Another message to the same number, called about the same time, of which nobody knows Telnyx's id. */
-    private static boolean hasRival(JdbcClient jdbc, Lookup lookup) {
-        return jdbc.sql("""
-                        select count(*) from sends
+    private static boolean hasRival(Transaction transaction, Lookup lookup) {
+        return transaction
+                        .sql("""
+                        select count(*) from outbound_messages
                         where id <> :id and telnyx_id is null and sender = :from
                             and submitted_at between :from_time and :to_time
-                            and exists (select 1 from recipients where send_id = sends.id and number = :to)""")
-                        .param("id", lookup.id())
+                            and exists (select 1 from outbound_recipients where message_id = outbound_messages.id and number = :to)""")
+                        .param("id", lookup.id().toString())
                         .param("from", lookup.asked().from())
                         .param("to", lookup.asked().to())
                         .param(

@@ -1,22 +1,23 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A secret that nobody has to think of: made once, kept in the ledger, the same for all gateways that share it. */
+/** A secret that nobody has to think of: made once, kept in the database, the same for all gateways that share it. */
 public final class SharedSecret {
     private static final int BYTES = 32;
 
-    private final Ledger ledger;
+    private final Database database;
     private final String name;
     private volatile byte @Nullable [] known;
 
-    public SharedSecret(Ledger ledger, String name) {
-        this.ledger = ledger;
+    public SharedSecret(Database database, String name) {
+        this.database = database;
         this.name = name;
     }
 
@@ -30,12 +31,22 @@ public final class SharedSecret {
     }
 
     private String findOrMake() {
-        try {
-            return ledger.inTransaction(jdbc -> find(jdbc).orElseGet(() -> make(jdbc)));
-        } catch (DuplicateKeyException e) {
-            // Another gateway was a moment faster.
-            return ledger.inTransaction(jdbc -> find(jdbc).orElseThrow());
-        }
+        return database.read(this::find).orElseGet(() -> {
+            byte[] random = new byte[BYTES];
+            new SecureRandom().nextBytes(random);
+            String secret = Base64.getEncoder().encodeToString(random);
+            return database.write(transaction -> make(transaction, secret));
+        });
+    }
+
+    /** Another gateway may be a moment faster: then its secret is the one. */
+    private String make(Transaction transaction, String secret) {
+        transaction
+                .sql("insert into secrets (name, secret) values (:name, :secret) on conflict (name) do nothing")
+                .param("name", name)
+                .param("secret", secret)
+                .update();
+        return find(transaction.jdbc()).orElseThrow();
     }
 
     private Optional<String> find(JdbcClient jdbc) {
@@ -43,16 +54,5 @@ public final class SharedSecret {
                 .param("name", name)
                 .query(String.class)
                 .optional();
-    }
-
-    private String make(JdbcClient jdbc) {
-        byte[] random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
-        String secret = Base64.getEncoder().encodeToString(random);
-        jdbc.sql("insert into secrets (name, secret) values (:name, :secret)")
-                .param("name", name)
-                .param("secret", secret)
-                .update();
-        return secret;
     }
 }

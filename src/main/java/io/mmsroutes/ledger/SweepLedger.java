@@ -2,14 +2,19 @@ package io.mmsroutes.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.Json;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
+import io.mmsroutes.database.Work;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.SendState;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,73 +23,90 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class SweepLedger {
     private static final Logger LOG = LoggerFactory.getLogger(SweepLedger.class);
     /** GET /messages/{id} knows no older ones, so nobody can ask for what a receipt this old is about. */
-    private static final Duration PARKED_FOR = Duration.ofDays(10);
+    private static final Duration UNMATCHED_FOR = Duration.ofDays(10);
     /** One round touches no more than this of each kind; the next comes soon. */
     private static final int MOST = 500;
 
-    private final Ledger ledger;
+    private final Database database;
     private final SendTimes times;
 
-    public SweepLedger(Ledger ledger, SendTimes times) {
-        this.ledger = ledger;
+    public SweepLedger(Database database, SendTimes times) {
+        this.database = database;
         this.times = times;
     }
 
     public void sweep() {
-        ledger.inTransaction(this::expire);
-        ledger.inTransaction(this::holdDeadClaims);
-        ledger.inTransaction(this::endUnknown);
-        ledger.inTransaction(this::endUnfinalized);
-        ledger.inTransaction(SweepLedger::joinParked);
-        ledger.inTransaction(SweepLedger::dropOldParked);
+        endDue(this::late, this::expire);
+        endDue(jdbc -> before(jdbc, SendState.SUBMITTING, times.longestCall()), this::holdDeadClaims);
+        endDue(jdbc -> before(jdbc, SendState.UNKNOWN, times.unknownAfter()), this::endUnknown);
+        endDue(jdbc -> before(jdbc, SendState.ACCEPTED, times.finalizeAfter()), this::endUnfinalized);
+        if (database.<Boolean>read(SweepLedger::hasUnmatched)) {
+            int unused = database.writePatiently(SweepLedger::joinUnmatched)
+                    + database.writePatiently(SweepLedger::dropOldUnmatched);
+        }
     }
 
-    private int expire(JdbcClient jdbc) {
-        List<UUID> late = jdbc.sql("""
-                select id from sends where state in ('preparing', 'queued') and send_before <= current_timestamp
-                limit :most""").param("most", MOST).query(UUID.class).list();
-        int expired = 0;
-        for (UUID id : late) {
-            String reason = Holds.of(jdbc, id).stream()
+    /** Asks without a commit first: mostly there is nothing to do. */
+    private void endDue(Function<JdbcClient, List<UUID>> due, Work<List<Ended>> end) {
+        if (!database.read(due).isEmpty()) {
+            database.writePatiently(end)
+                    .forEach(ended -> LOG.warn(
+                            "Message is {} now, id={} code={}", ended.state().word(), ended.id(), ended.code()));
+        }
+    }
+
+    private List<UUID> late(JdbcClient jdbc) {
+        return jdbc.sql("""
+                select id from outbound_messages where state in ('preparing', 'queued') and send_before <= $now
+                limit :most""")
+                .param("most", MOST)
+                .query((row, number) -> Row.id(row))
+                .list();
+    }
+
+    private List<Ended> expire(Transaction transaction) {
+        List<Ended> expired = new ArrayList<>();
+        for (UUID id : late(transaction.jdbc())) {
+            String reason = Holds.of(transaction.jdbc(), id).stream()
                     .findFirst()
                     .map(hold -> "Its send_before passed while sending was held: " + hold.reason())
                     .orElse("Its send_before passed before its turn came.");
-            expired += end(jdbc, List.of(id), SendState.EXPIRED, "expired", reason);
+            expired.addAll(end(transaction, List.of(id), SendState.EXPIRED, "expired", reason));
         }
         return expired;
     }
 
-    /** The time-outs of a call are long over, so whoever made it cannot still be waiting. */
-    private int holdDeadClaims(JdbcClient jdbc) {
-        List<UUID> dead = before(jdbc, SendState.SUBMITTING, times.longestCall());
+    /** The time-outs of a call are long over, so no gateway can still be waiting. */
+    private List<Ended> holdDeadClaims(Transaction transaction) {
         return end(
-                jdbc,
-                dead,
+                transaction,
+                before(transaction.jdbc(), SendState.SUBMITTING, times.longestCall()),
                 SendState.UNKNOWN,
                 "gateway-died",
                 "The gateway ended while it called Telnyx; a receipt or Telnyx's records will tell whether it was sent.");
     }
 
-    private int endUnknown(JdbcClient jdbc) {
-        List<UUID> waited = withoutUnasked(jdbc, before(jdbc, SendState.UNKNOWN, times.unknownAfter()));
+    private List<Ended> endUnknown(Transaction transaction) {
+        List<UUID> waited =
+                withoutUnasked(transaction, before(transaction.jdbc(), SendState.UNKNOWN, times.unknownAfter()));
         return switch (times.policy()) {
             case PARK ->
                 end(
-                        jdbc,
+                        transaction,
                         waited,
                         SendState.PARKED,
                         "unknown-outcome",
                         "Nobody could tell whether Telnyx took it. Look for it in the Telnyx portal before it is sent again.");
             case RESEND ->
                 end(
-                        jdbc,
+                        transaction,
                         waited,
                         SendState.QUEUED,
                         "resent",
                         "Nobody could tell whether Telnyx took it, so it is sent again, as mms.send.unknown-policy says.");
             case FAIL ->
                 end(
-                        jdbc,
+                        transaction,
                         waited,
                         SendState.FAILED,
                         "unknown-outcome",
@@ -93,67 +115,80 @@ public final class SweepLedger {
     }
 
     /** Of those that Telnyx does not let us ask about, nothing is decided: the key, not the time, is what is wanting. */
-    private static List<UUID> withoutUnasked(JdbcClient jdbc, List<UUID> waited) {
+    private static List<UUID> withoutUnasked(Transaction transaction, List<UUID> waited) {
         return waited.isEmpty()
                 ? waited
-                : jdbc.sql("select id from sends where id in (:ids) and (code is null or code <> :refused)")
-                        .param("ids", waited)
+                : transaction
+                        .sql(
+                                "select id from outbound_messages where id in (:ids) and (code is null or code <> :refused)")
+                        .param("ids", waited.stream().map(UUID::toString).toList())
                         .param("refused", SettleByLookup.REFUSED)
-                        .query(UUID.class)
+                        .query((row, number) -> Row.id(row))
                         .list();
     }
 
-    private int endUnfinalized(JdbcClient jdbc) {
+    private List<Ended> endUnfinalized(Transaction transaction) {
         return end(
-                jdbc,
-                before(jdbc, SendState.ACCEPTED, times.finalizeAfter()),
+                transaction,
+                before(transaction.jdbc(), SendState.ACCEPTED, times.finalizeAfter()),
                 SendState.UNCONFIRMED,
                 "never-finalized",
                 "Telnyx took it and sent no last word; not every carrier gives delivery receipts.");
     }
 
     private static List<UUID> before(JdbcClient jdbc, SendState state, Duration age) {
-        Instant now = Ledger.now(jdbc);
-        return jdbc.sql("select id from sends where state = :state and state_at <= :at order by state_at limit :most")
+        Instant now = Row.now(jdbc);
+        return jdbc.sql(
+                        "select id from outbound_messages where state = :state and state_at <= :at order by state_at limit :most")
                 .param("state", state.word())
                 .param("at", Row.time(now.minus(age)))
                 .param("most", MOST)
-                .query(UUID.class)
+                .query((row, number) -> Row.id(row))
                 .list();
     }
 
-    private static int end(JdbcClient jdbc, List<UUID> ids, SendState state, String code, String reason) {
-        int moved = 0;
+    private static List<Ended> end(
+            Transaction transaction, List<UUID> ids, SendState state, String code, String reason) {
+        List<Ended> ended = new ArrayList<>();
         for (UUID id : ids) {
-            if (Sends.move(jdbc, id, state, code, reason)) {
-                Sends.report(jdbc, id, state.word());
-                LOG.warn("Message is {} now, id={} code={}", state.word(), id, code);
-                moved++;
+            if (Sends.move(transaction, id, state, code, reason)) {
+                Sends.report(transaction, id, state.word());
+                ended.add(new Ended(id, state, code));
             }
         }
-        return moved;
+        return ended;
     }
 
-    private static int joinParked(JdbcClient jdbc) {
-        List<Map.Entry<String, String>> known = jdbc.sql("""
-                select event_id, receipt from parked_receipts
-                where exists (select 1 from sends where sends.telnyx_id = parked_receipts.telnyx_id)
+    private static boolean hasUnmatched(JdbcClient jdbc) {
+        return jdbc.sql("select exists (select 1 from unmatched_receipts)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static int joinUnmatched(Transaction transaction) {
+        List<Map.Entry<String, String>> known = transaction
+                .sql("""
+                select event_id, receipt from unmatched_receipts
+                where exists (
+                    select 1 from outbound_messages where outbound_messages.telnyx_id = unmatched_receipts.telnyx_id)
                 order by arrived_at limit :most""")
                 .param("most", MOST)
                 .query((row, number) -> Map.entry(row.getString("event_id"), row.getString("receipt")))
                 .list();
-        for (Map.Entry<String, String> parked : known) {
-            ApplyReceipt.apply(jdbc, receipt(parked.getValue()));
-            jdbc.sql("delete from parked_receipts where event_id = :id")
-                    .param("id", parked.getKey())
+        for (Map.Entry<String, String> unmatched : known) {
+            ApplyReceipt.apply(transaction, receipt(unmatched.getValue()));
+            transaction
+                    .sql("delete from unmatched_receipts where event_id = :id")
+                    .param("id", unmatched.getKey())
                     .update();
         }
         return known.size();
     }
 
-    private static int dropOldParked(JdbcClient jdbc) {
-        return jdbc.sql("delete from parked_receipts where arrived_at < :at")
-                .param("at", Row.time(Ledger.now(jdbc).minus(PARKED_FOR)))
+    private static int dropOldUnmatched(Transaction transaction) {
+        return transaction
+                .sql("delete from unmatched_receipts where arrived_at < :at")
+                .param("at", Row.time(Row.now(transaction.jdbc()).minus(UNMATCHED_FOR)))
                 .update();
     }
 
@@ -161,7 +196,9 @@ public final class SweepLedger {
         try {
             return Json.MAPPER.readValue(json, Receipt.class);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("The ledger holds a receipt that is none.", e);
+            throw new UncheckedIOException("The database holds a receipt that is none.", e);
         }
     }
+
+    private record Ended(UUID id, SendState state, String code) {}
 }

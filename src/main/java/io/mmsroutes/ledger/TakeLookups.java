@@ -1,5 +1,7 @@
 package io.mmsroutes.ledger;
 
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Takes messages that Telnyx is to be asked about: those whose answer was lost, in growing intervals, and once those that
@@ -20,34 +21,34 @@ public final class TakeLookups {
 
     private static final int MOST = 20;
 
-    private final Ledger ledger;
+    private final Database database;
     private final String apiUrl;
     private final SendTimes times;
     private final Duration firstLook;
 
     /** @param interval {@code mms.send.settle-interval}; records appear when a message is delivered, so the first look waits */
-    public TakeLookups(Ledger ledger, String apiUrl, SendTimes times, Duration interval) {
-        this.ledger = ledger;
+    public TakeLookups(Database database, String apiUrl, SendTimes times, Duration interval) {
+        this.database = database;
         this.apiUrl = apiUrl;
         this.times = times;
         this.firstLook = interval.multipliedBy(3);
     }
 
     public List<Lookup> take() {
-        return ledger.inTransaction(this::take);
+        return database.writePatiently(this::take);
     }
 
-    private List<Lookup> take(JdbcClient jdbc) {
-        Instant now = Ledger.now(jdbc);
-        return jdbc
+    private List<Lookup> take(Transaction transaction) {
+        Instant now = Row.now(transaction.jdbc());
+        return transaction
                 .sql("""
                 select id, state, state_at, submitted_at, sender, telnyx_id,
-                    (select number from recipients where send_id = id and ordinal = 0) as recipient
-                from sends
-                where (leased_until is null or leased_until <= :now)
+                    (select number from outbound_recipients where message_id = id and ordinal = 0) as recipient
+                from outbound_messages
+                where (lease_until is null or lease_until <= :now)
                     and ((state = 'unknown' and state_at <= :unknownAt and kind <> 'GROUP_MMS' and kind <> 'NUMBER_POOL')
-                        or (state = 'accepted' and state_at <= :acceptedAt and leased_until is null))
-                order by state_at limit :most for update skip locked""")
+                        or (state = 'accepted' and state_at <= :acceptedAt and lease_until is null))
+                order by state_at limit :most $skipLocked""")
                 .param("now", Row.time(now))
                 .param("unknownAt", Row.time(now.minus(firstLook)))
                 .param("acceptedAt", Row.time(now.minus(times.finalizeAfter().dividedBy(2))))
@@ -70,16 +71,17 @@ public final class TakeLookups {
                 })
                 .list()
                 .stream()
-                .map(taken -> lend(jdbc, taken, now))
+                .map(taken -> lend(transaction, taken, now))
                 .toList();
     }
 
-    private static Lookup lend(JdbcClient jdbc, Taken taken, Instant now) {
+    private static Lookup lend(Transaction transaction, Taken taken, Instant now) {
         Duration age = Duration.between(taken.since(), now);
         Duration pause = age.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : age;
-        jdbc.sql("update sends set leased_until = :until where id = :id")
+        transaction
+                .sql("update outbound_messages set lease_until = :until where id = :id")
                 .param("until", Row.time(now.plus(pause)))
-                .param("id", taken.lookup().id())
+                .param("id", taken.lookup().id().toString())
                 .update();
         return taken.lookup();
     }

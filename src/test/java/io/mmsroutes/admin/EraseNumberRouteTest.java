@@ -217,7 +217,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
         delivered(number);
         String reference = "stored:"
                 + database()
-                        .sql("select storage_key from stored where sender = :number and content_type is not null")
+                        .sql("select storage_key from stored_media where sender = :number and content_type is not null")
                         .param("number", number)
                         .query(String.class)
                         .single();
@@ -293,11 +293,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
 
     /** Every row of every table, as text. */
     private String dump() {
-        return database()
-                .sql("select table_name from information_schema.tables where table_schema = 'PUBLIC'")
-                .query(String.class)
-                .list()
-                .stream()
+        return database().sql("select name from sqlite_master where type = 'table'").query(String.class).list().stream()
                 .map(table -> database()
                         .sql("select * from " + table)
                         .query()

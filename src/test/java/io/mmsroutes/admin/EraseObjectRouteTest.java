@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.ledger.FindStored;
-import io.mmsroutes.ledger.Ledger;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.ledger.StoredObjects;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
@@ -62,7 +62,7 @@ class EraseObjectRouteTest extends GatewayTestSupport {
     }
 
     private int known() {
-        Ledger ledger = context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
-        return new FindStored(ledger).of(new PhoneNumber(NUMBER)).size();
+        Database database = context().getRegistry().lookupByNameAndType("database", Database.class);
+        return new StoredObjects(database).of(new PhoneNumber(NUMBER)).size();
     }
 }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.ledger.FindStored;
-import io.mmsroutes.ledger.Ledger;
-import io.mmsroutes.ledger.RecordStored;
+import io.mmsroutes.database.Database;
 import io.mmsroutes.ledger.StoredObject;
+import io.mmsroutes.ledger.StoredObjects;
 import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
 import io.mmsroutes.message.MessageKeys;
@@ -118,7 +117,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
     }
 
     private List<String> known(String number) {
-        return new FindStored(ledger())
+        return new StoredObjects(gateways())
                 .of(new PhoneNumber(number)).stream()
                         .map(StoredObject::location)
                         .toList();
@@ -140,10 +139,10 @@ class EraseStoredRouteTest extends GatewayTestSupport {
                 TelnyxNotes.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
-        new RecordStored(ledger()).record(message, key, location);
+        new StoredObjects(gateways()).record(message, key, location);
     }
 
-    private Ledger ledger() {
-        return context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
+    private Database gateways() {
+        return context().getRegistry().lookupByNameAndType("database", Database.class);
     }
 }

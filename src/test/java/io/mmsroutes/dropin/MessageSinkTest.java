@@ -31,8 +31,6 @@ class MessageSinkTest extends HostTestSupport {
         String sink = "camel.kamelet.telnyx-message-sink.";
         properties.setProperty(sink + "apiKey", "KEY0123456789");
         properties.setProperty(sink + "apiUrl", api.url());
-        properties.setProperty(sink + "ledgerUrl", ledger());
-        properties.setProperty(sink + "ledgerUser", "mms");
         properties.setProperty(sink + "directory", folder.resolve("sending").toString());
         properties.setProperty("mms.pace.numbers", "+13125550009=1/s");
         return properties;
@@ -63,7 +61,7 @@ class MessageSinkTest extends HostTestSupport {
         String id = send("direct:send", "hello", null);
 
         await().atMost(Duration.ofSeconds(60)).until(() -> state(id).equals("accepted"));
-        String telnyxId = text("select telnyx_id from sends where id = cast(? as uuid)", id);
+        String telnyxId = text("select telnyx_id from outbound_messages where id = ?", id);
         telnyx.post("""
                 {"data": {"event_type": "message.finalized", "id": "e-%1$s", "payload": {"id": "%1$s", "type": "SMS",
                  "to": [{"phone_number": "+17735550002", "status": "delivered"}], "errors": []}}}""".formatted(telnyxId));
@@ -94,18 +92,14 @@ class MessageSinkTest extends HostTestSupport {
     }
 
     private String state(String id) {
-        return text("select state from sends where id = cast(? as uuid)", id);
+        return text("select state from outbound_messages where id = ?", id);
     }
 
     private String text(String sql, String id) {
-        return JdbcClient.create(new DriverManagerDataSource(ledger(), "mms", ""))
+        return JdbcClient.create(new DriverManagerDataSource("jdbc:sqlite:" + folder.resolve("sending/data/mms.db")))
                 .sql(sql)
                 .param(id)
                 .query(String.class)
                 .single();
-    }
-
-    private static String ledger() {
-        return "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(folder.resolve("ledger"));
     }
 }

@@ -3,8 +3,8 @@ package io.mmsroutes.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mmsroutes.ledger.FindStored;
-import io.mmsroutes.ledger.Ledger;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.ledger.StoredObjects;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
@@ -65,8 +65,8 @@ class IndexMessageTest extends GatewayTestSupport {
     }
 
     private List<String> keys(String sender, Events event) {
-        Ledger ledger = context().getRegistry().lookupByNameAndType("ledger", Ledger.class);
-        return new FindStored(ledger)
+        Database database = context().getRegistry().lookupByNameAndType("database", Database.class);
+        return new StoredObjects(database)
                 .of(new PhoneNumber(sender)).stream()
                         .filter(object -> object.messageId().equals(event.messageId()))
                         .map(object -> object.key().replaceFirst(".*/", ""))

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.Settings;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.ConsentWord;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +45,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void theNumberThatAMessageCameToIsOursWithItsProfile() {
-        RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
 
         own.remember(message(TO, "STOP", "profile", NOON, FAST));
         own.remember(message(TO, "hello", null, NOON.plusSeconds(1), FAST));
@@ -55,7 +55,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aProfileThatIsSaidLaterIsLearned() {
-        RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
 
         own.remember(message(TO, "hello", null, NOON, FAST));
         own.remember(message(TO, "hello", "profile", NOON.minusSeconds(9), FAST));
@@ -65,8 +65,8 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aNumberMovesToTheProfileThatTheNewestMessageNames() {
-        for (RememberOwnNumber own : List.of(
-                new RememberOwnNumber(ledger, Clock.systemUTC()), new RememberOwnNumber(ledger, Clock.systemUTC()))) {
+        for (OwnNumbers own : List.of(
+                new OwnNumbers(database, "", Clock.systemUTC()), new OwnNumbers(database, "", Clock.systemUTC()))) {
             own.remember(message(TO, "hello", "old", NOON, FAST));
             own.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
             own.remember(message(TO, "hello", "old", NOON.minusSeconds(1), FAST));
@@ -77,18 +77,18 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void inAGroupNobodyKnowsWhichNumberIsOurs() {
-        new RememberOwnNumber(ledger, Clock.systemUTC())
+        new OwnNumbers(database, "", Clock.systemUTC())
                 .remember(message(TO, "hello", "profile", NOON, FAST, "+13125550002"));
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON));
+        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON));
 
         assertThat(ownNumbers()).isEmpty();
     }
 
     @Test
     void aNumberThatIsWrittenIsNotWrittenAgain() {
-        RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
         own.remember(message(TO, "hello", "profile", NOON, FAST));
-        ledger.inTransaction(jdbc -> jdbc.sql("delete from own_numbers").update());
+        inTransaction(jdbc -> jdbc.sql("delete from own_numbers").update());
 
         own.remember(message(TO, "hello", "profile", NOON.plusSeconds(1), FAST));
 
@@ -98,8 +98,8 @@ abstract class ConsentContract extends LedgerContract {
     @Test
     void aNumberThatMovedBackWhileAnotherGatewaySawItMoveIsWrittenAfterAWhile() {
         AtomicReference<Instant> now = new AtomicReference<>(NOON);
-        RememberOwnNumber here = new RememberOwnNumber(ledger, ((InstantSource) now::get).withZone(ZoneOffset.UTC));
-        RememberOwnNumber there = new RememberOwnNumber(ledger, Clock.systemUTC());
+        OwnNumbers here = new OwnNumbers(database, "", ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+        OwnNumbers there = new OwnNumbers(database, "", Clock.systemUTC());
 
         here.remember(message(TO, "hello", "old", NOON, FAST));
         there.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
@@ -114,7 +114,7 @@ abstract class ConsentContract extends LedgerContract {
         AtomicInteger turn = new AtomicInteger();
 
         together(20, () -> {
-            RememberOwnNumber own = new RememberOwnNumber(ledger, Clock.systemUTC());
+            OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
             own.remember(message(TO, "hello", "profile", NOON.plusSeconds(turn.getAndIncrement()), FAST));
             return true;
         });
@@ -133,7 +133,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void theProfileOfTheSenderCountsToo() {
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
+        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
         consent(stop("profile", NOON));
 
         assertRefused(to(TO, FAST, null));
@@ -164,7 +164,7 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aStopThatSaysNoProfileIsOfTheNumberItCameTo() {
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
+        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
 
         consent(stop(null, NOON));
 
@@ -225,28 +225,25 @@ abstract class ConsentContract extends LedgerContract {
     }
 
     @Test
-    void otherWordsAskTheLedgerNothing() {
-        Ledger away = new Ledger(Settings.load(
-                Path.of("").toAbsolutePath(),
-                Map.of("MMS_LEDGER_URL", "jdbc:postgresql://127.0.0.1:1/none"),
-                new Properties()));
+    void otherWordsAskTheDatabaseNothing() {
+        Database away =
+                new Database(new DatabaseConfig(Path.of("none"), "jdbc:postgresql://127.0.0.1:1/none", "", "", 1));
 
-        new RecordConsent(away).record(message(TO, "STOP 12345", "profile", NOON, FAST));
-        new RecordConsent(away).record(message(TO, "HELP", "profile", NOON, FAST));
+        new OptOuts(away, "").record(message(TO, "STOP 12345", "profile", NOON, FAST));
+        new OptOuts(away, "").record(message(TO, "HELP", "profile", NOON, FAST));
 
-        assertThatThrownBy(() -> new RecordConsent(away).record(stop("profile", NOON)))
+        assertThatThrownBy(() -> new OptOuts(away, "").record(stop("profile", NOON)))
                 .isInstanceOf(TryLater.class);
-        away.stop();
     }
 
     @Test
     void aRepeatKeepsItsAnswerAndTheCallIsPrevented() {
-        EnterRequest enter = new EnterRequest(ledger, new EntryRules("off", "", ""));
+        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
         UUID id = enter.enter(to(TO, FAST, "profile"), "http", "key-1");
         consent(stop("profile", NOON));
 
         assertThat(enter.enter(to(TO, FAST, "profile"), "http", "key-1")).isEqualTo(id);
-        assertThatThrownBy(() -> new RequireConsent(ledger, "").require(to(TO, FAST, "profile")))
+        assertThatThrownBy(() -> new OptOuts(database, "").require(to(TO, FAST, "profile")))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("40300"));
     }
@@ -301,11 +298,11 @@ abstract class ConsentContract extends LedgerContract {
 
     @Test
     void aReceiptThatTellsOfStopIsLearned() {
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
+        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
         UUID id = enter(FAST, "text");
         call(id);
 
-        new ApplyReceipt(ledger)
+        new ApplyReceipt(database)
                 .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")));
 
         assertThat(optOuts()).containsExactly("profile " + TO + " telnyx");
@@ -318,7 +315,7 @@ abstract class ConsentContract extends LedgerContract {
 
         record(id, new Outcome.Refused("40300", "No.", errors("Number not assigned to profile", "A nonstopper.")));
         record(id, new Outcome.Refused("40310", "No.", errors("40310", "Invalid 'to'", "STOP")));
-        new ApplyReceipt(ledger).apply(receipt("message.sent", id, errors("STOP", "")));
+        new ApplyReceipt(database).apply(receipt("message.sent", id, errors("STOP", "")));
 
         assertThat(optOuts()).isEmpty();
     }
@@ -330,34 +327,34 @@ abstract class ConsentContract extends LedgerContract {
                 stop("two", NOON.plusSeconds(1)),
                 message(OTHER, "STOP", "one", NOON.plusSeconds(2), FAST));
 
-        assertThat(new ListOptOuts(ledger).list(null).optOuts())
+        assertThat(new OptOuts(database, "").list(null).optOuts())
                 .extracting(out -> out.number() + " " + out.profile())
                 .containsExactly(OTHER + " one", TO + " two", TO + " one");
-        assertThat(new ListOptOuts(ledger).list(" " + TO.substring(1)).optOuts())
+        assertThat(new OptOuts(database, "").list(" " + TO.substring(1)).optOuts())
                 .hasSize(2)
                 .allSatisfy(out -> assertThat(out.number()).isEqualTo(TO));
 
-        assertThat(new LiftOptOuts(ledger).lift(new PhoneNumber(TO), "one").lifted())
+        assertThat(new OptOuts(database, "").lift(new PhoneNumber(TO), "one").lifted())
                 .isEqualTo(1);
         assertTaken(to(TO, FAST, "one"));
         assertRefused(to(TO, FAST, "two"));
-        assertThat(new LiftOptOuts(ledger).lift(new PhoneNumber(TO), null).lifted())
+        assertThat(new OptOuts(database, "").lift(new PhoneNumber(TO), null).lifted())
                 .isEqualTo(1);
-        assertThat(new ListOptOuts(ledger).list(TO).optOuts()).isEmpty();
+        assertThat(new OptOuts(database, "").list(TO).optOuts()).isEmpty();
         consent(stop("one", NOON.plusSeconds(9)));
         assertTaken(to(TO, FAST, "one"));
     }
 
     @Test
     void aThousandAreListedAndThatThereAreMore() {
-        ledger.inTransaction(jdbc -> {
+        database.writePatiently(transaction -> {
             for (int i = 0; i < 1_001; i++) {
-                OptOuts.change(jdbc, "profile", "+1312555%04d".formatted(i), true, NOON.plusSeconds(i), "text");
+                OptOuts.change(transaction, "profile", "+1312555%04d".formatted(i), true, NOON.plusSeconds(i), "text");
             }
             return 0;
         });
 
-        ListOptOuts.Listing listing = new ListOptOuts(ledger).list(null);
+        OptOuts.Listing listing = new OptOuts(database, "").list(null);
 
         assertThat(listing.optOuts()).hasSize(1_000);
         assertThat(listing.optOuts().get(0).number()).isEqualTo("+13125551000");
@@ -368,13 +365,13 @@ abstract class ConsentContract extends LedgerContract {
     void erasedNumberStaysOptedOut() {
         consent(stop("profile", NOON));
 
-        new EraseSends(ledger).erase(new PhoneNumber(TO));
+        new EraseSends(database).erase(new PhoneNumber(TO));
 
         assertRefused(to(TO, FAST, "profile"));
     }
 
     private void consent(InboundMessage... messages) {
-        RecordConsent consent = new RecordConsent(ledger);
+        OptOuts consent = new OptOuts(database, "");
         Stream.of(messages).forEach(consent::record);
     }
 
@@ -391,19 +388,20 @@ abstract class ConsentContract extends LedgerContract {
     }
 
     private UUID enterWithDefault(String profile, SendRequest request) {
-        return new EnterRequest(ledger, new EntryRules("off", "", profile)).enter(request, "http", null);
+        return new EnterRequest(database, new EntryRules("off", "", profile)).enter(request, "http", null);
     }
 
     private void call(UUID id) {
-        ledger.inTransaction(jdbc -> Sends.move(jdbc, id, SendState.SUBMITTING, null, null)
-                && jdbc.sql("update sends set submitted_at = current_timestamp where id = :id")
-                                .param("id", id)
+        database.write(transaction -> Sends.move(transaction, id, SendState.SUBMITTING, null, null)
+                && transaction
+                                .sql("update outbound_messages set submitted_at = $now where id = :id")
+                                .param("id", id.toString())
                                 .update()
                         == 1);
     }
 
     private List<String> optOuts() {
-        return new ListOptOuts(ledger)
+        return new OptOuts(database, "")
                 .list(null).optOuts().stream()
                         .map(out -> "%s %s %s".formatted(out.profile(), out.number(), out.source()))
                         .toList();
@@ -448,7 +446,7 @@ abstract class ConsentContract extends LedgerContract {
     }
 
     private Map<String, String> ownNumbers() {
-        return ledger.inTransaction(jdbc -> {
+        return inTransaction(jdbc -> {
             Map<String, String> numbers = new TreeMap<>();
             jdbc.sql("select number, coalesce(profile, '') as profile from own_numbers")
                     .query(row -> {

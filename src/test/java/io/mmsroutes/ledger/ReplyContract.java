@@ -33,7 +33,7 @@ abstract class ReplyContract extends ConsentContract {
 
     @BeforeEach
     void forgetOwnNumbers() {
-        ledger.inTransaction(jdbc -> jdbc.sql("delete from lanes where sender not in ('*', :fast, :slow)")
+        inTransaction(jdbc -> jdbc.sql("delete from rate_limits where sender not in ('*', :fast, :slow)")
                 .param("fast", FAST)
                 .param("slow", SLOW)
                 .update());
@@ -49,7 +49,7 @@ abstract class ReplyContract extends ConsentContract {
                 .isEqualTo("repeated");
         assertThat(reply.enter(message("m-2", TO), text("m-2"))).isEqualTo("replied");
 
-        assertThat(count("sends")).isEqualTo(2);
+        assertThat(count("outbound_messages")).isEqualTo(2);
     }
 
     @Test
@@ -75,7 +75,7 @@ abstract class ReplyContract extends ConsentContract {
 
             assertThat(outcomes).containsOnlyOnce("replied");
             assertThat(Collections.frequency(outcomes, "repeated")).isEqualTo(19);
-            assertThat(count("sends")).isEqualTo(1);
+            assertThat(count("outbound_messages")).isEqualTo(1);
         }
     }
 
@@ -87,7 +87,7 @@ abstract class ReplyContract extends ConsentContract {
         replies(5).enter(message("m-1", TO, FAST), text("m-1"));
 
         assertThat(claimed()).hasSize(1).doesNotContain(bulk);
-        assertThat(count("sends where state = 'submitting' and request_key = 'reply:m-1'"))
+        assertThat(count("outbound_messages where state = 'submitting' and request_key = 'reply:m-1'"))
                 .isEqualTo(1);
     }
 
@@ -104,7 +104,7 @@ abstract class ReplyContract extends ConsentContract {
 
         assertThat(Collections.frequency(outcomes, "replied")).isEqualTo(3);
         assertThat(Collections.frequency(outcomes, "too-many")).isEqualTo(17);
-        assertThat(count("sends")).isEqualTo(3);
+        assertThat(count("outbound_messages")).isEqualTo(3);
     }
 
     @Test
@@ -137,8 +137,8 @@ abstract class ReplyContract extends ConsentContract {
 
     @Test
     void ourOwnNumbersAreNotAnswered() {
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message("m-1", OTHER, THIRD));
-        EnterReply reply = new EnterReply(ledger, rules(), " +17735550011,," + TO + " ", 5, false);
+        new OwnNumbers(database, "", Clock.systemUTC()).remember(message("m-1", OTHER, THIRD));
+        EnterReply reply = new EnterReply(database, rules(), own(" +17735550011,," + TO + " "), 5, false);
 
         assertThat(reply.enter(message("m-2", TO), text("m-2")))
                 .as("by the setting")
@@ -206,21 +206,21 @@ abstract class ReplyContract extends ConsentContract {
 
         assertThat(replies(5).enter(message, text("m-1"))).isEqualTo("own-number-unknown");
         assertThat(toGroup("").enter(message, text("m-1"))).isEqualTo("own-number-unknown");
-        assertThat(count("sends")).isZero();
+        assertThat(count("outbound_messages")).isZero();
 
-        new RememberOwnNumber(ledger, Clock.systemUTC()).remember(message("m-0", THIRD));
+        new OwnNumbers(database, "", Clock.systemUTC()).remember(message("m-0", THIRD));
         assertThat(replies(5).enter(message, text("m-1"))).isEqualTo("replied");
     }
 
     @Test
     void whoOptedOutIsNotAnswered() {
-        new RecordConsent(ledger).record(received("m-0", TO, "STOP", List.of(OWN)));
+        new OptOuts(database, "").record(received("m-0", TO, "STOP", List.of(OWN)));
 
         assertThat(replies(5).enter(message("m-1", TO), text("m-1"))).isEqualTo("40300");
         assertThat(toGroup("").enter(group("m-2", List.of(OWN), OTHER), text("m-2")))
                 .isEqualTo("40300");
         assertThat(replies(5).enter(message("m-3", OTHER), text("m-3"))).isEqualTo("replied");
-        assertThat(count("sends")).isEqualTo(1);
+        assertThat(count("outbound_messages")).isEqualTo(1);
     }
 
     @Test
@@ -228,15 +228,15 @@ abstract class ReplyContract extends ConsentContract {
         Reply reply = new Reply("m-1", "Thanks!", List.of("stored:mms/+1/m-1/0.jpg"), null);
 
         assertThat(replies(5).enter(message("m-1", TO), reply)).isEqualTo("10003");
-        assertThat(count("sends")).isZero();
-        assertThat(count("lanes where sender = '" + OWN + "'")).isZero();
+        assertThat(count("outbound_messages")).isZero();
+        assertThat(count("rate_limits where sender = '" + OWN + "'")).isZero();
     }
 
     @Test
     void nothingIsNotSent() {
         assertThat(replies(5).enter(message("m-1", TO), new Reply("m-1", "", List.of(), "too-many-media")))
                 .isEqualTo("nothing-to-say");
-        assertThat(count("sends")).isZero();
+        assertThat(count("outbound_messages")).isZero();
     }
 
     @Test
@@ -244,18 +244,22 @@ abstract class ReplyContract extends ConsentContract {
         replies(5).enter(message("m-1", TO), text("m-1"));
         replies(5).enter(message("m-2", OTHER), text("m-2"));
 
-        EraseSends.ErasedSends erased = new EraseSends(ledger).erase(new PhoneNumber(TO));
+        EraseSends.ErasedSends erased = new EraseSends(database).erase(new PhoneNumber(TO));
 
         assertThat(erased.unsent()).isEqualTo(1);
         assertThat(sent().to()).containsExactly(new PhoneNumber(OTHER));
     }
 
     private EnterReply replies(int mostInAnHour) {
-        return new EnterReply(ledger, rules(), "", mostInAnHour, false);
+        return new EnterReply(database, rules(), own(""), mostInAnHour, false);
     }
 
     private EnterReply toGroup(String ownNumbers) {
-        return new EnterReply(ledger, rules(), ownNumbers, 5, true);
+        return new EnterReply(database, rules(), own(ownNumbers), 5, true);
+    }
+
+    private OwnNumbers own(String setting) {
+        return new OwnNumbers(database, setting, Clock.systemUTC());
     }
 
     private static EntryRules rules() {
@@ -268,14 +272,14 @@ abstract class ReplyContract extends ConsentContract {
 
     /** As if all that was sent had been entered so long ago. */
     private void passed(Duration time) {
-        ledger.inTransaction(jdbc -> jdbc.sql("update sends set created_at = :at")
-                .param("at", Row.time(Ledger.now(jdbc).minus(time)))
+        inTransaction(jdbc -> jdbc.sql("update outbound_messages set created_at = :at")
+                .param("at", Row.time(Row.now(jdbc).minus(time)))
                 .update());
     }
 
     /** The only message that there is. */
     private SendRequest sent() {
-        return ledger.inTransaction(jdbc -> jdbc.sql("select kind, request, send_before from sends")
+        return inTransaction(jdbc -> jdbc.sql("select kind, request, send_before from outbound_messages")
                 .query((row, number) -> Row.request(row))
                 .single());
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.ledger.Ledger;
 import io.mmsroutes.ledger.SharedSecret;
 import io.mmsroutes.store.MediaInStore;
 import java.io.IOException;
@@ -17,11 +17,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +32,15 @@ class ReadLinkTest {
             new MediaInStore("mms/a/0.jpg", "file:///data/mms/a/0.jpg", "image/jpeg", 3, "ab".repeat(32));
     private static final int TOKENS = 100_000;
 
-    private final Ledger ledger = ledger();
+    @TempDir
+    private Path folder;
+
+    private Database database;
+
+    @BeforeEach
+    void start() {
+        database = started();
+    }
 
     @Test
     void linkOpensUntilItsTimeIsOver() throws IOException {
@@ -131,7 +139,7 @@ class ReadLinkTest {
 
     @AfterEach
     void close() {
-        ledger.stop();
+        database.stop();
     }
 
     private static int opens(ReadLink reader, String token) {
@@ -158,14 +166,12 @@ class ReadLinkTest {
     }
 
     private SharedSecret shared() {
-        return new SharedSecret(ledger, "link");
+        return new SharedSecret(database, "link");
     }
 
-    private static Ledger ledger() {
-        Properties system = new Properties();
-        system.putAll(Map.of("mms.ledger.url", "jdbc:h2:mem:link", "telnyx.mode", "simulator"));
-        Ledger ledger = new Ledger(Settings.load(Path.of("").toAbsolutePath(), Map.of(), system));
-        ledger.start();
-        return ledger;
+    private Database started() {
+        Database started = new Database(new DatabaseConfig(folder, "", "", "", 1));
+        started.start();
+        return started;
     }
 }

@@ -64,7 +64,7 @@ abstract class BucketLinks extends SendingTestSupport {
 
     private long stored(String like) {
         return database()
-                .sql("select count(*) from stored where storage_key like :like and content_type is not null")
+                .sql("select count(*) from stored_media where storage_key like :like and content_type is not null")
                 .param("like", like)
                 .query(Long.class)
                 .single();

@@ -162,7 +162,7 @@ class DroppedFilesTest extends SendingTestSupport {
 
     private String telnyxId(String text) {
         return database()
-                .sql("select cast(id as varchar) from sends where request like :text")
+                .sql("select id from outbound_messages where request like :text")
                 .param("text", "%" + text + "%")
                 .query(String.class)
                 .single();

@@ -65,7 +65,7 @@ class HeldAccountTest extends SendingTestSupport {
         telnyxApi.takeAgain();
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(database()
-                                .sql("select count(*) from sends where state in ('queued', 'submitting')")
+                                .sql("select count(*) from outbound_messages where state in ('queued', 'submitting')")
                                 .query(Long.class)
                                 .single())
                         .isZero());

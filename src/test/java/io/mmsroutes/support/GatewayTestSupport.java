@@ -119,10 +119,12 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
 
     /** The gateway's own database, to look into. */
     protected JdbcClient database() {
-        return JdbcClient.create(new DriverManagerDataSource(
-                context().resolvePropertyPlaceholders("{{mms.ledger.url}}"),
-                context().resolvePropertyPlaceholders("{{mms.ledger.user}}"),
-                context().resolvePropertyPlaceholders("{{mms.ledger.password}}")));
+        return JdbcClient.create(new DriverManagerDataSource(databaseUrl()));
+    }
+
+    /** Another program's look into it; one that writes waits for its turn. */
+    protected String databaseUrl() {
+        return "jdbc:sqlite:%s?busy_timeout=5000".formatted(dataDir.resolve("mms.db"));
     }
 
     /** The value of one metric, 0 where it was never counted. */

@@ -74,7 +74,7 @@ class ComposeErrorsTest {
 
     @Test
     void whatMayWorkLaterIsUnavailable() {
-        Errors errors = composeErrors.compose(new TryLater("ledger-away", "The ledger does not answer."));
+        Errors errors = composeErrors.compose(new TryLater("database-unavailable", "The ledger does not answer."));
 
         assertThat(errors.httpStatus()).isEqualTo(503);
         assertThat(first(errors).path("code").asText()).isEqualTo("10037");

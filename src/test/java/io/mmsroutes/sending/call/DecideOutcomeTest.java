@@ -188,11 +188,11 @@ class DecideOutcomeTest {
 
     @Test
     void whatCannotBeToldInFrontOfTheCallIsPostponed() {
-        TryLater away = new TryLater("ledger-away", "Away.");
-        TryLater asked = new TryLater("ledger-away", "Away.", Duration.ofSeconds(7));
+        TryLater away = new TryLater("database-unavailable", "Away.");
+        TryLater asked = new TryLater("database-unavailable", "Away.", Duration.ofSeconds(7));
 
         assertThat(decide.decide(null, null, null, null, away, 3)).isInstanceOfSatisfying(Postponed.class, later -> {
-            assertThat(later.code()).isEqualTo("ledger-away");
+            assertThat(later.code()).isEqualTo("database-unavailable");
             assertThat(later.scope()).isEqualTo(Scope.NUMBER);
             assertThat(later.delay()).isEqualTo(Duration.ofSeconds(4));
         });
@@ -201,7 +201,7 @@ class DecideOutcomeTest {
 
     @Test
     void whatMayHaveBeenSentIsUnknownWhateverIsAroundIt() {
-        TryLater around = new TryLater("ledger-away", "Away.", new MaybeSent("Lost.", null));
+        TryLater around = new TryLater("database-unavailable", "Away.", new MaybeSent("Lost.", null));
 
         assertUnknown("answer-lost", decide.decide(null, null, null, null, around, 1));
     }

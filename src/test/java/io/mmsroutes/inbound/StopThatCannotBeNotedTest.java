@@ -5,38 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
-import io.mmsroutes.support.LateLedger;
 import io.mmsroutes.support.MediaHost;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A STOP waits for a ledger that is away, and is heeded before its media are. */
-class ConsentWithoutLedgerTest extends GatewayTestSupport {
-    private final LateLedger ledger = new LateLedger();
-
-    @Override
-    protected Map<String, String> settings() {
-        return ledger.settings();
-    }
-
-    @AfterAll
-    void stopLedger() throws IOException {
-        ledger.close();
-    }
-
+/** A STOP that cannot be noted now waits, and is noted before its media are fetched. */
+class StopThatCannotBeNotedTest extends GatewayTestSupport {
     @Test
-    void stopIsNotLost() throws IOException {
+    void stopIsNotLost() {
         mediaHost.serve("/with-stop", MediaHost.sample("photo.jpg"));
         Events event = Events.received().media(mediaHost.url("/with-stop"));
         event.payload().put("text", "STOP");
 
+        database().sql("alter table opt_outs rename to opt_outs_away").update();
+
         telnyx.post(event.json());
         await().atMost(Duration.ofSeconds(60)).until(() -> messages("postponed") > 2);
         assertThat(mediaHost.asked("/with-stop")).isZero();
-        ledger.bringBack();
+        database().sql("alter table opt_outs_away rename to opt_outs").update();
 
         await().atMost(Duration.ofSeconds(60)).until(() -> messages("delivered") == 1);
         assertThat(database()

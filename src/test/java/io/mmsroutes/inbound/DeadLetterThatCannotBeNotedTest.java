@@ -5,34 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
-import io.mmsroutes.support.LateLedger;
 import io.mmsroutes.support.MediaHost;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A message whose time is over is a dead letter, with a ledger or without one. */
-class BurialWithoutLedgerTest extends GatewayTestSupport {
-    private final LateLedger ledger = new LateLedger();
-
+/** A message whose time is over is a dead letter, whether or not it is noted what is stored of it. */
+class DeadLetterThatCannotBeNotedTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
-        Map<String, String> settings = ledger.settings();
-        settings.put("mms.media.give-up-after", "3s");
-        return settings;
-    }
-
-    @AfterAll
-    void stopLedger() throws IOException {
-        ledger.close();
+        return Map.of("mms.media.give-up-after", "3s");
     }
 
     @Test
-    void messageIsBuriedOnceAndLosesNothing() throws IOException {
+    void messageIsDeadLetteredOnceAndLosesNothing() {
         mediaHost.serve("/good", MediaHost.sample("photo.jpg")).status("/missing", 404);
         Events event = Events.received().media(mediaHost.url("/good")).media(mediaHost.url("/missing"));
+
+        database().sql("alter table stored_media rename to stored_media_away").update();
 
         telnyx.post(event.json());
         await().atMost(Duration.ofSeconds(60))
@@ -40,12 +30,10 @@ class BurialWithoutLedgerTest extends GatewayTestSupport {
 
         await().during(Duration.ofSeconds(2))
                 .until(() -> deadLetters().path("count").asInt() == 1);
-        assertThat(deadLetters().at("/letters/0/code").asText()).isEqualTo("ledger-away");
+        assertThat(deadLetters().at("/letters/0/code").asText()).isEqualTo("not-delivered");
         assertThat(deadLetters().at("/letters/0/messageId").asText()).isEqualTo(event.messageId());
 
-        ledger.bringBack();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> !get(managementPort, "/observe/health").body().contains("The ledger does not answer now"));
+        database().sql("alter table stored_media_away rename to stored_media").update();
         mediaHost.serve("/missing", MediaHost.sample("photo.jpg"));
         post(port, "/admin/replay", "{\"all\":true}", "authorization", "Bearer " + ADMIN_KEY);
 

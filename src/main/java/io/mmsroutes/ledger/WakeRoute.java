@@ -1,0 +1,157 @@
+package io.mmsroutes.ledger;
+
+import io.mmsroutes.database.Database;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a route as soon as there is work for it: after a commit that made something due, here or in another gateway, at the next due time,
+ * and once a second. While there is work, a round follows the one before after {@code mms.send.poll-interval}.
+ */
+public final class WakeRoute extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(WakeRoute.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final CamelContext context;
+    private final Database database;
+    private final String queue;
+    private final String endpoint;
+    private final String untilDue;
+    private final Duration round;
+    private final Semaphore woken = new Semaphore(0);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable ExecutorService thread;
+    private volatile @Nullable AutoCloseable listening;
+
+    private WakeRoute(
+            CamelContext context, Database database, String queue, String route, String untilDue, Duration round) {
+        this.context = context;
+        this.database = database;
+        this.queue = queue;
+        // A route that is being replaced, or that a host does not include, is not waited for.
+        this.endpoint = "direct:%s?block=false&failIfNoConsumers=false".formatted(route);
+        this.untilDue = untilDue;
+        this.round = round;
+    }
+
+    /** Of all routes that take work out of the database. */
+    public static List<WakeRoute> all(CamelContext context, Database database, Duration round) {
+        return List.of(
+                new WakeRoute(context, database, Sends.DUE, "dispatch-due", Lanes.UNTIL_DUE, round),
+                new WakeRoute(
+                        context,
+                        database,
+                        Sends.UNPREPARED,
+                        "prepare-media",
+                        "select min(coalesce(lease_until, 0)) - $now from outbound_messages where state = 'preparing'",
+                        round),
+                new WakeRoute(
+                        context,
+                        database,
+                        Sends.EVENTS,
+                        "report-change",
+                        "select min(due_at) - $now from status_events",
+                        round));
+    }
+
+    @Override
+    protected void doStart() {
+        listening = database.listen(queue, this::wake);
+        ExecutorService started = context.getExecutorServiceManager().newSingleThreadExecutor(this, "mms-" + queue);
+        thread = started;
+        started.execute(this::run);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        closed.countDown();
+        AutoCloseable ears = listening;
+        if (ears != null) {
+            ears.close();
+        }
+        ExecutorService running = thread;
+        if (running != null) {
+            context.getExecutorServiceManager().shutdownNow(running);
+        }
+    }
+
+    private void wake() {
+        if (woken.availablePermits() == 0) {
+            woken.release();
+        }
+    }
+
+    private void run() {
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            Duration pause = round;
+            Duration retry = round;
+            while (isRunAllowed()) {
+                long began = System.nanoTime();
+                if (woken.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                    retry = round;
+                    long left = round.toNanos() - (System.nanoTime() - began);
+                    boolean unused = closed.await(left, TimeUnit.NANOSECONDS); // many commits are one round
+                }
+                woken.drainPermits();
+                // A context that stops takes nothing new.
+                boolean any = context.isStarted() && isWork(ask(template));
+                Duration until = any ? round : untilDue().orElse(LONGEST_WAIT);
+                boolean isLeft = until.isNegative() || until.isZero();
+                // What is due and was not taken waits for something that may not be told of, such as a thread.
+                pause = shorter(isLeft ? retry : until, LONGEST_WAIT);
+                retry = isLeft ? shorter(retry.multipliedBy(2), LONGEST_WAIT) : round;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.error("Nothing wakes {} any more: restart", endpoint, e);
+        }
+    }
+
+    private @Nullable Object ask(ProducerTemplate template) {
+        try {
+            return template.requestBody(endpoint, (Object) null);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Asked again in a second at the latest, endpoint={} cause={}",
+                    endpoint,
+                    e.getClass().getSimpleName());
+            return null;
+        }
+    }
+
+    /** What was claimed. */
+    private static boolean isWork(@Nullable Object body) {
+        return body instanceof Collection<?> claimed && !claimed.isEmpty();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private Optional<Duration> untilDue() {
+        try {
+            return database.read(jdbc -> jdbc.sql(untilDue)
+                    .query((row, number) -> row.getObject(1) == null
+                            ? Optional.<Duration>empty()
+                            : Optional.of(Duration.of(row.getLong(1), ChronoUnit.MICROS)))
+                    .single());
+        } catch (RuntimeException e) {
+            LOG.debug("Looked for once a second until the database answers, queue={}", queue, e);
+            return Optional.empty();
+        }
+    }
+}

@@ -250,11 +250,8 @@ class ManyNodesProofTest {
 
     private static Map<String, String> databases(EmbeddedPostgres postgres) {
         String url = postgres.getJdbcUrl("postgres", "postgres");
-        Map<String, String> settings = new HashMap<>();
-        for (String prefix : List.of("mms.ledger.", "mms.database.")) {
-            settings.putAll(Map.of(prefix + "url", url, prefix + "user", "postgres", prefix + "password", "postgres"));
-        }
-        return settings;
+        return Map.of(
+                "mms.database.url", url, "mms.database.user", "postgres", "mms.database.password", "postgres");
     }
 
     private GatewayProcess start(int port, Map<String, String> shared) {

@@ -20,7 +20,7 @@ public final class WebhookConnection implements AutoCloseable {
 
     public WebhookConnection(int port) throws IOException {
         this.telnyx = new TelnyxAccount(port);
-        this.socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
         this.in = new BufferedInputStream(socket.getInputStream());

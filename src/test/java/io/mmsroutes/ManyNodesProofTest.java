@@ -250,8 +250,7 @@ class ManyNodesProofTest {
 
     private static Map<String, String> databases(EmbeddedPostgres postgres) {
         String url = postgres.getJdbcUrl("postgres", "postgres");
-        return Map.of(
-                "mms.database.url", url, "mms.database.user", "postgres", "mms.database.password", "postgres");
+        return Map.of("mms.database.url", url, "mms.database.user", "postgres", "mms.database.password", "postgres");
     }
 
     private GatewayProcess start(int port, Map<String, String> shared) {

@@ -65,6 +65,7 @@ public final class Settings {
         Map<String, String> values = defaults();
         Set<String> known = Set.copyOf(values.keySet());
         putAll(values, given, known);
+        refuseRemoved(environment);
         for (String key : Set.copyOf(values.keySet())) {
             String fromEnvironment = environment.get(environmentName(key));
             if (fromEnvironment != null) {
@@ -222,6 +223,18 @@ public final class Settings {
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(ours ? key : asListed(key, known), properties.getProperty(key));
+            }
+        }
+    }
+
+    /** An unknown variable may be somebody else's; one of an earlier version is ours, and passing over it would start on another database. */
+    private static void refuseRemoved(Map<String, String> environment) {
+        Properties removed = read(REMOVED);
+        for (String key : removed.stringPropertyNames()) {
+            String name = environmentName(key);
+            if (environment.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "The environment variable %s is no more: %s".formatted(name, removed.getProperty(key)));
             }
         }
     }

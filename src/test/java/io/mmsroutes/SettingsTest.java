@@ -53,6 +53,16 @@ class SettingsTest {
     }
 
     @Test
+    void aVariableOfAnEarlierVersionIsRefusedWithWhatThereIsInstead() {
+        environment.put("MMS_LEDGER_URL", "jdbc:postgresql://db/mms");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::load)
+                .withMessage("The environment variable MMS_LEDGER_URL is no more: "
+                        + "all is in one database, SQLite in mms.data-dir or what mms.database.url names.");
+    }
+
+    @Test
     void defaultsComeWithTheJar() {
         assertThat(load().get("mms.message-sink")).isEqualTo("message-sink-log-sink");
     }

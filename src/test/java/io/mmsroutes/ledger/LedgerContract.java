@@ -201,6 +201,26 @@ abstract class LedgerContract {
         assertThat(claimed()).containsExactly(first);
     }
 
+    /** The database may have confirmed the first one too late, so that it is written once more. */
+    @Test
+    void whatACallCameToSaysNothingWhileALaterCallIsUnderWay() {
+        UUID id = enter(FAST, "one");
+        assertThat(claimed()).containsExactly(id);
+        Outcome postponed = new Outcome.Postponed("40318", "Full.", Outcome.Scope.NUMBER, Duration.ofMillis(1));
+        RecordOutcome outcomes = new RecordOutcome(database);
+        outcomes.record(id, 1, postponed);
+        passSlot(FAST);
+        assertThat(claimed()).containsExactly(id);
+
+        outcomes.record(id, 1, postponed);
+
+        assertThat(state(id)).isEqualTo("submitting");
+        passSlot(FAST);
+        assertThat(claimed()).isEmpty();
+        outcomes.record(id, 2, taken("t-1"));
+        assertThat(state(id)).isEqualTo("accepted");
+    }
+
     @Test
     void accountThatHasToWaitHoldsEverybody() {
         UUID first = enter(FAST, "first");

@@ -1,5 +1,6 @@
 package io.mmsroutes.sending.outbox;
 
+import io.mmsroutes.FlushToDisk;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
@@ -41,8 +42,10 @@ public final class KeepAnswer {
             }
             Path written = Files.createTempFile(folder, ".answer", ".tmp");
             Files.write(written, answer);
+            FlushToDisk.file(written);
             move(written, beside(end, ANSWER));
             move(file.path(), end);
+            FlushToDisk.folder(folder);
         } catch (NoSuchFileException e) {
             // Another gateway on the same folder was faster; the answer is the same.
         } catch (IOException e) {

@@ -185,14 +185,15 @@ abstract class DatabaseContract {
     void databaseOfANewerProgramIsRefusedWithTheFix() throws Exception {
         database.write(transaction -> transaction
                 .jdbc()
-                .sql("update flyway_schema_history set version = '999' where version = '1'")
+                .sql("update flyway_schema_history set version = '999' where version = :ours")
+                .param("ours", String.valueOf(Schema.VERSION))
                 .update());
         database.stop();
         database = newDatabase();
 
         try {
             assertThatThrownBy(database::start)
-                    .hasStackTraceContaining("is of a newer MMS Routes: its schema is 999, this program knows 1")
+                    .hasStackTraceContaining("is of a newer MMS Routes: its schema is 999, this program knows " + Schema.VERSION)
                     .hasStackTraceContaining("Start the newer program, or restore the backup");
         } finally {
             restoreVersion();

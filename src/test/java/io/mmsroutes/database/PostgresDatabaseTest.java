@@ -56,7 +56,7 @@ class PostgresDatabaseTest extends DatabaseContract {
 
     @Override
     void restoreVersion() throws Exception {
-        server.execute("update flyway_schema_history set version = '1' where version = '999'");
+        server.execute("update flyway_schema_history set version = '%s' where version = '999'".formatted(Schema.VERSION));
     }
 
     @Test

@@ -58,7 +58,7 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
     void aFailureOfOursKeepsItsCode() throws Exception {
         add("refuse-here", "direct:refuse-here", """
                         - bean:
-                            ref: readReplayRequest
+                            ref: readLetterCommand
                             method: read(${body})
                 """);
 

@@ -117,7 +117,7 @@ class HardeningTest extends GatewayTestSupport {
                 .media(mediaHost.url("/{{telnyx.api-key}}"))
                 .media(mediaHost.url("/leads-on"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().until(() -> mediaHost.asked("/leads-on") > 0 && mediaHost.asked("/a") > 0);
         assertThat(mediaHost.paths()).noneMatch(path -> path.contains("KEY0123456789"));
@@ -134,7 +134,7 @@ class HardeningTest extends GatewayTestSupport {
         });
         Events event = Events.received().media(mediaHost.url("/endless-head"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().until(() -> metric("mms_media_failed_total{camelContext=\"mms-routes\",code=\"connection-lost\"") > 0);
     }
@@ -151,7 +151,7 @@ class HardeningTest extends GatewayTestSupport {
         });
         Events event = Events.received().media(mediaHost.url("/steering"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode item = manifest(event.messageId()).path("media").path(0);
         assertThat(item.path("location").asText()).startsWith("file:///").endsWith("/0.jpg");

@@ -107,7 +107,7 @@ class KilledByMessageTest {
             gateway.awaitReady();
             for (int i = 0; i < 6; i++) {
                 Events event = Events.received().media(mediaHost.url("/slow"));
-                telnyx.post(event.json());
+                telnyx.deliver(event.json());
                 slow.add(event.messageId());
             }
             for (int kills = 0; kills < 3; kills++) {

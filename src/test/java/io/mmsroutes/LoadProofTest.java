@@ -94,7 +94,7 @@ class LoadProofTest {
     /** What is measured is a gateway that has been up for a while, not the first seconds of a JVM. */
     private static void warmUp(TelnyxAccount telnyx, int count) {
         for (int i = 0; i < count; i++) {
-            telnyx.post(Events.received().json());
+            telnyx.deliver(Events.received().json());
         }
     }
 

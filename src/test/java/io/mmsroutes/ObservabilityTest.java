@@ -48,11 +48,11 @@ class ObservabilityTest extends GatewayTestSupport {
         mediaHost.serve("/photo", MediaHost.sample("photo.jpg"));
         Events good = Events.received().media(mediaHost.url("/photo"));
         Events bad = Events.received().media(mediaHost.url("/none"));
-        telnyx.post(good.json());
-        telnyx.post(good.json());
-        telnyx.post(bad.json());
-        telnyx.post(Events.of("other").json());
-        telnyx.post("[]");
+        telnyx.deliver(good.json());
+        telnyx.deliver(good.json());
+        telnyx.deliver(bad.json());
+        telnyx.deliver(Events.of("other").json());
+        telnyx.deliver("[]");
         post(port, "/webhooks", "{}");
 
         manifest(good.messageId());

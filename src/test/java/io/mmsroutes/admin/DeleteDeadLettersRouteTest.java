@@ -20,7 +20,7 @@ class DeleteDeadLettersRouteTest extends DeadLetterTestSupport {
             template().sendBody("direct:to-delete", "precious " + i);
         }
         String id = awaitLetter("to-delete");
-        telnyx.post("{\"data\":{\"event_type\":\"message.received\",\"id\":\"1\"}}");
+        telnyx.deliver("{\"data\":{\"event_type\":\"message.received\",\"id\":\"1\"}}");
         await().until(() -> deadLetters().toString().contains("event-unreadable"));
 
         JsonNode one = command(DELETE, ofId(id));

@@ -115,7 +115,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
     void whatWasErasedDoesNotComeBackWhenItIsRepeatedAndANewMessageIsNew() {
         Events dead = Events.received();
         dead.data().put("about", "+13125550160").remove("payload");
-        telnyx.post(dead.json());
+        telnyx.deliver(dead.json());
         await().until(() -> deadLetters().path("count").asInt() == 1);
 
         assertThat(json(eraseNumber("+13125550160")).path("deadLetters").asInt())
@@ -143,8 +143,8 @@ class EraseNumberRouteTest extends SendingTestSupport {
         Events lists = Events.received().media(mediaHost.url("/later.jpg"));
         lists.payload().putObject("from").put("phone_number", "+13125550171");
         lists.payload().withArray("cc").addObject().put("phone_number", "+13125550170");
-        telnyx.post(mine.json());
-        telnyx.post(lists.json());
+        telnyx.deliver(mine.json());
+        telnyx.deliver(lists.json());
         await().until(() -> waiting() == 2);
 
         await().atMost(Duration.ofSeconds(20)) // what is worked on at that moment is left, and told
@@ -154,7 +154,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
         assertThat(folder("+13125550171", lists.messageId())).isNotEmptyDirectory();
-        telnyx.post(mine.json());
+        telnyx.deliver(mine.json());
         received("+13125550172");
         assertThat(folder("+13125550170", mine.messageId())).doesNotExist();
         assertThat(rows(mine.eventId()))
@@ -233,7 +233,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
         receipt.payload().putArray("errors").addObject().put("code", "40001").put("detail", "about " + number);
         receipt.payload().put("text", "call " + number);
         assertThat(json(eraseNumber(number)).path("remains").toString()).contains("under way");
-        telnyx.post(receipt.json());
+        telnyx.deliver(receipt.json());
         awaitState(mentions, "finalized");
         Events parked = Events.receipt(
                 "message.finalized",
@@ -241,7 +241,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
                 "delivered",
                 UUID.randomUUID().toString());
         parked.payload().put("text", "again " + number);
-        telnyx.post(parked.json());
+        telnyx.deliver(parked.json());
         await().until(() -> dump().contains("again"));
 
         JsonNode report = json(eraseNumber(number));
@@ -285,7 +285,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
     void whatRemainsIsToldWithItsReason() {
         Events stop = Events.received();
         stop.payload().put("text", "STOP").putObject("from").put("phone_number", "+13125550150");
-        telnyx.post(stop.json());
+        telnyx.deliver(stop.json());
         await().until(() -> dump().contains("+13125550150"));
 
         assertThat(json(eraseNumber("+13125550150")).path("remains").toString()).contains("1 opt-outs stay on purpose");
@@ -357,7 +357,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
         Events event = Events.received().media(mediaHost.url("/photo.jpg"));
         event.payload().putObject("from").put("phone_number", number);
         double before = delivered();
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60)).until(() -> delivered() > before);
         return event;
     }
@@ -374,7 +374,8 @@ class EraseNumberRouteTest extends SendingTestSupport {
     }
 
     private void finish(String id, String number) {
-        telnyx.post(Events.receipt("message.finalized", number, "delivered", id).json());
+        telnyx.deliver(
+                Events.receipt("message.finalized", number, "delivered", id).json());
         awaitState(id, "finalized");
     }
 
@@ -385,7 +386,7 @@ class EraseNumberRouteTest extends SendingTestSupport {
     private void deadLetterAbout(String number) {
         Events event = Events.received();
         event.data().put("about", number).remove("payload");
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
     }
 
     private int status(String id) {

@@ -30,7 +30,7 @@ class EraseObjectRouteTest extends GatewayTestSupport {
         mediaHost.serve("/photo", MediaHost.sample("photo.jpg")).status("/store-secret", 500);
         Events event = Events.received().media(mediaHost.url("/photo"));
         event.payload().putObject("from").put("phone_number", NUMBER);
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> known() == 2);
 
         HttpResponse<String> away = erase();

@@ -102,7 +102,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
         mediaHost.serve("/" + sample, MediaHost.sample(sample));
         Events event = Events.received().media(mediaHost.url("/" + sample));
         event.payload().putObject("from").put("phone_number", number);
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> known(number).size() == before + 2);
     }
 

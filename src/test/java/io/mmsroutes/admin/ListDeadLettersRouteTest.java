@@ -24,7 +24,7 @@ class ListDeadLettersRouteTest extends GatewayTestSupport {
 
     @Test
     void everyLetterIsListedWithItsReason() {
-        telnyx.post("{\"data\":{\"event_type\":\"message.received\",\"id\":\"1\"}}");
+        telnyx.deliver("{\"data\":{\"event_type\":\"message.received\",\"id\":\"1\"}}");
 
         await().until(() ->
                 page("/admin/dead-letters?queue=inbound").path("count").asInt() == 1);

@@ -18,7 +18,7 @@ abstract class OptOutTestSupport extends SendingTestSupport {
         event.payload().put("text", "STOP").put("messaging_profile_id", profile);
         event.payload().putObject("from").put("phone_number", number);
         event.payload().putArray("to").addObject().put("phone_number", profile == null ? "+13125550390" : FROM);
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().untilAsserted(() -> assertThat(
                         list("?number=" + number).path("optOuts").findValuesAsText("profile"))
                 .contains(profile == null ? "*" : profile));

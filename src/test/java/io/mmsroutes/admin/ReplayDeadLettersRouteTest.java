@@ -73,7 +73,7 @@ class ReplayDeadLettersRouteTest extends GatewayTestSupport {
         Events one = deadOne();
         Events other = Events.received().media(mediaHost.url("/gone" + UUID.randomUUID()));
         other.payload().putObject("from").put("phone_number", "+15550001111");
-        telnyx.post(other.json());
+        telnyx.deliver(other.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() == 2);
         serveAgain(one);
@@ -138,7 +138,7 @@ class ReplayDeadLettersRouteTest extends GatewayTestSupport {
     }
 
     private void dead(Events event) {
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
     }

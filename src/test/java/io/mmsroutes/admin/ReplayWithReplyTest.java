@@ -58,7 +58,7 @@ class ReplayWithReplyTest extends SendingTestSupport {
         assertThat(reply.path("media_urls")).hasSize(1);
 
         double before = outcome("repeated");
-        telnyx.post(Events.again(event).json());
+        telnyx.deliver(Events.again(event).json());
         await().until(() -> outcome("repeated") == before + 1);
         assertThat(telnyxApi.calls(event.messageId())).hasSize(1);
     }
@@ -66,7 +66,7 @@ class ReplayWithReplyTest extends SendingTestSupport {
     private Events dead() {
         Events event = Events.received().media(mediaHost.url("/photo.jpg"));
         event.payload().put("text", "Look " + UUID.randomUUID());
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
         return event;

@@ -193,7 +193,8 @@ abstract class DatabaseContract {
 
         try {
             assertThatThrownBy(database::start)
-                    .hasStackTraceContaining("is of a newer MMS Routes: its schema is 999, this program knows " + Schema.VERSION)
+                    .hasStackTraceContaining(
+                            "is of a newer MMS Routes: its schema is 999, this program knows " + Schema.VERSION)
                     .hasStackTraceContaining("Start the newer program, or restore the backup");
         } finally {
             restoreVersion();

@@ -56,7 +56,8 @@ class PostgresDatabaseTest extends DatabaseContract {
 
     @Override
     void restoreVersion() throws Exception {
-        server.execute("update flyway_schema_history set version = '%s' where version = '999'".formatted(Schema.VERSION));
+        server.execute(
+                "update flyway_schema_history set version = '%s' where version = '999'".formatted(Schema.VERSION));
     }
 
     @Test

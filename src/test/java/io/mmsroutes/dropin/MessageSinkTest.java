@@ -62,7 +62,7 @@ class MessageSinkTest extends HostTestSupport {
 
         await().atMost(Duration.ofSeconds(60)).until(() -> state(id).equals("accepted"));
         String telnyxId = text("select telnyx_id from outbound_messages where id = ?", id);
-        telnyx.post("""
+        telnyx.deliver("""
                 {"data": {"event_type": "message.finalized", "id": "e-%1$s", "payload": {"id": "%1$s", "type": "SMS",
                  "to": [{"phone_number": "+17735550002", "status": "delivered"}], "errors": []}}}""".formatted(telnyxId));
 

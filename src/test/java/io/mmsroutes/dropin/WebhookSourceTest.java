@@ -84,7 +84,7 @@ class WebhookSourceTest extends HostTestSupport {
     void anEventIsHandedOnOnce() {
         Events event = Events.received();
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         HttpResponse<String> second = telnyx.post(event.json());
 
         assertThat(second.statusCode()).isEqualTo(200);

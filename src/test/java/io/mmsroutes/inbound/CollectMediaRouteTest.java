@@ -36,7 +36,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
             event.media(mediaHost.url("/" + sample + ".anything"));
         }
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.path("complete").asBoolean()).isTrue();
@@ -58,7 +58,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
     void aMessageWithoutMediaGetsItsManifestToo() {
         Events event = Events.received();
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.path("media")).isEmpty();
@@ -74,7 +74,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
                 .on("/late", exchange -> MediaHost.answer(exchange, calls.incrementAndGet() < 3 ? 404 : 200, photo));
         Events event = Events.received().media(mediaHost.url("/there")).media(mediaHost.url("/late"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode media = manifest(event.messageId()).path("media");
         assertThat(media.path(1).path("state").asText()).isEqualTo("stored");
@@ -91,7 +91,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
         mediaHost.on("/single", exchange -> MediaHost.answer(exchange, calls.incrementAndGet() < 2 ? 503 : 200, photo));
         Events event = Events.received().media(mediaHost.url("/single"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).path("complete").asBoolean()).isTrue();
     }
@@ -101,7 +101,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
         mediaHost.serve("/good", photo).status("/never", 404);
         Events event = Events.received().media(mediaHost.url("/good")).media(mediaHost.url("/never"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.path("complete").asBoolean()).isFalse();
@@ -122,7 +122,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
         mediaHost.serve("/other", photo);
         Events event = Events.received().media(mediaHost.url("/other"), "image/png", 7, "0".repeat(64));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode item = manifest(event.messageId()).path("media").path(0);
         assertThat(item.path("state").asText()).isEqualTo("stored");
@@ -139,7 +139,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
         event.payload().put("id", "../../../outside");
         event.payload().putObject("from").put("phone_number", "..");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> {
             try (Stream<Path> files = Files.walk(dataDir.resolve("mms"))) {
@@ -155,7 +155,7 @@ class CollectMediaRouteTest extends GatewayTestSupport {
         mediaHost.serve("/spool", photo);
         Events event = Events.received().media(mediaHost.url("/spool")).media("https://10.0.0.1/x");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         manifest(event.messageId());
         await().untilAsserted(() -> {

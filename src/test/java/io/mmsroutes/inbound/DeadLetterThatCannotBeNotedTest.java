@@ -24,7 +24,7 @@ class DeadLetterThatCannotBeNotedTest extends GatewayTestSupport {
 
         database().sql("alter table stored_media rename to stored_media_away").update();
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().path("count").asInt() > 0);
 

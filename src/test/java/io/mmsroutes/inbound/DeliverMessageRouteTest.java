@@ -51,7 +51,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
     void theHouseGetsTheManifestThatIsStored() throws IOException {
         Events event = Events.received().media(mediaHost.url("/photo"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(received).hasSize(1));
         JsonNode delivered = Json.MAPPER.readTree(received.get(0));
@@ -76,7 +76,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
                 .put("autoresponse_type", "HELP")
                 .put("is_spam", true);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(received).hasSize(1));
         JsonNode delivered = Json.MAPPER.readTree(received.get(0));
@@ -91,7 +91,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         Events event = Events.received();
         event.payload().put("is_spam", false).putNull("autoresponse_type");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(received).hasSize(1));
         assertThat(Json.MAPPER.readTree(received.get(0)).fieldNames())
@@ -105,7 +105,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         Events event = Events.received();
         event.payload().put("messaging_profile_id", "profile-1");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(received).hasSize(1));
         assertThat(database()
@@ -121,7 +121,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         long before = mediaHost.asked("/photo");
         Events event = Events.received().media(mediaHost.url("/photo"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(received).hasSize(1));
         assertThat(mediaHost.asked("/photo")).isEqualTo(before + 1);
@@ -132,7 +132,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         refusals.set(1_000);
         Events event = Events.received().media(mediaHost.url("/photo"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
             assertThat(letter.path("messageId").asText()).isEqualTo(event.messageId());

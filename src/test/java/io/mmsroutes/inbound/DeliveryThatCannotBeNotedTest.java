@@ -28,7 +28,7 @@ class DeliveryThatCannotBeNotedTest extends GatewayTestSupport {
 
         database().sql("alter table stored_media rename to stored_media_away").update();
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         manifest(event.messageId());
         await().during(Duration.ofSeconds(2)).until(() -> messages("delivered") == 0);
         database().sql("alter table stored_media_away rename to stored_media").update();

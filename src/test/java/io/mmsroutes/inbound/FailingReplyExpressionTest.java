@@ -36,7 +36,7 @@ class FailingReplyExpressionTest extends SendingTestSupport {
     void failingReplyIsCountedAndTheApplicationIsToldOnce() {
         takeDeliveries();
 
-        telnyx.post(Events.received().media(mediaHost.url("/photo.jpg")).json());
+        telnyx.deliver(Events.received().media(mediaHost.url("/photo.jpg")).json());
 
         await().until(() -> outcome("reply-failed") == 1);
         staysAtOneDelivery();
@@ -49,7 +49,7 @@ class FailingReplyExpressionTest extends SendingTestSupport {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + dataDir.resolve("mms.db"))) {
             onDelivery.set(() -> other.createStatement().execute("begin immediate"));
 
-            telnyx.post(Events.received()
+            telnyx.deliver(Events.received()
                     .media(mediaHost.url("/photo.jpg"))
                     .media(mediaHost.url("/not-there.jpg"))
                     .json());

@@ -49,7 +49,7 @@ class FailingReplyTest extends SendingTestSupport {
     @Test
     @Order(1)
     void textThatIsNothingIsNoReplyAndTheApplicationIsToldOnce() {
-        telnyx.post(event(null).json());
+        telnyx.deliver(event(null).json());
 
         await().until(() -> outcome("nothing-to-say") == 1);
         staysAtOneDelivery();
@@ -59,7 +59,7 @@ class FailingReplyTest extends SendingTestSupport {
     @Test
     @Order(2)
     void textThatIsThereIsSent() {
-        telnyx.post(event("Lunch?").json());
+        telnyx.deliver(event("Lunch?").json());
 
         await().until(() -> telnyxApi.calls("Lunch?").size() == 1);
         staysAtOneDelivery();
@@ -75,7 +75,7 @@ class FailingReplyTest extends SendingTestSupport {
                 begin(lock);
                 MediaHost.answer(exchange, 204, new byte[0]);
             });
-            telnyx.post(event("Dinner?").json());
+            telnyx.deliver(event("Dinner?").json());
             await().until(() -> delivered.get() == 1);
             await().during(Duration.ofSeconds(4))
                     .atMost(Duration.ofSeconds(8))

@@ -179,7 +179,7 @@ class FetchMediaRouteTest extends GatewayTestSupport {
         for (int i = 0; i < 40; i++) {
             event.media("https://tlnx-mms-media.s3.amazonaws.com/mms/1/" + i);
         }
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).path("media"))
                 .allSatisfy(item -> assertThat(item.path("code").asText()).isEqualTo("address-refused"));
@@ -269,7 +269,7 @@ class FetchMediaRouteTest extends GatewayTestSupport {
     /** Sends one MMS with one item and waits for its manifest. */
     private JsonNode outcome(String url) {
         Events event = Events.received().media(url);
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         return manifest(event.messageId()).path("media").path(0);
     }
 

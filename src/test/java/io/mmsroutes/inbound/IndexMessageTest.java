@@ -31,7 +31,7 @@ class IndexMessageTest extends GatewayTestSupport {
     void messageThatWaitsIsKnownWithWhatItHasAlready() {
         Events event = from("+13125550101").media(mediaHost.url("/good")).media(mediaHost.url("/missing"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(keys("+13125550101", event)).containsExactly("0.jpg"));
         assertThat(folder("+13125550101", event.messageId()).resolve("message.json"))
@@ -42,7 +42,7 @@ class IndexMessageTest extends GatewayTestSupport {
     void deliveredMessageWhoseCopyIsADeadLetterKeepsItsManifest() {
         Events event = from("+13125550102").media(mediaHost.url("/good")).media(mediaHost.url("/missing"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
 
@@ -53,7 +53,7 @@ class IndexMessageTest extends GatewayTestSupport {
     void messageWithoutMediaIsKnownByItsManifest() {
         Events event = from("+13125550103");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         await().untilAsserted(() -> assertThat(keys("+13125550103", event)).containsExactly("message.json"));
     }

@@ -62,7 +62,7 @@ class KeepMediaRouteTest extends GatewayTestSupport {
 
         double failures = metric("mms_media_failed_total");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> Files.exists(folder.resolve("0.vcf")));
         await().until(() -> metric("mms_media_failed_total") > failures + 1);
         assertThat(folder(number, event.messageId())).doesNotExist();
@@ -93,7 +93,7 @@ class KeepMediaRouteTest extends GatewayTestSupport {
     private JsonNode kept(String number, byte[] bytes) {
         Events event = event(number, bytes);
         double before = delivered();
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> delivered() > before);
         return manifest(number, event.messageId()).at("/media/0");
     }

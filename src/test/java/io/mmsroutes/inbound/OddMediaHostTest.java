@@ -316,7 +316,7 @@ class OddMediaHostTest extends GatewayTestSupport {
 
     private JsonNode outcome(String url) {
         Events event = Events.received().media(url);
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         return manifest(event.messageId()).path("media").path(0);
     }
 

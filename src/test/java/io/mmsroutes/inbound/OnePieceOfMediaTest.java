@@ -27,7 +27,7 @@ class OnePieceOfMediaTest extends GatewayTestSupport {
     }
 
     private void deliver(Events event) {
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         assertThat(manifest(event.messageId()).path("complete").asBoolean()).isTrue();
     }
 

@@ -45,7 +45,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         serve(event, "text.txt", "Viele Grüße aus dem Urlaub am Meer".getBytes(ISO_8859_1));
         serve(event, "photo.jpg", MediaHost.sample("photo.jpg"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).path("slides").toString())
                 .isEqualTo("[{\"media\":[3,2],\"caption\":\"Viele Grüße aus dem Urlaub am Meer\",\"seconds\":5},"
@@ -73,7 +73,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         ((ObjectNode) event.payload().at("/media/0")).put("content_type", called);
         ((ObjectNode) event.payload().at("/media/1")).put("content_type", calledText);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.at("/media/0/type").asText()).isEqualTo("application/smil");
@@ -86,7 +86,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         Events event = Events.received();
         serve(event, "photo.jpg", MediaHost.sample("photo.jpg"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).has("slides")).isFalse();
     }
@@ -104,7 +104,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         serve(event, "0.smil", smil.getBytes(UTF_8));
         serve(event, "photo.jpg", MediaHost.sample("photo.jpg"));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.at("/media/0/layout").asBoolean()).isTrue();
@@ -119,7 +119,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         serve(event, "0.smil", bomb.getBytes(UTF_8));
         serve(event, "t", "words ".repeat(1_700).getBytes(UTF_8));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.has("slides")).isFalse();
@@ -136,7 +136,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         serve(event, "photo.jpg", MediaHost.sample("photo.jpg"));
         serve(event, "text.txt", "long ".repeat(3_000).getBytes(UTF_8));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).at("/slides/0").toString()).isEqualTo("{\"media\":[1,2],\"seconds\":5}");
     }
@@ -150,7 +150,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         String late = "/%s/photo.jpg".formatted(event.messageId());
         mediaHost.status(late, 404);
         event.media(mediaHost.url(late));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> Files.exists(others.resolve("mms")
                 .resolve(Events.SENDER)
                 .resolve(event.messageId())
@@ -180,7 +180,7 @@ class ReadLayoutRouteTest extends GatewayTestSupport {
         serve(event, "0.smil", SMIL.getBytes(UTF_8));
         event.media("ftp://media.telnyx.com/refused");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).at("/slides/0/seconds").asInt()).isEqualTo(8);
         await().untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {

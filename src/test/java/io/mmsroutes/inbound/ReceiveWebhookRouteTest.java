@@ -37,8 +37,8 @@ class ReceiveWebhookRouteTest extends GatewayTestSupport {
 
     @Test
     void anEventThatIsNoneOfOursIsIgnored() {
-        HttpResponse<String> answer =
-                telnyx.post(Events.of("messaging-profile.spend-limit-reached").json());
+        HttpResponse<String> answer = telnyx.deliver(
+                Events.of("messaging-profile.spend-limit-reached").json());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"status\":\"ignored\"}");
@@ -181,7 +181,7 @@ class ReceiveWebhookRouteTest extends GatewayTestSupport {
     void aReceiptLeavesNoDeadLetter() {
         int before = deadLetters().path("count").asInt();
 
-        telnyx.post(Events.of("message.sent").json());
+        telnyx.deliver(Events.of("message.sent").json());
 
         await().during(java.time.Duration.ofMillis(500))
                 .until(() -> deadLetters().path("count").asInt() == before);

@@ -14,8 +14,8 @@ class RecordReceiptRouteTest extends GatewayTestSupport {
         Events plain = Events.of("message.finalized");
         plain.payload().put("to", "+17735550002");
 
-        telnyx.post(Events.of("message.sent").json());
-        telnyx.post(plain.json());
+        telnyx.deliver(Events.of("message.sent").json());
+        telnyx.deliver(plain.json());
 
         await().untilAsserted(() -> assertThat(metric("mms_receipts_total")).isEqualTo(2));
         assertThat(deadLetters().toString()).doesNotContain(plain.messageId());

@@ -55,11 +55,11 @@ class SlowHostTest extends GatewayTestSupport {
         for (int i = 0; i < 40; i++) {
             slow.add(Events.received().media(mediaHost.url("/slow")));
         }
-        slow.forEach(event -> telnyx.post(event.json()));
+        slow.forEach(event -> telnyx.deliver(event.json()));
         await().until(() -> most.get() == 4);
         Events quick = Events.received().media(otherHost.url("/quick"));
 
-        telnyx.post(quick.json());
+        telnyx.deliver(quick.json());
 
         manifest(quick.messageId());
         assertThat(slow).noneMatch(this::isDone);

@@ -19,7 +19,7 @@ class StopThatCannotBeNotedTest extends GatewayTestSupport {
 
         database().sql("alter table opt_outs rename to opt_outs_away").update();
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60)).until(() -> messages("postponed") > 2);
         assertThat(mediaHost.asked("/with-stop")).isZero();
         database().sql("alter table opt_outs_away rename to opt_outs").update();

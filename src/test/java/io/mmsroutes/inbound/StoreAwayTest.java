@@ -67,7 +67,7 @@ class StoreAwayTest extends GatewayTestSupport {
         Events event = event(paths);
 
         double before = failures();
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> failures() > before + 12);
         bringTheStoreBack();
 
@@ -81,7 +81,7 @@ class StoreAwayTest extends GatewayTestSupport {
         String path = served();
         Events event = event(List.of(path));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> spooled().size() == 1);
         mediaHost.status(path, 403);
         bringTheStoreBack();
@@ -94,7 +94,7 @@ class StoreAwayTest extends GatewayTestSupport {
     void aReplayGoesOnFromWhatWasFetched() throws IOException {
         String path = served();
         Events event = event(List.of(path));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
         assertThat(manifest(number, event.messageId()).at("/media/0/code").asText())
@@ -119,7 +119,7 @@ class StoreAwayTest extends GatewayTestSupport {
         String cut = served();
         String altered = served();
         Events event = event(List.of(cut, altered));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> spooled().size() == 2);
         try (Stream<Path> files = Files.list(dataDir.resolve("spool"))) {
             List<Path> both = files.sorted().toList();
@@ -137,7 +137,7 @@ class StoreAwayTest extends GatewayTestSupport {
     void aSpoolThatIsLostIsFetchedAgain() throws IOException {
         String path = served();
         Events event = event(List.of(path));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().until(() -> spooled().size() == 1);
         try (Stream<Path> files = Files.list(dataDir.resolve("spool"))) {
             for (Path file : files.toList()) {
@@ -158,7 +158,7 @@ class StoreAwayTest extends GatewayTestSupport {
                 .toList();
 
         double before = failures();
-        events.forEach(event -> telnyx.post(event.json()));
+        events.forEach(event -> telnyx.deliver(event.json()));
         await().until(() -> failures() > before + 36);
         // What is under way besides is let through; once the round has ended, the bound holds.
         await().untilAsserted(() -> assertThat(spooled().size()).isLessThanOrEqualTo((int) ROOM_FOR));
@@ -171,7 +171,7 @@ class StoreAwayTest extends GatewayTestSupport {
     @Test
     void eraseTakesWhatWaitsInTheSpool() throws IOException {
         Events event = event(List.of(served()));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deadLetters().toString().contains(event.messageId()));
         assertThat(spooled()).hasSize(1).allSatisfy(name -> assertThat(name).doesNotContain(number.substring(1)));

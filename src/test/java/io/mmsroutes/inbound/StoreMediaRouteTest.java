@@ -51,7 +51,7 @@ class StoreMediaRouteTest extends GatewayTestSupport {
     private JsonNode outcome(String sample) {
         mediaHost.serve("/" + sample, MediaHost.sample(sample));
         Events event = Events.received().media(mediaHost.url("/" + sample), "application/whatever", 1, "00");
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         return manifest(event.messageId()).path("media").path(0);
     }
 }

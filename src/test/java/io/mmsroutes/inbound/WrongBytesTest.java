@@ -70,7 +70,7 @@ class WrongBytesTest extends GatewayTestSupport {
     void whatContradictsTheDeclaredHashIsFetchedAgain(Instead instead) {
         Events event = photo("/hash-" + instead, wrongFirst(1, instead.bytes()));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 2);
     }
@@ -81,7 +81,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = declared("/size-" + instead, wrongFirst(1, instead.bytes()));
         item(event).put("size", PHOTO.length);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 2);
     }
@@ -92,7 +92,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = declared("/type-" + instead, wrongFirst(1, instead.bytes()));
         item(event).put("content_type", "image/jpeg");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 2);
     }
@@ -107,7 +107,7 @@ class WrongBytesTest extends GatewayTestSupport {
                         exchange, calls.incrementAndGet() < 2 ? Instead.PAGE.bytes() : MediaHost.sample(sample(type))));
         item(event).put("content_type", type);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode media = manifest(event.messageId()).at("/media/0");
         assertThat(media.path("attempts").asInt()).isEqualTo(2);
@@ -139,7 +139,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = declared("/alias-" + Sha256.hex((type + sample).getBytes(UTF_8)), e -> answer(e, bytes));
         item(event).put("content_type", type);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         assertThat(manifest.path("complete").asBoolean()).isTrue();
@@ -156,8 +156,8 @@ class WrongBytesTest extends GatewayTestSupport {
         Events right = photo(path, exchange -> answer(exchange, PHOTO));
         item(right).put("hash_sha256", form.formatted(HASH));
 
-        telnyx.post(wrong.json());
-        telnyx.post(right.json());
+        telnyx.deliver(wrong.json());
+        telnyx.deliver(right.json());
 
         assertIsThePhoto(right, 1);
         assertThat(manifest(right.messageId()).at("/media/0").has("mismatches")).isFalse();
@@ -170,7 +170,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = photo("/no-hash-" + hash, exchange -> answer(exchange, PHOTO));
         item(event).put("hash_sha256", hash);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 1);
     }
@@ -180,7 +180,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = photo("/second-hash", wrongFirst(1, Instead.OTHER_PICTURE.bytes()));
         item(event).put("hash_sha256", "unknown").put("sha256", HASH).remove("size");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 2);
     }
@@ -191,7 +191,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = declared("/no-size-" + Sha256.hex(size.getBytes(UTF_8)), exchange -> answer(exchange, PHOTO));
         item(event).put("content_type", "image/jpeg").put("size", "SIZE");
 
-        telnyx.post(event.json().replace("\"SIZE\"", size));
+        telnyx.deliver(event.json().replace("\"SIZE\"", size));
 
         assertIsThePhoto(event, 1);
     }
@@ -202,7 +202,7 @@ class WrongBytesTest extends GatewayTestSupport {
         Events event = declared("/hash-wins-" + size, exchange -> answer(exchange, PHOTO));
         item(event).put("content_type", type).put("size", size).put("hash_sha256", HASH);
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 1);
     }
@@ -214,7 +214,7 @@ class WrongBytesTest extends GatewayTestSupport {
             answer(exchange, gzip(PHOTO));
         });
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 1);
     }
@@ -234,7 +234,7 @@ class WrongBytesTest extends GatewayTestSupport {
             throw new IOException("the connection breaks here");
         });
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertIsThePhoto(event, 2);
     }
@@ -244,7 +244,7 @@ class WrongBytesTest extends GatewayTestSupport {
     void whatDiffersToTheEndIsStoredMarkedAndNotComplete(Instead instead) {
         Events event = photo("/end-" + instead, exchange -> answer(exchange, instead.bytes()));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode manifest = manifest(event.messageId());
         JsonNode media = manifest.at("/media/0");
@@ -264,7 +264,7 @@ class WrongBytesTest extends GatewayTestSupport {
         AtomicInteger calls = new AtomicInteger();
         mediaHost.on("/then-gone", exchange -> gone(exchange, calls));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode media = manifest(event.messageId()).at("/media/0");
         assertThat(media.path("state").asText()).isEqualTo("stored");
@@ -280,7 +280,7 @@ class WrongBytesTest extends GatewayTestSupport {
                 exchange ->
                         answer(exchange, calls.incrementAndGet() == 2 ? Instead.HALF.bytes() : Instead.PAGE.bytes()));
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode media = manifest(event.messageId()).at("/media/0");
         assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(Instead.HALF.bytes());
@@ -290,7 +290,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @EnumSource(names = {"HALF", "PAGE"})
     void aReplayPutsTheRightBytesInTheirPlace(Instead instead) throws IOException {
         Events event = photo("/replay-" + instead, exchange -> answer(exchange, instead.bytes()));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         awaitDeadLetter(event, "media-differs");
         mediaHost.serve("/replay-" + instead, PHOTO);
 
@@ -318,7 +318,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ValueSource(ints = {404, 200})
     void aReplayThatGetsNothingBetterLosesNothing(int status) {
         Events event = photo("/replay-gone-" + status, exchange -> answer(exchange, Instead.HALF.bytes()));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         awaitDeadLetter(event, "media-differs");
         String first = manifest(event.messageId()).path("completedAt").asText();
         mediaHost.on("/replay-gone-" + status, exchange -> MediaHost.answer(exchange, status, Instead.PAGE.bytes()));
@@ -343,7 +343,7 @@ class WrongBytesTest extends GatewayTestSupport {
         mediaHost.serve("/beside", PHOTO);
         double before = metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"");
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         assertThat(manifest(event.messageId()).path("complete").asBoolean()).isTrue();
         await().untilAsserted(

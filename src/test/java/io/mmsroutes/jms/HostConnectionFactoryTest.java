@@ -25,7 +25,7 @@ class HostConnectionFactoryTest extends GatewayTestSupport {
     @Test
     void messageIsSentOverTheConnectionsOfTheHost() {
         Events event = Events.received();
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         byte[] body = consumer().receiveBody("jms:queue:mms.messages", 20_000, byte[].class);
 

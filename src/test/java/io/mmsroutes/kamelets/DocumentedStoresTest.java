@@ -63,7 +63,7 @@ class DocumentedStoresTest extends GatewayTestSupport {
         String number = "+13125559999";
         mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg"));
         Events event = Events.received().media(mediaHost.url("/photo.jpg"));
-        telnyx.post(event.json().replace(Events.SENDER, number));
+        telnyx.deliver(event.json().replace(Events.SENDER, number));
         String location = manifest(number, event.messageId())
                 .path("media")
                 .path(0)
@@ -102,7 +102,7 @@ class DocumentedStoresTest extends GatewayTestSupport {
             MediaHost.answer(exchange, 201, new byte[0]);
         });
         mediaHost.serve("/clip.mp4", MediaHost.sample("clip.mp4"));
-        telnyx.post(event.media(mediaHost.url("/clip.mp4")).json());
+        telnyx.deliver(event.media(mediaHost.url("/clip.mp4")).json());
 
         assertThat(stored(event)).startsWith(mediaHost.url("/files/mms/"));
         assertThat(token.get()).isEqualTo("PUT Bearer t");
@@ -111,7 +111,7 @@ class DocumentedStoresTest extends GatewayTestSupport {
     private Events received(String sample) {
         mediaHost.serve("/" + sample, MediaHost.sample(sample));
         Events event = Events.received().media(mediaHost.url("/" + sample));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         return event;
     }
 

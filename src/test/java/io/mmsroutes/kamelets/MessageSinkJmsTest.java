@@ -23,7 +23,7 @@ class MessageSinkJmsTest extends GatewayTestSupport {
     @Test
     void theHouseFindsTheManifestInItsQueue() throws Exception {
         Events event = Events.received();
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         ConnectionFactory factory = new ActiveMQConnectionFactory(broker());
         try (Connection connection = factory.createConnection();

@@ -99,7 +99,7 @@ class GuessedLinksProofTest extends SendingTestSupport {
     private String goodToken() {
         mediaHost.serve("/in.jpg", MediaHost.sample("photo.jpg"));
         Events event = Events.received().media(mediaHost.url("/in.jpg"));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         manifest(event.messageId());
         ObjectNode request = request("good");
         request.putArray("media_urls").add("stored:mms/%s/%s/0.jpg".formatted(Events.SENDER, event.messageId()));

@@ -26,7 +26,7 @@ abstract class BucketLinks extends SendingTestSupport {
     String receive(String file) {
         mediaHost.serve("/" + file, MediaHost.sample(file));
         Events event = Events.received().media(mediaHost.url("/" + file));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         String like = "mms/%s/%s/0.%%".formatted(Events.SENDER, event.messageId());
         await().atMost(Duration.ofSeconds(60)).until(() -> stored(like) == 1);
         return like.replace("%", file.substring(file.lastIndexOf('.') + 1));

@@ -40,7 +40,7 @@ class LinkMediaRouteTest extends SendingTestSupport {
         }
         mediaHost.serve("/in.jpg", PHOTO);
         Events event = Events.received().media(mediaHost.url("/in.jpg"));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         manifest(event.messageId());
         key = "mms/%s/%s/0.jpg".formatted(Events.SENDER, event.messageId());
         link = linkOf(stored(key, "first link"));
@@ -199,7 +199,7 @@ class LinkMediaRouteTest extends SendingTestSupport {
     void whatIsGoneFromTheStoreIsNotSent() throws IOException {
         mediaHost.serve("/gone.jpg", PHOTO);
         Events event = Events.received().media(mediaHost.url("/gone.jpg"));
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         manifest(event.messageId());
         Files.delete(folder(Events.SENDER, event.messageId()).resolve("0.jpg"));
 

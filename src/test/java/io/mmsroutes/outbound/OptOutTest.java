@@ -140,7 +140,7 @@ class OptOutTest extends SendingTestSupport {
                 .put("title", "Blocked")
                 .put("detail", "The recipient has opted out.");
 
-        telnyx.post(receipt.json());
+        telnyx.deliver(receipt.json());
 
         awaitState(id, "finalized");
         assertThat(status("+13125550209")).isEqualTo(400);
@@ -198,7 +198,7 @@ class OptOutTest extends SendingTestSupport {
     /** Posts it and waits until it is through. */
     private void heard(Events event) {
         double before = delivered();
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         await().atMost(Duration.ofSeconds(60)).until(() -> delivered() > before);
     }
 

@@ -27,9 +27,9 @@ class ReportChangeRouteTest extends SendingTestSupport {
         Events finalized = Events.receipt("message.finalized", TO, "delivered", id);
 
         assertThat(report(id, "accepted").path("data").path("id").asText()).isEqualTo(id);
-        telnyx.post(sent.json());
+        telnyx.deliver(sent.json());
         report(id, "sent");
-        telnyx.post(finalized.json());
+        telnyx.deliver(finalized.json());
         JsonNode last = report(id, "finalized");
 
         assertThat(last.path("data").path("to").path(0).path("status").asText()).isEqualTo("delivered");

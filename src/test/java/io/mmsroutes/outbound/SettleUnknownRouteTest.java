@@ -29,7 +29,7 @@ class SettleUnknownRouteTest extends SendingTestSupport {
         String id = lost("settled by receipt");
         Events receipt = Events.receipt("message.finalized", TO, "delivered", id);
 
-        telnyx.post(receipt.json());
+        telnyx.deliver(receipt.json());
 
         JsonNode message = awaitState(id, "finalized");
         assertThat(message.path("to").path(0).path("status").asText()).isEqualTo("delivered");

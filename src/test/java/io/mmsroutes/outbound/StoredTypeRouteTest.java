@@ -75,7 +75,7 @@ class StoredTypeRouteTest extends SendingTestSupport {
         mediaHost.serve("/" + path, bytes);
         Events event = Events.received().media(mediaHost.url("/" + path));
         ((ObjectNode) event.payload().at("/media/0")).put("content_type", declared);
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
         return event;
     }
 

@@ -44,7 +44,7 @@ class LiveModeTrustTest extends GatewayTestSupport {
                 .media(host + mediaHost.address().substring("127.0.0.1".length()) + PHOTO);
         mediaHost.serve(PHOTO, new byte[] {1});
 
-        telnyx.post(event.json());
+        telnyx.deliver(event.json());
 
         JsonNode media = manifest(event.messageId()).path("media");
         assertThat(media).hasSize(2).allSatisfy(item -> {

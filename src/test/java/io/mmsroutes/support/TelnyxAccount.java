@@ -1,5 +1,7 @@
 package io.mmsroutes.support;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +41,11 @@ public final class TelnyxAccount {
 
     public HttpResponse<String> post(String event) {
         return send(signed(event.getBytes(StandardCharsets.UTF_8), Instant.now()));
+    }
+
+    /** As Telnyx does it: what is answered 503, as on a disk that is busy for long, is sent again. Returns the last answer. */
+    public HttpResponse<String> deliver(String event) {
+        return await().atMost(Duration.ofSeconds(60)).until(() -> post(event), answer -> answer.statusCode() != 503);
     }
 
     /** With something behind the path, which nobody signs. */

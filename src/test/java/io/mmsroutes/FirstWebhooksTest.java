@@ -1,6 +1,7 @@
 package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
@@ -85,8 +86,8 @@ class FirstWebhooksTest {
         try (GatewayProcess gateway = GatewayProcess.startLight(settings, folder.resolve("log"))) {
             gateway.awaitReady(Duration.ofMinutes(3));
 
-            assertThat(get("http://127.0.0.1:%s/observe/metrics".formatted(settings.get("camel.management.port"))))
-                    .contains("mms_")
+            String metrics = "http://127.0.0.1:%s/observe/metrics".formatted(settings.get("camel.management.port"));
+            assertThat(await().until(() -> get(metrics), text -> text.contains("mms_")))
                     .doesNotContain("mms_webhooks", "mms_accept", "mms_messages");
             assertThat(get("http://127.0.0.1:%s/admin/dead-letters".formatted(port)))
                     .doesNotContain("warm-up");

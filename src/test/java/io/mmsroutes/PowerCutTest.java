@@ -123,7 +123,8 @@ class PowerCutTest {
         LOG.info("webhooks={} cuts={} told={} found={}", count, acknowledgedAtCut.size(), told.size(), found);
         assertThat(acknowledgedAtCut).contains(count).hasSizeGreaterThan(count);
         assertThat(told).isNotEmpty();
-        assertThat(found).containsKeys("waiting", "done");
+        assertThat(found).containsKey("done");
+        assertThat(found.keySet()).as("cuts before the end of a message").containsAnyOf("waiting", "leased");
 
         for (int start = 1; start <= starts; start++) {
             int cut = acknowledgedAtCut.indexOf(count * start / starts);

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -158,7 +159,7 @@ public final class Database extends ServiceSupport {
     }
 
     private Open openSqlite(ScheduledThreadPoolExecutor timer) throws IOException {
-        Schema schema = new Schema(config.place(), dialect());
+        Schema schema = new Schema(config.place(), dialect(), null);
         SqliteFile file = SqliteFile.in(config.folder(), one -> prepare(schema, one));
         HikariConfig pool = pool();
         pool.setDataSource(file);
@@ -188,7 +189,7 @@ public final class Database extends ServiceSupport {
         pool.addDataSourceProperty("socketTimeout", "10");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         HikariDataSource connections = new HikariDataSource(pool);
-        Schema schema = new Schema(config.place(), dialect());
+        Schema schema = new Schema(config.place(), dialect(), locks());
         PooledCommits commits = new PooledCommits(
                 connections, () -> prepare(schema, connections), outage, signals, config.connections());
         PostgresSignals others = new PostgresSignals(connections, signals, timer);
@@ -197,6 +198,16 @@ public final class Database extends ServiceSupport {
             commits.close();
             connections.close();
         });
+    }
+
+    private DataSource locks() {
+        PGSimpleDataSource locks = new PGSimpleDataSource();
+        locks.setURL(config.url());
+        locks.setUser(config.user());
+        locks.setPassword(config.password());
+        locks.setConnectTimeout(1);
+        locks.setSocketTimeout((int) MAX_START.toSeconds());
+        return locks;
     }
 
     private HikariConfig pool() {

@@ -4,10 +4,12 @@ import io.mmsroutes.failure.CauseInWords;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,13 +21,22 @@ final class Schema {
 
     private static final String HISTORY = "flyway_schema_history";
 
+    /** Any number that nobody else in the database locks. */
+    static final long LOCK = 7_796_772_101L;
+
     private final String place;
     private final Dialect dialect;
+    private final @Nullable DataSource locks;
 
-    /** @param place for people */
-    Schema(String place, Dialect dialect) {
+    /**
+     * @param place for people
+     * @param locks connections beside the pool, which Flyway may need whole: while one is locked, no other gateway migrates. Null
+     *     where no other can be there.
+     */
+    Schema(String place, Dialect dialect, @Nullable DataSource locks) {
         this.place = place;
         this.dialect = dialect;
+        this.locks = locks;
     }
 
     /**
@@ -41,7 +52,22 @@ final class Schema {
                             .formatted(place, there, VERSION));
         }
         if (there < VERSION) { // what is up to date is not looked at by Flyway, which takes a quarter of a second
+            migrateAlone(database);
+        }
+    }
+
+    /** Flyway takes the table that another one has just made for somebody else's, and refuses it. */
+    private void migrateAlone(DataSource database) {
+        if (locks == null) {
             migrate(database);
+            return;
+        }
+        try (Connection lock = locks.getConnection();
+                Statement statement = lock.createStatement()) {
+            statement.execute("select pg_advisory_lock(%s)".formatted(LOCK));
+            migrate(database);
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("The tables cannot be made now", e);
         }
     }
 

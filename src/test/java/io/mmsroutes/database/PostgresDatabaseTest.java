@@ -9,6 +9,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +89,38 @@ class PostgresDatabaseTest extends DatabaseContract {
         } finally {
             threads.shutdown();
             all.forEach(Database::stop);
+        }
+    }
+
+    /** Flyway makes its table, and only then notes in it that there is one. */
+    @Test
+    void tablesThatAnotherGatewayIsMakingAreWaitedFor() throws Exception {
+        server.execute("create schema half");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        Database late =
+                new Database(new DatabaseConfig(home, server.url() + "&currentSchema=half", "postgres", "postgres", 2));
+        try (Connection other = DriverManager.getConnection(server.url(), "postgres", "postgres");
+                Statement statement = other.createStatement()) {
+            statement.execute("select pg_advisory_lock(%s)".formatted(Schema.LOCK));
+            statement.execute("create table half.flyway_schema_history (like flyway_schema_history including all)");
+
+            Future<?> start = thread.submit(() -> late.start());
+
+            await().until(() -> {
+                try (ResultSet waiting =
+                        statement.executeQuery("select 1 from pg_locks where locktype = 'advisory' and not granted")) {
+                    return waiting.next() || start.isDone();
+                }
+            });
+            assertThat(start).isNotDone();
+            statement.execute("drop table half.flyway_schema_history");
+            statement.execute("select pg_advisory_unlock(%s)".formatted(Schema.LOCK));
+            start.get();
+            assertThat(late.<Integer>write(transaction -> insert(transaction, "1")))
+                    .isEqualTo(1);
+        } finally {
+            thread.shutdown();
+            late.stop();
         }
     }
 

@@ -100,11 +100,11 @@ public final class EraseQueued {
             super(number);
         }
 
-        /** A receipt stays: it ends what is under way, which is erased when it has ended. */
+        /** What is about a message that is sent stays: it is erased with the message, when that has ended. */
         @Override
         public boolean isAboutIt(Kept entry) {
             return switch (entry.place().queue()) {
-                case "receipts" -> false;
+                case "receipts", "preflight", "reconcile", "status-events" -> false;
                 case "inbound" -> isSentBy(entry);
                 case "send-requests" -> isNamedBy(entry, number);
                 default -> !entry.keys().isEmpty();

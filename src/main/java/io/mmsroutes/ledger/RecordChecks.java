@@ -29,8 +29,9 @@ public final class RecordChecks {
             "media-unreachable",
             "Nobody could look at its media: the gateway failed or ended each time that it did.");
 
-    /** In one round; the next comes soon. */
-    private static final int MOST = 500;
+    private static final String FIRST = """
+            select id from outbound_messages where sender = :sender and state = 'preparing'
+            order by priority, position limit :most""";
 
     private final Database database;
     private final boolean refuses;
@@ -49,10 +50,12 @@ public final class RecordChecks {
     static void enterFirst(Transaction transaction, String sender) {
         transaction
                 .sql("""
-                select id from outbound_messages where sender = :sender and state = 'preparing'
-                order by priority, position limit :most""")
+                        select id from (%s) heads where not exists (
+                            select 1 from queue_entries where queue = :queue and queue_entries.id = heads.id)
+                        """.formatted(FIRST))
                 .param("sender", sender)
                 .param("most", MOST_OF_ONE_SENDER)
+                .param("queue", Sends.PREFLIGHT)
                 .query((row, number) -> Row.id(row))
                 .list()
                 .forEach(id -> Sends.enter(
@@ -129,13 +132,13 @@ public final class RecordChecks {
      */
     public void sweep() {
         List<Unqueued> unqueued = database.read(jdbc -> jdbc.sql("""
-                        select outbound_messages.id, sender, queue_entries.id is not null as dead
-                        from outbound_messages left join queue_entries
-                            on queue_entries.queue = :queue and queue_entries.id = outbound_messages.id
-                        where outbound_messages.state = 'preparing' and (queue_entries.id is null or queue_entries.state = 'dead')
-                        order by position limit :most""")
+                        select message.id, message.sender, entry.id is not null as dead
+                        from rate_limits join outbound_messages message on message.id in (%s)
+                            left join queue_entries entry on entry.queue = :queue and entry.id = message.id
+                        where entry.id is null or entry.state = 'dead'
+                        """.formatted(FIRST.replace(":sender", "rate_limits.sender")))
+                .param("most", MOST_OF_ONE_SENDER)
                 .param("queue", Sends.PREFLIGHT)
-                .param("most", MOST)
                 .query((row, number) -> new Unqueued(Row.id(row), row.getString("sender"), row.getBoolean("dead")))
                 .list());
         unqueued.stream().filter(Unqueued::dead).forEach(one -> record(one.id(), List.of(NOT_LOOKED_AT)));

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * what is missing is fetched, and tried for as long as the first time.
  */
 public final class ReplayDeadLetters {
-    private static final List<String> QUEUES = List.of("inbound", "receipts", "send-requests", "status-events", "preflight", "reconcile");
+    private static final List<String> QUEUES =
+            List.of("inbound", "receipts", "send-requests", "status-events", "preflight", "reconcile");
     private static final String REQUESTS = "requests";
 
     private final DeadLetters deadLetters;

@@ -62,8 +62,7 @@ public final class LedgerMetrics {
                 rows(lines, all -> all.stream().mapToLong(Line::age).max().orElse(0)), true);
         untold.register(
                 List.of(MultiGauge.Row.of(
-                        Tags.empty(),
-                        queues.count(Sends.STATUS_EVENTS).undone())),
+                        Tags.empty(), queues.count(Sends.STATUS_EVENTS).undone())),
                 true);
         Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
         Instant now = Row.now(jdbc);

@@ -131,7 +131,8 @@ public final class RecordChecks {
      * expired or was erased have its place in the queue.
      */
     public void sweep() {
-        List<Unqueued> unqueued = database.read(jdbc -> jdbc.sql("""
+        List<Unqueued> unqueued = database.read(jdbc -> jdbc.sql(
+                        """
                         select message.id, message.sender, entry.id is not null as dead
                         from rate_limits join outbound_messages message on message.id in (%s)
                             left join queue_entries entry on entry.queue = :queue and entry.id = message.id

@@ -56,9 +56,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -216,15 +216,14 @@ abstract class LedgerContract {
 
         assertThat(queued("preflight")).contains(many.get(4).toString());
         assertThat(checks.begin(many.get(0).toString())).isNull();
-        assertThat(checks.begin(many.get(4).toString()))
-                .extracting(Claimed::id)
-                .isEqualTo(many.get(4));
+        assertThat(checks.begin(many.get(4).toString())).extracting(Claimed::id).isEqualTo(many.get(4));
     }
 
     @ParameterizedTest
     @CsvSource({"warn, queued", "refuse, rejected"})
     void messageThatNobodyCanLookAtIsDecidedAsPreflightSays(String preflight, String state) {
-        UUID id = new EnterRequest(database, new EntryRules(preflight, "", "")).enter(mms(FAST, "poison"), "http", null);
+        UUID id =
+                new EnterRequest(database, new EntryRules(preflight, "", "")).enter(mms(FAST, "poison"), "http", null);
         inTransaction(jdbc -> jdbc.sql("""
                         update queue_entries set state = 'dead', due_at = null, code = 'process-died', reason = 'It died.'
                         where queue = 'preflight'""").update());
@@ -1303,8 +1302,7 @@ abstract class LedgerContract {
     }
 
     private void age(UUID id, Duration by) {
-        inTransaction(jdbc -> jdbc.sql(
-                        "update outbound_messages set state_at = :at, submitted_at = :at where id = :id")
+        inTransaction(jdbc -> jdbc.sql("update outbound_messages set state_at = :at, submitted_at = :at where id = :id")
                 .param("at", Row.time(Row.now(jdbc).minus(by)))
                 .param("id", id.toString())
                 .update());
@@ -1319,9 +1317,12 @@ abstract class LedgerContract {
     }
 
     private List<String> reports() {
-        return inTransaction(jdbc -> jdbc.sql("select headers from queue_entries where queue = 'status-events' order by due_at, id")
-                .query((row, number) -> Row.json(row.getString("headers")).path("mmsStatusEvent").asText())
-                .list());
+        return inTransaction(
+                jdbc -> jdbc.sql("select headers from queue_entries where queue = 'status-events' order by due_at, id")
+                        .query((row, number) -> Row.json(row.getString("headers"))
+                                .path("mmsStatusEvent")
+                                .asText())
+                        .list());
     }
 
     long count(String table) {

@@ -98,8 +98,8 @@ class FailingStatusEventTest extends SendingTestSupport {
                     Events.receipt("message.finalized", TO, "delivered", id).json());
         }
 
-        ids.forEach(id -> await().untilAsserted(
-                        () -> assertThat(about(id)).extracting(Delivery::event).containsExactly("accepted", "sent", "finalized")));
+        ids.forEach(id -> await().untilAsserted(() ->
+                assertThat(about(id)).extracting(Delivery::event).containsExactly("accepted", "sent", "finalized")));
     }
 
     @Test

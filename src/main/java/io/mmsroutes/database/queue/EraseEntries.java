@@ -49,7 +49,9 @@ public final class EraseEntries {
     /** What is not done yet. What a worker has in hand is left, and counted. */
     public Erased eraseUndone(Subject subject) {
         Map<Place, Set<String>> keyed = keyed(subject.keys());
-        List<Place> places = database.read(jdbc -> jdbc.sql(UNDONE).query(EraseEntries::place).list()).stream()
+        List<Place> places = database
+                .read(jdbc -> jdbc.sql(UNDONE).query(EraseEntries::place).list())
+                .stream()
                 .filter(place -> subject.isIn(place.queue()))
                 .toList();
         List<Place> found = new ArrayList<>();

@@ -420,8 +420,9 @@ abstract class QueueContract extends QueueTestSupport {
     @Test
     void whatEntersInOneCommitIsClaimedInItsOrder() {
         QueueEntries entries = new QueueEntries(database);
-        List<String> ids =
-                IntStream.range(0, 30).mapToObj(n -> "%s of 30".formatted(99 - n)).toList();
+        List<String> ids = IntStream.range(0, 30)
+                .mapToObj(n -> "%s of 30".formatted(99 - n))
+                .toList();
         int unused = database.write(transaction -> {
             ids.forEach(id -> QueueEntries.enter(
                     transaction,

@@ -426,7 +426,7 @@ abstract class QueueContract extends QueueTestSupport {
         int unused = database.write(transaction -> {
             ids.forEach(id -> QueueEntries.enter(
                     transaction,
-                    new NewEntry("ordered", id, null, "{}", null, Duration.ZERO, List.of("+13125550001"))));
+                    new NewEntry("ordered", id, new byte[0], "{}", null, Duration.ZERO, List.of("+13125550001"))));
             return ids.size();
         });
 

@@ -61,10 +61,9 @@ final class QueueWiring {
     /** Commits an event as enter-event does, and leaves nothing of it. */
     static void rehearse(CamelContext context, byte[] body) {
         Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
-        QueueEntries entries = new QueueEntries(database);
         NewEntry event =
                 new NewEntry("warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
-        database.write(transaction -> entries.rehearse(transaction, event));
+        database.write(transaction -> QueueEntries.rehearse(transaction, event));
     }
 
     private static void warnOfEarlierVersion(Path dataDir) {

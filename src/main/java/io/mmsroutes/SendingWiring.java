@@ -6,7 +6,6 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.ledger.SendingHealthCheck;
 import io.mmsroutes.ledger.WakeRoute;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
@@ -24,13 +23,9 @@ final class SendingWiring {
         context.getRegistry().bind("metricsRegistry", metrics);
         context.getRegistry().bind("queueMetrics", new QueueMetrics(context, metrics));
         Duration round = Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("mms.send.poll-interval")));
-        for (WakeRoute wake : WakeRoute.all(context, database, round)) {
-            context.addService(wake, true, true);
-        }
+        context.addService(new WakeRoute(context, database, round), true, true);
         int threads = Integer.parseInt(settings.get("mms.send.pool"));
-        for (String name : List.of("sendPool", "preparePool")) {
-            context.getRegistry().bind(name, withoutQueue(context, "mms-" + name, threads));
-        }
+        context.getRegistry().bind("sendPool", withoutQueue(context, "mms-sendPool", threads));
     }
 
     /** Work is taken out of the database only as far as a thread is free for it, so nothing ever waits in the pool. */

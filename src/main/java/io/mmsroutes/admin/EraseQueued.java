@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Erases what the queues hold of a number: messages from it that wait, requests to it that wait, dead letters that name it anywhere. */
 public final class EraseQueued {
+    private static final Set<String> ABOUT_SENT = Set.of("receipts", "preflight", "reconcile", "status-events");
+
     private final EraseEntries entries;
     private final ReadEvent readEvent = new ReadEvent();
 
@@ -100,11 +102,15 @@ public final class EraseQueued {
             super(number);
         }
 
-        /** A receipt stays: it ends what is under way, which is erased when it has ended. */
+        /** A receipt ends a message that is sent; all else about one is erased with it, when it has ended. */
+        @Override
+        public boolean isIn(String queue) {
+            return !ABOUT_SENT.contains(queue);
+        }
+
         @Override
         public boolean isAboutIt(Kept entry) {
             return switch (entry.place().queue()) {
-                case "receipts" -> false;
                 case "inbound" -> isSentBy(entry);
                 case "send-requests" -> isNamedBy(entry, number);
                 default -> !entry.keys().isEmpty();

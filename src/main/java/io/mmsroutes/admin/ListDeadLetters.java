@@ -133,16 +133,22 @@ public final class ListDeadLetters {
         return new Letter(
                 letter.queue(),
                 LetterFilter.id(letter),
-                messageId(letter.progress()),
+                messageId(letter),
                 Objects.toString(letter.headers().get(RequeueDeadLetters.ROUTE), null),
                 letter.code(),
                 letter.reason(),
                 letter.diedAt());
     }
 
-    private static @Nullable String messageId(@Nullable String progress) {
+    private static @Nullable String messageId(DeadLetter letter) {
+        Object sent = letter.headers().get("mmsMessageId");
+        if (sent != null) {
+            return sent.toString();
+        }
         try {
-            return progress == null ? null : Progress.parse(progress).messageId();
+            return letter.progress() == null
+                    ? null
+                    : Progress.parse(letter.progress()).messageId();
         } catch (JsonProcessingException e) {
             return null;
         }

@@ -12,11 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts dead letters of messages and receipts back into their queues, with what was reached already and a new clock, so that only
+ * Puts dead letters of messages, receipts and status events back into their queues, with what was reached already and a new clock, so that only
  * what is missing is fetched, and tried for as long as the first time.
  */
 public final class ReplayDeadLetters {
-    private static final List<String> QUEUES = List.of("inbound", "receipts", "send-requests");
+    private static final List<String> QUEUES =
+            List.of("inbound", "receipts", "send-requests", "status-events", "preflight", "reconcile");
     private static final String REQUESTS = "requests";
 
     private final DeadLetters deadLetters;
@@ -75,7 +76,7 @@ public final class ReplayDeadLetters {
                 .sum();
         if (others > 0) {
             sentences.add(
-                    "%s messages, receipts or requests that the command does not name, or that died meanwhile: GET /admin/dead-letters says why."
+                    "%s messages, receipts, requests or status events that the command does not name, or that died meanwhile: GET /admin/dead-letters says why."
                             .formatted(others));
         }
         return sentences.isEmpty() ? null : "Not replayed: " + String.join(" ", sentences);

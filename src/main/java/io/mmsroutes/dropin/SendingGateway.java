@@ -41,10 +41,8 @@ final class SendingGateway extends ServiceSupport {
                     "outbound/link-stored",
                     "outbound/look-up-message",
                     "outbound/post-message",
-                    "outbound/prepare-message",
                     "outbound/probe-media",
-                    "outbound/record-outcome",
-                    "outbound/tell-house")
+                    "outbound/record-outcome")
             .map("classpath:routes/%s.camel.yaml"::formatted)
             .collect(Collectors.joining(","));
 

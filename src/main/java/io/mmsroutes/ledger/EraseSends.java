@@ -74,7 +74,10 @@ public final class EraseSends {
 
     private static void delete(Transaction transaction, List<String> ids) {
         transaction
-                .sql("delete from status_events where message_id in (:ids)")
+                .sql("""
+                delete from queue_entries where queue in (:queues)
+                    and (queue, id) in (select queue, id from queue_keys where key in (:ids))""")
+                .param("queues", List.of(Sends.PREFLIGHT, Sends.RECONCILE, Sends.STATUS_EVENTS))
                 .param("ids", ids)
                 .update();
         transaction

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.mmsroutes.database.Database;
+import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.message.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public final class LedgerMetrics {
     private static final String PREFIX = "mms.ledger.";
 
     private final Database database;
+    private final DeadLetters queues;
     private final MultiGauge messages;
     private final MultiGauge queued;
     private final MultiGauge oldest;
@@ -31,6 +33,7 @@ public final class LedgerMetrics {
 
     public LedgerMetrics(Database database, MeterRegistry registry) {
         this.database = database;
+        this.queues = new DeadLetters(database);
         this.messages = gauge(registry, "messages", "Messages in each state that is not their last");
         this.queued = gauge(registry, "queued", "Messages that wait for their turn");
         this.oldest = gauge(registry, "oldest", "Seconds that the first of them has waited");
@@ -59,10 +62,7 @@ public final class LedgerMetrics {
                 rows(lines, all -> all.stream().mapToLong(Line::age).max().orElse(0)), true);
         untold.register(
                 List.of(MultiGauge.Row.of(
-                        Tags.empty(),
-                        jdbc.sql("select count(*) from status_events")
-                                .query(Long.class)
-                                .single())),
+                        Tags.empty(), queues.count(Sends.STATUS_EVENTS).undone())),
                 true);
         Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
         Instant now = Row.now(jdbc);

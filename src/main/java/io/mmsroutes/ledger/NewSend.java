@@ -67,9 +67,9 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
         int fresh = transaction
                 .sql("""
                 insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, send_before,
-                    state, state_at, created_at, attempts, doubts, sent_as_sms)
+                    state, state_at, created_at, attempts, doubts, status_events, sent_as_sms)
                 values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore,
-                    :state, :now, :now, 0, 0, false)
+                    :state, :now, :now, 0, 0, 0, false)
                 on conflict (request_key) do nothing""")
                 .param("id", id.toString())
                 .param("key", key)
@@ -96,7 +96,11 @@ record NewSend(UUID id, SendRequest request, String body, String key, String has
                     .param("number", number.value())
                     .update();
         }
-        transaction.becameDue(rules.firstState(request) == SendState.PREPARING ? Sends.UNPREPARED : Sends.DUE);
+        if (rules.firstState(request) == SendState.PREPARING) {
+            RecordChecks.enterFirst(transaction, request.sender());
+        } else {
+            transaction.becameDue(Sends.DUE);
+        }
         return true;
     }
 }

@@ -25,9 +25,12 @@ public final class RecordOutcome {
     private static final int MAX_DOUBTS = 4;
 
     private final Database database;
+    private final Duration firstLook;
 
-    public RecordOutcome(Database database) {
+    /** @param settleInterval {@code mms.send.settle-interval}; Telnyx has records when a message is delivered, so the first look waits */
+    public RecordOutcome(Database database, Duration settleInterval) {
         this.database = database;
+        this.firstLook = settleInterval.multipliedBy(3);
     }
 
     /**
@@ -53,7 +56,7 @@ public final class RecordOutcome {
     }
 
     /** Returns what is to be logged. */
-    private static List<Runnable> write(Transaction transaction, UUID id, Outcome outcome) {
+    private List<Runnable> write(Transaction transaction, UUID id, Outcome outcome) {
         List<Runnable> said = new ArrayList<>();
         if (outcome instanceof Outcome.Accepted accepted) {
             List<Holds.Hold> over = accepted(transaction, id, accepted);
@@ -68,6 +71,7 @@ public final class RecordOutcome {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             tryAnotherLater(transaction, id);
             said.add(end(transaction, id, SendState.UNKNOWN, unknown.code(), unknown.sentence(), null));
+            Sends.reconcile(transaction, id, SendState.UNKNOWN, firstLook);
         }
         return said;
     }

@@ -1,20 +1,30 @@
 package io.mmsroutes.ledger;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Json;
 import io.mmsroutes.database.Transaction;
+import io.mmsroutes.database.queue.NewEntry;
+import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.sending.SendState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The one way in which a message goes from one state to the next, and the house is told of it. */
+/** The one way in which a message goes from one state to the next, and what that enters into queues, in the same transaction. */
 final class Sends {
     /** What listeners of {@link io.mmsroutes.database.Database#listen} are woken by when a message may have its turn. */
     static final String DUE = "send";
 
-    /** The same of media that are to be looked at. */
-    static final String UNPREPARED = "preflight";
+    /** Queue of messages whose media are to be looked at. The entry has the message's id. */
+    static final String PREFLIGHT = "preflight";
 
-    /** The same of changes that are to be told. */
-    static final String EVENTS = "status-events";
+    /** Queue of messages that Telnyx is to be asked about. */
+    static final String RECONCILE = "reconcile";
+
+    /** Queue of changes that the application is to hear of. The id of an entry is its {@code mmsDeliveryId}. */
+    static final String STATUS_EVENTS = "status-events";
 
     static final int LONGEST_CODE = 60;
 
@@ -33,8 +43,7 @@ final class Sends {
             Transaction transaction, UUID id, SendState to, @Nullable String code, @Nullable String reason) {
         boolean moved = transaction
                         .sql("""
-                        update outbound_messages set state = :to, state_at = $now, lease_until = null,
-                            code = :code, reason = :reason
+                        update outbound_messages set state = :to, state_at = $now, code = :code, reason = :reason
                         where id = :id and state in (:before)""")
                         .param("to", to.word())
                         .param("code", Row.atMost(LONGEST_CODE, code))
@@ -59,11 +68,53 @@ final class Sends {
                 .orElse(0);
     }
 
-    /** In the same transaction as what it tells of. */
+    /** A status event, behind those that the message had before. */
     static void report(Transaction transaction, UUID id, String event) {
-        transaction.sql("""
-                insert into status_events (message_id, event, tries, due_at)
-                values (:id, :event, 0, $now)""").param("id", id.toString()).param("event", event).update();
-        transaction.becameDue(EVENTS);
+        int number = transaction
+                .sql("""
+                update outbound_messages set status_events = status_events + 1
+                where id = :id returning status_events""")
+                .param("id", id.toString())
+                .query(Integer.class)
+                .single();
+        ObjectNode headers = Json.MAPPER.createObjectNode().put("mmsStatusEvent", event);
+        enter(transaction, STATUS_EVENTS, id, "%s/%s".formatted(id, number), headers, Duration.ZERO);
+    }
+
+    /**
+     * Has Telnyx asked about a message, if it is in this state. Of one that is unknown there is no one record to ask for where it went to
+     * a group or out of a number pool.
+     */
+    static void reconcile(Transaction transaction, UUID id, SendState state, Duration delay) {
+        transaction
+                .sql("""
+                select attempts from outbound_messages
+                where id = :id and state = :state and (state <> 'unknown' or kind not in ('GROUP_MMS', 'NUMBER_POOL'))""")
+                .param("id", id.toString())
+                .param("state", state.word())
+                .query(Integer.class)
+                .optional()
+                .ifPresent(attempts -> enter(
+                        transaction,
+                        RECONCILE,
+                        id,
+                        "%s/%s/%s".formatted(id, state.word(), attempts),
+                        Json.MAPPER.createObjectNode().put("mmsState", state.word()),
+                        delay));
+    }
+
+    /** Under keys by which it is found, and erased with its message. */
+    static void enter(
+            Transaction transaction, String queue, UUID id, String entryId, ObjectNode headers, Duration delay) {
+        List<String> keys = new ArrayList<>(transaction
+                .sql("""
+                select sender from outbound_messages where id = :id
+                union select number from outbound_recipients where message_id = :id""")
+                .param("id", id.toString())
+                .query(String.class)
+                .list());
+        keys.add(id.toString());
+        String kept = headers.put("mmsMessageId", id.toString()).toString();
+        boolean unused = QueueEntries.enter(transaction, new NewEntry(queue, entryId, null, kept, null, delay, keys));
     }
 }

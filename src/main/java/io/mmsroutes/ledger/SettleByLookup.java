@@ -5,6 +5,7 @@ import io.mmsroutes.Json;
 import io.mmsroutes.OutsideJson;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.sending.Receipt;
 import io.mmsroutes.sending.call.AnswerSubject;
 import java.io.IOException;
@@ -44,6 +45,8 @@ public final class SettleByLookup {
     /**
      * What is not a 2xx, or cannot be read, settles nothing: the next look-up or the time-out will. Where the account is
      * refused, the time-out does not count: Telnyx could tell, if it were asked with a good key.
+     *
+     * @throws TryLater where the message is still unknown
      */
     public void settle(Lookup lookup, int status, byte @Nullable [] body) {
         JsonNode data = status / 100 == 2 && body != null ? data(body) : Json.MAPPER.createArrayNode();
@@ -52,9 +55,14 @@ public final class SettleByLookup {
                 || (status / 100 != 2 && !refused)) {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
-        database.writePatiently(transaction ->
-                        receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)))
-                .ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
+        Optional<ApplyReceipt.Applied> settled = database.writePatiently(transaction ->
+                receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)));
+        settled.ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
+        if (settled.isEmpty() && lookup.of() == Lookup.Of.RECORDS) {
+            throw refused
+                    ? new TryLater(REFUSED, CANNOT_ASK)
+                    : new TryLater("outcome-unknown", "Telnyx does not tell yet whether it has the message.");
+        }
     }
 
     private static boolean isRefused(int status, byte @Nullable [] body) {

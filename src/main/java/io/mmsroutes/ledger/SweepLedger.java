@@ -40,6 +40,9 @@ public final class SweepLedger {
         endDue(jdbc -> before(jdbc, SendState.SUBMITTING, times.longestCall()), this::holdDeadClaims);
         endDue(jdbc -> before(jdbc, SendState.UNKNOWN, times.unknownAfter()), this::endUnknown);
         endDue(jdbc -> before(jdbc, SendState.ACCEPTED, times.finalizeAfter()), this::endUnfinalized);
+        if (!database.read(this::unasked).isEmpty()) {
+            int unused = database.writePatiently(this::ask);
+        }
         if (database.<Boolean>read(SweepLedger::hasUnmatched)) {
             int unused = database.writePatiently(SweepLedger::joinUnmatched)
                     + database.writePatiently(SweepLedger::dropOldUnmatched);
@@ -78,12 +81,37 @@ public final class SweepLedger {
 
     /** The time-outs of a call are long over, so no gateway can still be waiting. */
     private List<Ended> holdDeadClaims(Transaction transaction) {
-        return end(
+        List<Ended> held = end(
                 transaction,
                 before(transaction.jdbc(), SendState.SUBMITTING, times.longestCall()),
                 SendState.UNKNOWN,
                 "gateway-died",
                 "The gateway ended while it called Telnyx; a receipt or Telnyx's records will tell whether it was sent.");
+        held.forEach(one -> Sends.reconcile(transaction, one.id(), SendState.UNKNOWN, Duration.ZERO));
+        return held;
+    }
+
+    /** Should have been finalized by half the time that it may take. */
+    private List<UUID> unasked(JdbcClient jdbc) {
+        return jdbc.sql("""
+                select id from outbound_messages
+                where state = 'accepted' and state_at <= :at and asked_at is null order by state_at limit :most""")
+                .param("at", Row.time(Row.now(jdbc).minus(times.finalizeAfter().dividedBy(2))))
+                .param("most", MOST)
+                .query((row, number) -> Row.id(row))
+                .list();
+    }
+
+    private int ask(Transaction transaction) {
+        List<UUID> unasked = unasked(transaction.jdbc());
+        for (UUID id : unasked) {
+            transaction
+                    .sql("update outbound_messages set asked_at = $now where id = :id")
+                    .param("id", id.toString())
+                    .update();
+            Sends.reconcile(transaction, id, SendState.ACCEPTED, Duration.ZERO);
+        }
+        return unasked.size();
     }
 
     private List<Ended> endUnknown(Transaction transaction) {

@@ -4,7 +4,6 @@ import io.mmsroutes.database.Database;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,59 +17,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a route as soon as there is work for it: after a commit that made something due, here or in another gateway, at the next due time,
- * and once a second. While there is work, a round follows the one before after {@code mms.send.poll-interval}.
+ * Runs {@code dispatch-due} as soon as there is work for it: after a commit that made something due, here or in another gateway, at the
+ * next due time, and once a second. While there is work, a round follows the one before after {@code mms.send.poll-interval}.
  */
 public final class WakeRoute extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(WakeRoute.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** A route that is being replaced, or that a host does not include, is not waited for. */
+    private static final String ENDPOINT = "direct:dispatch-due?block=false&failIfNoConsumers=false";
 
     private final CamelContext context;
     private final Database database;
-    private final String queue;
-    private final String endpoint;
-    private final String untilDue;
     private final Duration round;
     private final Semaphore woken = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable ExecutorService thread;
     private volatile @Nullable AutoCloseable listening;
 
-    private WakeRoute(
-            CamelContext context, Database database, String queue, String route, String untilDue, Duration round) {
+    public WakeRoute(CamelContext context, Database database, Duration round) {
         this.context = context;
         this.database = database;
-        this.queue = queue;
-        // A route that is being replaced, or that a host does not include, is not waited for.
-        this.endpoint = "direct:%s?block=false&failIfNoConsumers=false".formatted(route);
-        this.untilDue = untilDue;
         this.round = round;
-    }
-
-    /** Of all routes that take work out of the database. */
-    public static List<WakeRoute> all(CamelContext context, Database database, Duration round) {
-        return List.of(
-                new WakeRoute(context, database, Sends.DUE, "dispatch-due", Lanes.UNTIL_DUE, round),
-                new WakeRoute(
-                        context,
-                        database,
-                        Sends.UNPREPARED,
-                        "prepare-media",
-                        "select min(coalesce(lease_until, 0)) - $now from outbound_messages where state = 'preparing'",
-                        round),
-                new WakeRoute(
-                        context,
-                        database,
-                        Sends.EVENTS,
-                        "report-change",
-                        "select min(due_at) - $now from status_events",
-                        round));
     }
 
     @Override
     protected void doStart() {
-        listening = database.listen(queue, this::wake);
-        ExecutorService started = context.getExecutorServiceManager().newSingleThreadExecutor(this, "mms-" + queue);
+        listening = database.listen(Sends.DUE, this::wake);
+        ExecutorService started = context.getExecutorServiceManager().newSingleThreadExecutor(this, "mms-" + Sends.DUE);
         thread = started;
         started.execute(this::run);
     }
@@ -117,17 +90,17 @@ public final class WakeRoute extends ServiceSupport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            LOG.error("Nothing wakes {} any more: restart", endpoint, e);
+            LOG.error("Nothing wakes {} any more: restart", ENDPOINT, e);
         }
     }
 
     private @Nullable Object ask(ProducerTemplate template) {
         try {
-            return template.requestBody(endpoint, (Object) null);
+            return template.requestBody(ENDPOINT, (Object) null);
         } catch (RuntimeException e) {
             LOG.warn(
                     "Asked again in a second at the latest, endpoint={} cause={}",
-                    endpoint,
+                    ENDPOINT,
                     e.getClass().getSimpleName());
             return null;
         }
@@ -144,13 +117,13 @@ public final class WakeRoute extends ServiceSupport {
 
     private Optional<Duration> untilDue() {
         try {
-            return database.read(jdbc -> jdbc.sql(untilDue)
+            return database.read(jdbc -> jdbc.sql(Lanes.UNTIL_DUE)
                     .query((row, number) -> row.getObject(1) == null
                             ? Optional.<Duration>empty()
                             : Optional.of(Duration.of(row.getLong(1), ChronoUnit.MICROS)))
                     .single());
         } catch (RuntimeException e) {
-            LOG.debug("Looked for once a second until the database answers, queue={}", queue, e);
+            LOG.debug("Looked for once a second until the database answers", e);
             return Optional.empty();
         }
     }

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +57,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -91,7 +94,7 @@ abstract class LedgerContract {
     @BeforeEach
     void empty() {
         inTransaction(jdbc -> List.of(
-                        "status_events",
+                        "queue_entries",
                         "outbound_recipients",
                         "unmatched_receipts",
                         "outbound_messages",
@@ -164,13 +167,93 @@ abstract class LedgerContract {
     void senderWaitsForTheOneInFrontWhoseMediaAreLookedAt() {
         UUID first = new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(FAST, "first"), "http", null);
         enter(FAST, "second");
-        ClaimUnprepared unprepared = new ClaimUnprepared(database, pool, Duration.ofSeconds(5));
 
         assertThat(claimed()).isEmpty();
-        assertThat(unprepared.claim()).extracting(Claimed::id).containsExactly(first);
-        assertThat(unprepared.claim()).isEmpty();
+        assertThat(queued("preflight")).containsExactly(first.toString());
         new RecordChecks(database, "warn").record(first, List.of(new Finding(0, "item-too-large", "Too large.")));
         assertThat(claimed()).containsExactly(first);
+    }
+
+    @Test
+    void ofEachSenderAFewMessagesAreLookedAtAtOnceAndAReplyBeforeTheOthers() {
+        EnterRequest enter = new EnterRequest(database, new EntryRules("warn", "", ""));
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            many.add(enter.enter(mms(FAST, "one of many"), "http", null).toString());
+        }
+        String other = enter.enter(mms(SLOW, "another's"), "http", null).toString();
+        RecordChecks checks = new RecordChecks(database, "warn");
+
+        assertThat(queued("preflight")).containsExactlyInAnyOrderElementsOf(first(many, 4, other));
+        checks.sweep();
+        assertThat(queued("preflight")).containsExactlyInAnyOrderElementsOf(first(many, 4, other));
+        end(checks, many.get(1));
+        assertThat(queued("preflight")).contains(many.get(4)).doesNotContain(many.get(5));
+        UUID reply = UUID.randomUUID();
+        inTransaction(jdbc -> jdbc.sql("update outbound_messages set priority = 9 where sender = :sender")
+                .param("sender", FAST)
+                .update());
+        database.write(transaction -> NewSend.of(reply, mms(FAST, "reply"), "reply:1", NewSend.REPLY)
+                .insert(transaction, new EntryRules("warn", "", "")));
+        assertThat(queued("preflight")).contains(reply.toString()).doesNotContain(many.get(5));
+    }
+
+    @Test
+    void messageBehindOneThatIsGoneHasItsMediaLookedAt() {
+        EnterRequest enter = new EnterRequest(database, new EntryRules("warn", "", ""));
+        List<UUID> many = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            many.add(enter.enter(mms(FAST, "one of many"), "http", null));
+        }
+        inTransaction(jdbc -> jdbc.sql("update outbound_messages set send_before = 0 where id = :id")
+                .param("id", many.get(0).toString())
+                .update());
+        sweep("park");
+        assertThat(state(many.get(0))).isEqualTo("expired");
+
+        RecordChecks checks = new RecordChecks(database, "warn");
+        checks.sweep();
+
+        assertThat(queued("preflight")).contains(many.get(4).toString());
+        assertThat(checks.begin(many.get(0).toString())).isNull();
+        assertThat(checks.begin(many.get(4).toString())).extracting(Claimed::id).isEqualTo(many.get(4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"warn, queued", "refuse, rejected"})
+    void messageThatNobodyCanLookAtIsDecidedAsPreflightSays(String preflight, String state) {
+        UUID id =
+                new EnterRequest(database, new EntryRules(preflight, "", "")).enter(mms(FAST, "poison"), "http", null);
+        inTransaction(jdbc -> jdbc.sql("""
+                        update queue_entries set state = 'dead', due_at = null, code = 'process-died', reason = 'It died.'
+                        where queue = 'preflight'""").update());
+
+        new RecordChecks(database, preflight).sweep();
+
+        assertThat(state(id)).isEqualTo(state);
+        assertThat(find(id).checks()).isNotEmpty();
+        assertThat(queued("preflight")).isEmpty();
+    }
+
+    private static List<String> first(List<String> ids, int count, String more) {
+        List<String> first = new ArrayList<>(ids.subList(0, count));
+        first.add(more);
+        return first;
+    }
+
+    /** As the route does it. */
+    private void end(RecordChecks checks, String id) {
+        checks.record(UUID.fromString(id), List.of());
+        inTransaction(jdbc -> jdbc.sql("delete from queue_entries where queue = 'preflight' and id = :id")
+                .param("id", id)
+                .update());
+    }
+
+    private List<String> queued(String queue) {
+        return inTransaction(jdbc -> jdbc.sql("select id from queue_entries where queue = :queue order by due_at, id")
+                .param("queue", queue)
+                .query(String.class)
+                .list());
     }
 
     @Test
@@ -207,7 +290,7 @@ abstract class LedgerContract {
         UUID id = enter(FAST, "one");
         assertThat(claimed()).containsExactly(id);
         Outcome postponed = new Outcome.Postponed("40318", "Full.", Outcome.Scope.NUMBER, Duration.ofMillis(1));
-        RecordOutcome outcomes = new RecordOutcome(database);
+        RecordOutcome outcomes = new RecordOutcome(database, Duration.ofSeconds(5));
         outcomes.record(id, 1, postponed);
         passSlot(FAST);
         assertThat(claimed()).containsExactly(id);
@@ -615,7 +698,7 @@ abstract class LedgerContract {
             age(id, Duration.ofHours(2));
             Lookup lookup = lookups().get(0);
 
-            new SettleByLookup(database).settle(lookup, 401, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            settle(lookup, 401, "{}");
             sweep(policy);
             assertThat(state(id)).isEqualTo("unknown");
             assertThat(find(id).code()).isEqualTo("lookup-refused");
@@ -861,20 +944,57 @@ abstract class LedgerContract {
     }
 
     @Test
-    void reportsComeAgainUntilTheyAreDropped() {
+    void statusEventsAreQueuedInTheirOrderAndFoundByMessageAndNumber() {
         UUID id = enter(FAST, "text");
         claimed();
-        record(id, new Outcome.Refused("40310", "No.", Json.MAPPER.createArrayNode()));
-        TakeReports take = new TakeReports(database);
+        record(id, taken("telnyx-1"));
+        apply(receipt("message.sent", "sent", id, "telnyx-1", 3));
+        apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5));
 
-        TakeReports.Report first = take.take().get(0);
-        assertThat(take.take()).isEmpty();
-        inTransaction(jdbc -> jdbc.sql("update status_events set due_at = $now").update());
-        assertThat(take.take()).extracting(TakeReports.Report::tries).containsExactly(2);
-        new DropReport(database).drop(first);
+        assertThat(reports()).containsExactly("accepted", "sent", "finalized");
+        assertThat(queued("status-events")).containsExactly(id + "/1", id + "/2", id + "/3");
+        assertThat(keys(id + "/2")).containsExactlyInAnyOrder(id.toString(), FAST, TO);
+    }
 
-        assertThat(first.event()).isEqualTo("rejected");
-        assertThat(count("status_events")).isZero();
+    @Test
+    void whatWaitsInQueuesGoesWithItsMessage() {
+        UUID looked =
+                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "preparing"), "http", null);
+        UUID refused = enter(FAST, "text");
+        claimed();
+        record(refused, new Outcome.Refused("40310", "No.", Json.MAPPER.createArrayNode()));
+        assertThat(queued("preflight")).containsExactly(looked.toString());
+        assertThat(queued("status-events")).hasSize(1);
+
+        erase(TO);
+
+        assertThat(count("queue_entries")).isZero();
+        assertThat(count("queue_keys")).isZero();
+    }
+
+    @Test
+    void telnyxIsAskedOnceAboutWhatItNeverFinalized() {
+        UUID id = enter(FAST, "text");
+        claimed();
+        record(id, taken("telnyx-1"));
+        sweep("park");
+        assertThat(queued("reconcile")).isEmpty();
+        age(id, Duration.ofHours(13));
+
+        sweep("park");
+        sweep("park");
+
+        assertThat(queued("reconcile")).containsExactly(id + "/accepted/1");
+        assertThat(lookups())
+                .extracting(lookup -> lookup.uri().toString())
+                .containsExactly("https://api.telnyx.com/v2/messages/telnyx-1");
+    }
+
+    private List<String> keys(String entry) {
+        return inTransaction(jdbc -> jdbc.sql("select key from queue_keys where id = :id")
+                .param("id", entry)
+                .query(String.class)
+                .list());
     }
 
     @Test
@@ -1058,7 +1178,7 @@ abstract class LedgerContract {
     }
 
     void record(UUID id, Outcome outcome) {
-        new RecordOutcome(database)
+        new RecordOutcome(database, Duration.ofSeconds(5))
                 .record(id, value("select attempts from outbound_messages where id = :id", id, Integer.class), outcome);
     }
 
@@ -1090,15 +1210,30 @@ abstract class LedgerContract {
         new SweepLedger(database, times(policy)).sweep();
     }
 
+    /** What the route asks that takes these off the queue. */
     private List<Lookup> lookups() {
-        return new TakeLookups(database, "https://api.telnyx.com/v2", times("park"), Duration.ofSeconds(5)).take();
+        FindLookup find = new FindLookup(database, "https://api.telnyx.com/v2");
+        return queued("reconcile").stream()
+                .map(entry -> entry.split("/", -1))
+                .map(entry -> find.find(entry[0], entry[1]))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void settle(Lookup lookup, JsonNode... records) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         List.of(records).forEach(answer.putArray("data")::add);
-        new SettleByLookup(database)
-                .settle(lookup, 200, answer.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        settle(lookup, 200, answer.toString());
+    }
+
+    /** What stays unknown comes back. */
+    private void settle(Lookup lookup, int status, String answer) {
+        SettleByLookup settle = new SettleByLookup(database);
+        try {
+            settle.settle(lookup, status, answer.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        } catch (TryLater e) {
+            assertThat(state(lookup.id())).isEqualTo("unknown");
+        }
     }
 
     private static SendTimes times(String policy) {
@@ -1167,8 +1302,7 @@ abstract class LedgerContract {
     }
 
     private void age(UUID id, Duration by) {
-        inTransaction(jdbc -> jdbc.sql(
-                        "update outbound_messages set state_at = :at, submitted_at = :at, lease_until = null where id = :id")
+        inTransaction(jdbc -> jdbc.sql("update outbound_messages set state_at = :at, submitted_at = :at where id = :id")
                 .param("at", Row.time(Row.now(jdbc).minus(by)))
                 .param("id", id.toString())
                 .update());
@@ -1183,9 +1317,12 @@ abstract class LedgerContract {
     }
 
     private List<String> reports() {
-        return inTransaction(jdbc -> jdbc.sql("select event from status_events order by position")
-                .query(String.class)
-                .list());
+        return inTransaction(
+                jdbc -> jdbc.sql("select headers from queue_entries where queue = 'status-events' order by due_at, id")
+                        .query((row, number) -> Row.json(row.getString("headers"))
+                                .path("mmsStatusEvent")
+                                .asText())
+                        .list());
     }
 
     long count(String table) {

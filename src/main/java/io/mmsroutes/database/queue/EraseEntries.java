@@ -49,8 +49,11 @@ public final class EraseEntries {
     /** What is not done yet. What a worker has in hand is left, and counted. */
     public Erased eraseUndone(Subject subject) {
         Map<Place, Set<String>> keyed = keyed(subject.keys());
-        List<Place> places = database.read(
-                jdbc -> jdbc.sql(UNDONE).query(EraseEntries::place).list());
+        List<Place> places = database
+                .read(jdbc -> jdbc.sql(UNDONE).query(EraseEntries::place).list())
+                .stream()
+                .filter(place -> subject.isIn(place.queue()))
+                .toList();
         List<Place> found = new ArrayList<>();
         for (int from = 0; from < places.size(); from += BODIES_AT_ONCE) {
             List<Place> some = places.subList(from, Math.min(from + BODIES_AT_ONCE, places.size()));
@@ -197,6 +200,11 @@ public final class EraseEntries {
     public interface Subject {
         /** What entries about it may have among their keys. */
         Set<String> keys();
+
+        /** Whether what waits in this queue is looked into. */
+        default boolean isIn(String queue) {
+            return true;
+        }
 
         boolean isAboutIt(Kept kept);
 

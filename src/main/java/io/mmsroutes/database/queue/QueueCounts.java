@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param oldestDue since when the first of them has been due; in the future where nothing is due, null where nothing waits
  */
 public record QueueCounts(
-        long waiting, long leased, long dead, @Nullable Instant oldestDue) {}
+        long waiting, long leased, long dead, @Nullable Instant oldestDue) {
+    public long undone() {
+        return waiting + leased;
+    }
+}

@@ -84,7 +84,6 @@ public final class QueueEntries {
                 lease_id = null, lease_until = null, changed_at = $now
             where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";
 
-    private final String enter;
     private final String enterDead;
     private final String claim;
     private final String nextDue;
@@ -96,7 +95,6 @@ public final class QueueEntries {
 
     public QueueEntries(Database database) {
         Dialect dialect = database.dialect();
-        this.enter = dialect.sql(ENTER);
         this.enterDead = dialect.sql(ENTER_DEAD);
         this.claim = dialect.sql(CLAIM);
         this.nextDue = dialect.sql(NEXT_DUE);
@@ -108,10 +106,9 @@ public final class QueueEntries {
     }
 
     /** False for a duplicate: an entry of this id came before, whatever became of it. */
-    public boolean enter(Transaction transaction, NewEntry entry) {
+    public static boolean enter(Transaction transaction, NewEntry entry) {
         int fresh = transaction
-                .jdbc()
-                .sql(enter)
+                .sql(ENTER)
                 .param("queue", entry.queue())
                 .param("id", entry.id())
                 .param("body", entry.body())
@@ -146,7 +143,7 @@ public final class QueueEntries {
     }
 
     /** Enters an entry and takes it out in one commit: all that entering costs, and nothing of it is left. */
-    public boolean rehearse(Transaction transaction, NewEntry entry) {
+    public static boolean rehearse(Transaction transaction, NewEntry entry) {
         return enter(transaction, entry)
                 && transaction
                                 .jdbc()

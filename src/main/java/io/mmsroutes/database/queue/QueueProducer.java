@@ -69,7 +69,7 @@ final class QueueProducer extends DefaultAsyncProducer {
 
     private static Work<Boolean> work(QueueEntries entries, NewEntry entry, Optional<Dead> dead) {
         return transaction -> dead.isEmpty()
-                ? entries.enter(transaction, entry)
+                ? QueueEntries.enter(transaction, entry)
                 : entries.enterDead(
                         transaction, entry, dead.get().code(), dead.get().reason());
     }

@@ -1,7 +1,8 @@
 -- What is to be sent and what became of it, what was stored of whom, and whose numbers are whose.
 
 -- One row a message. position is the order of arrival; state_at says since when it is in its state. doubts counts the holds of the
--- account that the message began.
+-- account that the message began, status_events the changes that the application hears of. asked_at says when Telnyx was to be asked
+-- about one that it took and never finalized.
 create table outbound_messages (
     position ${counted},
     id text not null unique,
@@ -14,13 +15,14 @@ create table outbound_messages (
     send_before bigint,
     state text not null,
     state_at bigint not null,
-    lease_until bigint,
     created_at bigint not null,
     submitted_at bigint,
     accepted_at bigint,
     finalized_at bigint,
     attempts integer not null,
     doubts integer not null,
+    status_events integer not null,
+    asked_at bigint,
     telnyx_id text,
     code text,
     reason text,
@@ -64,18 +66,6 @@ create table rate_limits (
 );
 
 insert into rate_limits (sender, next_slot) values ('*', 0);
-
--- Changes that the application has not been told of yet.
-create table status_events (
-    position ${counted},
-    message_id text not null references outbound_messages (id),
-    event text not null,
-    tries integer not null,
-    due_at bigint not null
-);
-
-create index status_events_by_time on status_events (due_at, position);
-create index status_events_by_message on status_events (message_id);
 
 -- Receipts that came before their message was known.
 create table unmatched_receipts (

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
@@ -414,6 +415,30 @@ abstract class QueueContract extends QueueTestSupport {
         assertThat(column("1", "state")).isEqualTo("waiting");
         assertThat(column("1", "attempts")).isEqualTo("0");
         assertThat(column("1", "lost_leases")).isEqualTo("0");
+    }
+
+    @Test
+    void whatEntersInOneCommitIsClaimedInItsOrder() {
+        QueueEntries entries = new QueueEntries(database);
+        List<String> ids = IntStream.range(0, 30)
+                .mapToObj(n -> "%s of 30".formatted(99 - n))
+                .toList();
+        int unused = database.write(transaction -> {
+            ids.forEach(id -> QueueEntries.enter(
+                    transaction,
+                    new NewEntry("ordered", id, new byte[0], "{}", null, Duration.ZERO, List.of("+13125550001"))));
+            return ids.size();
+        });
+
+        List<String> claimed = ids.stream()
+                .flatMap(id -> database
+                        .write(transaction ->
+                                entries.claim(transaction, "ordered", "lease of " + id, Duration.ofSeconds(60), 1))
+                        .stream())
+                .map(Entry::id)
+                .toList();
+
+        assertThat(claimed).isEqualTo(ids);
     }
 
     // --- Workers that are lost

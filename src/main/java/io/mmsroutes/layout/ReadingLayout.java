@@ -35,7 +35,7 @@ public record ReadingLayout(
     public MediaInStore media() {
         MediaFacts found = item().facts();
         String location = Objects.requireNonNull(item().outcome().location(), "only what is stored is wanted");
-        return new MediaInStore(item().key(found), location, found.type(), found.size(), found.sha256());
+        return new MediaInStore(item().key(found), location, found.type(), found.size(), found.sha256(), item().outcome().store());
     }
 
     /** Null where there is nothing to say of an order. */

@@ -2,9 +2,7 @@ package io.mmsroutes.layout;
 
 import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.store.Asking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -13,28 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes what a store answered when it was asked for the SMIL, or for a text that it shows. */
-public final class TakeStored {
+final class TakeStored {
     private static final Logger LOG = LoggerFactory.getLogger(TakeStored.class);
     private final ParseLayout parseLayout = new ParseLayout();
 
-    /**
-     * @param asked at its end
-     * @throws TryLater where no store has it, and one of them may have it later
-     */
-    public ReadingLayout take(ReadingLayout reading, Asking asked) throws IOException {
-        if (asked.answer() instanceof InputStream stream) {
-            try (stream) {
-                // As long as it was when it was stored, and a little more if it grew.
-                byte[] bytes = stream.readNBytes((int) reading.media().size() + 1);
-                return reading.arrangement() == null
-                        ? arranged(reading, bytes)
-                        : reading.worded(TextDecoder.decode(
-                                bytes, reading.item().announced().type()));
-            }
+    /** @param stored closed here */
+    ReadingLayout take(ReadingLayout reading, InputStream stored) throws IOException {
+        try (stored) {
+            // As long as it was when it was stored, and a little more if it grew.
+            byte[] bytes = stored.readNBytes((int) reading.media().size() + 1);
+            return reading.arrangement() == null
+                    ? arranged(reading, bytes)
+                    : reading.worded(
+                            TextDecoder.decode(bytes, reading.item().announced().type()));
         }
-        if (asked.trouble() instanceof TryLater later) {
-            throw later;
-        }
+    }
+
+    ReadingLayout without(ReadingLayout reading) {
         return unread(reading, "layout-unreadable", "No store has it any more.");
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores that routes lead to, and those that take nothing any more but still hold something. A store that does not say
@@ -52,6 +53,15 @@ public final class StoresInUse {
         return offering(action, all());
     }
 
+    /** @param kamelet its name; null for none */
+    public boolean has(@Nullable String kamelet) {
+        return all().stream().anyMatch(store -> store.name().equals(kamelet));
+    }
+
+    static boolean isStore(String kamelet) {
+        return kamelet.startsWith(STORE);
+    }
+
     private List<Store> offering(String action, List<Store> stores) {
         return stores.stream()
                 .filter(store -> actions.offers(store.name(), action))
@@ -62,7 +72,7 @@ public final class StoresInUse {
         Set<String> uris = new LinkedHashSet<>();
         for (Endpoint endpoint : context.getEndpoints()) {
             String uri = endpoint.getEndpointUri();
-            if (uri.startsWith(KAMELET) && name(uri).startsWith(STORE)) {
+            if (uri.startsWith(KAMELET) && isStore(name(uri))) {
                 uris.add(uri);
             }
         }

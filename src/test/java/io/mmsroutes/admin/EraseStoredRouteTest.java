@@ -139,7 +139,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
                 TelnyxNotes.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
-        new StoredObjects(gateways()).record(message, key, location);
+        new StoredObjects(gateways()).record(message, key, location, null);
     }
 
     private Database gateways() {

@@ -2,11 +2,7 @@ package io.mmsroutes.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmsroutes.failure.Failure;
-import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.AnnouncedMedia;
 import io.mmsroutes.message.InboundEvent;
 import io.mmsroutes.message.InboundMessage;
@@ -18,7 +14,6 @@ import io.mmsroutes.message.MessageKeys;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.message.Slide;
 import io.mmsroutes.message.TelnyxNotes;
-import io.mmsroutes.store.Asking;
 import io.mmsroutes.store.StoredStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,8 +26,6 @@ import org.junit.jupiter.api.Test;
 class TakeStoredTest {
     private static final String SMIL =
             "<smil><body><par><text src=\"a.txt\"/><text src=\"data:,Bye\"/></par></body></smil>";
-    private final Rejected missing = new Rejected("stored-missing", "There is none.");
-    private final TryLater away = new TryLater("store-busy", "Bucket b cannot take it now.");
     private static final MessageKeys KEYS = new MessageKeys("mms/+13125550001/{index}.{ext}", "+13125550001", "x");
 
     private final TakeStored takeStored = new TakeStored();
@@ -41,8 +34,8 @@ class TakeStoredTest {
 
     @Test
     void smilComesFirstAndThenTheTextsThatItShows() throws IOException {
-        ReadingLayout texts = takeStored.take(reading(), answered(stream(SMIL)));
-        ReadingLayout finished = takeStored.take(texts, answered(stream("Hello")));
+        ReadingLayout texts = takeStored.take(reading(), stream(SMIL));
+        ReadingLayout finished = takeStored.take(texts, stream("Hello"));
 
         assertThat(texts.media().key()).isEqualTo("mms/+13125550001/1.bin");
         assertThat(texts.media().location()).isEqualTo("file:///1");
@@ -54,19 +47,14 @@ class TakeStoredTest {
     void streamIsClosed() throws IOException {
         AtomicBoolean closed = new AtomicBoolean();
 
-        takeStored.take(reading(), answered(new StoredStream(stream(SMIL), () -> closed.set(true))));
+        takeStored.take(reading(), new StoredStream(stream(SMIL), () -> closed.set(true)));
 
         assertThat(closed).isTrue();
     }
 
     @Test
-    void layoutWaitsForAStoreThatIsAway() {
-        assertThatThrownBy(() -> takeStored.take(reading(), failed(away))).isSameAs(away);
-    }
-
-    @Test
-    void layoutThatNoStoreHasGivesNoSlides() throws IOException {
-        ReadingLayout finished = takeStored.take(reading(), failed(missing));
+    void layoutThatNoStoreHasGivesNoSlides() {
+        ReadingLayout finished = takeStored.without(reading());
 
         assertThat(finished.isUnfinished()).isFalse();
         assertThat(finished.slides()).isNull();
@@ -74,19 +62,11 @@ class TakeStoredTest {
 
     @Test
     void textThatNoStoreHasGivesNoWords() throws IOException {
-        ReadingLayout texts = takeStored.take(reading(), answered(stream(SMIL)));
+        ReadingLayout texts = takeStored.take(reading(), stream(SMIL));
 
-        ReadingLayout finished = takeStored.take(texts, failed(missing));
+        ReadingLayout finished = takeStored.without(texts);
 
         assertThat(finished.slides()).containsExactly(new Slide(List.of(1), "Bye", null));
-    }
-
-    private Asking answered(InputStream stream) {
-        return new Asking(reading().media(), "read", List.of(), 0, stream, null);
-    }
-
-    private Asking failed(Failure failure) {
-        return new Asking(reading().media(), "read", List.of(), 1, null, failure);
     }
 
     private ReadingLayout reading() {

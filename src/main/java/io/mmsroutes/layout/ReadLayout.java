@@ -1,5 +1,6 @@
 package io.mmsroutes.layout;
 
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.message.InboundMessage;
@@ -7,11 +8,16 @@ import io.mmsroutes.message.MediaFacts;
 import io.mmsroutes.message.MediaItem;
 import io.mmsroutes.message.MediaOutcome.State;
 import io.mmsroutes.message.Slide;
+import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.store.StoreClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,68 +28,120 @@ public final class ReadLayout {
     /** In bytes; an MMS holds less than this in all. */
     private static final long LARGEST = 256 * 1024;
 
-    private final StoreClient storeClient;
-    private final TakeStored takeStored = new TakeStored();
+    private static final String UNREADABLE = "layout-unreadable";
+    private static final String NOWHERE = "No store has it any more.";
+
+    private final Opening stores;
+    private final ParseLayout parseLayout = new ParseLayout();
 
     public ReadLayout(StoreClient storeClient) {
-        this.storeClient = storeClient;
+        this(storeClient::read);
+    }
+
+    ReadLayout(Opening stores) {
+        this.stores = stores;
     }
 
     public boolean isWanted(InboundMessage message) {
-        return message.media().stream().anyMatch(ReadLayout::isStoredLayout);
+        return smil(message).isPresent();
     }
 
     /**
-     * Says nothing of an order where there is no SMIL that can be read.
+     * What cannot be read has a note that says why.
      *
      * @throws TryLater where no store has it, and one of them may have it later
      */
-    public ReadingLayout read(InboundMessage message) throws IOException {
-        ReadingLayout reading = begin(message);
-        while (reading.isUnfinished()) {
-            reading = readNext(reading);
+    public Layout read(InboundMessage message) throws IOException {
+        MediaItem smil = smil(message).orElse(null);
+        if (smil == null) {
+            return new Layout(message, null);
         }
-        return reading;
-    }
-
-    private ReadingLayout readNext(ReadingLayout reading) throws IOException {
-        InputStream stored;
+        if (smil.facts().size() > LARGEST) {
+            String why = "The SMIL was not read: it has more than %s bytes.".formatted(LARGEST);
+            return unread(message, smil, "layout-too-large", why);
+        }
+        byte[] bytes = bytes(smil);
+        if (bytes == null) {
+            return unread(message, smil, UNREADABLE, NOWHERE);
+        }
+        Arrangement arrangement;
         try {
-            stored = storeClient.read(reading.media());
+            arrangement = Arrangement.of(parseLayout.parse(bytes), message.media());
+        } catch (XMLStreamException e) {
+            return unread(message, smil, UNREADABLE, "The SMIL was not read: it is no XML.");
         } catch (Rejected e) {
-            return takeStored.without(reading);
+            return unread(message, smil, e.code(), e.sentence());
         }
-        return takeStored.take(reading, stored);
-    }
-
-    private static ReadingLayout begin(InboundMessage message) {
-        Optional<MediaItem> smil =
-                message.media().stream().filter(ReadLayout::isStoredLayout).findFirst();
-        if (smil.filter(ReadLayout::isTooLarge).isPresent()) {
-            LOG.warn("Layout not read, it is too large, messageId={} code=layout-unreadable", message.messageId());
-            return ReadingLayout.of(message, smil.stream().toList())
-                    .without(
-                            "layout-too-large", "The SMIL was not read: it has more than %s bytes.".formatted(LARGEST));
-        }
-        return ReadingLayout.of(message, smil.stream().toList());
+        return worded(message, arrangement);
     }
 
     /** Null where there is nothing to say of an order. */
-    public @Nullable List<Slide> slides(ReadingLayout reading) {
-        return reading.slides();
+    public @Nullable List<Slide> slides(Layout layout) {
+        return layout.slides();
     }
 
-    public InboundMessage message(ReadingLayout reading) {
-        return reading.message();
+    public InboundMessage message(Layout layout) {
+        return layout.message();
     }
 
-    private static boolean isStoredLayout(MediaItem item) {
-        MediaFacts found = item.outcome().found();
-        return item.outcome().state() == State.STORED && found != null && found.layout();
+    private Layout worded(InboundMessage message, Arrangement arrangement) throws IOException {
+        InboundMessage read = message;
+        Map<Integer, String> texts = new HashMap<>();
+        for (MediaItem text : arrangement.texts(message.media())) {
+            byte[] bytes = bytes(text);
+            if (bytes == null) {
+                read = without(read, text, UNREADABLE, NOWHERE);
+            } else {
+                texts.put(text.index(), TextDecoder.decode(bytes, text.announced().type()));
+            }
+        }
+        List<Slide> slides = arrangement.slides(texts);
+        return new Layout(read, slides.isEmpty() ? null : slides);
     }
 
-    private static boolean isTooLarge(MediaItem item) {
-        MediaFacts found = item.outcome().found();
-        return found != null && found.size() > LARGEST;
+    /** Null where no store has it; no more than it had when it was stored, and a little if it grew. */
+    private byte @Nullable [] bytes(MediaItem item) throws IOException {
+        MediaFacts found = item.facts();
+        String location = Objects.requireNonNull(item.outcome().location(), "only what is stored is read");
+        MediaInStore media = new MediaInStore(
+                item.key(found),
+                location,
+                found.type(),
+                found.size(),
+                found.sha256(),
+                item.outcome().store());
+        try (InputStream stored = stores.read(media)) {
+            return stored.readNBytes((int) found.size() + 1);
+        } catch (Rejected e) {
+            return null;
+        }
     }
+
+    private static Layout unread(InboundMessage message, MediaItem smil, String code, String why) {
+        return new Layout(without(message, smil, code, why), null);
+    }
+
+    private static InboundMessage without(InboundMessage message, MediaItem item, String code, String why) {
+        LOG.warn("Layout not read, messageId={} index={} code={}: {}", message.messageId(), item.index(), code, why);
+        return message.with(List.of(item.noted(code, why)));
+    }
+
+    private static Optional<MediaItem> smil(InboundMessage message) {
+        return message.media().stream()
+                .filter(item -> item.outcome().state() == State.STORED
+                        && item.outcome().found() != null
+                        && item.facts().layout())
+                .findFirst();
+    }
+
+    /** Of what lies in a store. */
+    interface Opening {
+        InputStream read(MediaInStore media) throws IOException;
+    }
+
+    /**
+     * @param message the same, with a note of what could not be read
+     * @param slides null where there is nothing to say of an order
+     */
+    public record Layout(InboundMessage message, @Nullable List<Slide> slides) {}
 }

@@ -58,11 +58,15 @@ public record MediaOutcome(
         return new MediaOutcome(State.PENDING, null, null, null, null, null, null, 0);
     }
 
+    MediaOutcome pending(@Nullable MediaFacts fetched, String said, String why, int tried) {
+        return new MediaOutcome(State.PENDING, fetched, location, card, store, said, why, tried);
+    }
+
     MediaOutcome in(State other) {
         return new MediaOutcome(other, found, location, card, store, code, reason, attempts);
     }
 
-    MediaOutcome noted(String said, String why) {
+    MediaOutcome noted(String said, @Nullable String why) {
         return new MediaOutcome(state, found, location, card, store, said, why, attempts);
     }
 

@@ -1,21 +1,22 @@
 package io.mmsroutes.store;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.StoresInUse.Store;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FluentProducerTemplate;
@@ -52,10 +53,13 @@ public final class StoreClient {
         for (Store store : tookItFirst(READ, media)) {
             try {
                 Answer answer = ask(new Question(store, READ), media.key(), Map.of());
-                if (answer.bytes() != null && media.location().equals(answer.location())) {
-                    return answer.bytes();
+                InputStream bytes = answer.bytes();
+                if (bytes != null && media.location().equals(answer.location())) {
+                    return bytes;
                 }
-                answer.close();
+                if (bytes != null) {
+                    bytes.close();
+                }
             } catch (Rejected e) {
                 failure = failure == null ? e : failure;
             } catch (TryLater e) {
@@ -114,10 +118,8 @@ public final class StoreClient {
     }
 
     private List<Store> tookItFirst(String action, MediaInStore media) {
-        List<Store> stores = storesInUse.offering(action);
-        return Stream.of(true, false)
-                .flatMap(took -> stores.stream()
-                        .filter(store -> store.name().equals(media.store()) == took))
+        return storesInUse.offering(action).stream()
+                .sorted(Comparator.comparing(store -> !store.name().equals(media.store())))
                 .toList();
     }
 
@@ -149,19 +151,17 @@ public final class StoreClient {
             return bytes;
         }
         Path file = Files.createTempFile("mms-read-", null);
-        try (OutputStream copy = Files.newOutputStream(file)) {
-            cache.writeTo(copy);
+        try {
+            Files.copy(bytes, file, REPLACE_EXISTING);
+            return Files.newInputStream(file, DELETE_ON_CLOSE);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
-        return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /** @param action as {@code kamelets/README.md} names them */
-    public record Question(Store store, String action) {
-        /** Of the store's endpoint, secrets among its parameters. */
-        public String uri() {
-            return store.uri();
-        }
-    }
+    public record Question(Store store, String action) {}
 
     /**
      * @param location where the store says it is
@@ -169,12 +169,6 @@ public final class StoreClient {
      */
     public record Answer(
             @Nullable String location, @Nullable String link, @Nullable InputStream bytes) {
-        void close() throws IOException {
-            if (bytes != null) {
-                bytes.close();
-            }
-        }
-
         /** Without the link, which is a key to the media. */
         @Override
         public String toString() {

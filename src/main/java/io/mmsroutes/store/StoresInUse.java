@@ -1,8 +1,11 @@
 package io.mmsroutes.store;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.mmsroutes.failure.TryLater;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -35,14 +38,14 @@ public final class StoresInUse {
 
     /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used. */
     public Stores find() {
-        List<Store> all = all();
-        List<String> notAsked = all.stream()
-                .filter(store -> !actions.offers(store.name(), ERASE))
+        Map<Boolean, List<Store>> byErasing =
+                all().stream().collect(partitioningBy(store -> actions.offers(store.name(), ERASE)));
+        List<String> notAsked = byErasing.get(false).stream()
                 .map(Store::name)
                 .distinct()
                 .sorted()
                 .toList();
-        return new Stores(offering(ERASE, all), notAsked);
+        return new Stores(byErasing.get(true), notAsked);
     }
 
     /**
@@ -50,7 +53,9 @@ public final class StoresInUse {
      * @throws TryLater {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used
      */
     public List<Store> offering(String action) {
-        return offering(action, all());
+        return all().stream()
+                .filter(store -> actions.offers(store.name(), action))
+                .toList();
     }
 
     /** @param kamelet its name; null for none */
@@ -60,12 +65,6 @@ public final class StoresInUse {
 
     static boolean isStore(String kamelet) {
         return kamelet.startsWith(STORE);
-    }
-
-    private List<Store> offering(String action, List<Store> stores) {
-        return stores.stream()
-                .filter(store -> actions.offers(store.name(), action))
-                .toList();
     }
 
     private List<Store> all() {

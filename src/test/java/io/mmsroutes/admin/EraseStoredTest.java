@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Images go to a store that cannot erase, documents to a folder of their own; another folder was used in former times. */
-class EraseStoredRouteTest extends GatewayTestSupport {
+class EraseStoredTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
         return Map.of(

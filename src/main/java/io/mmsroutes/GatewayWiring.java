@@ -223,7 +223,7 @@ public final class GatewayWiring extends MainListenerSupport {
         SendingWiring.bind(context, settings);
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
-        context.addRoutePolicyFactory(new NoteStore());
+        context.addRoutePolicyFactory(NoteStore::of);
         registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
     }
 

@@ -49,7 +49,7 @@ class StoreClientTest {
     @BeforeEach
     void start() throws Exception {
         context.getRegistry().bind("kameletActions", actions);
-        context.addRoutePolicyFactory(new NoteStore());
+        context.addRoutePolicyFactory(NoteStore::of);
         context.setStreamCaching(true);
         context.getStreamCachingStrategy().setSpoolEnabled(true);
         context.getStreamCachingStrategy().setSpoolDirectory(folder.resolve("spool").toString());

@@ -84,7 +84,7 @@ public final class StoreClient {
                 if (answer.link() != null && media.location().equals(answer.location())) {
                     return Optional.of(answer.link());
                 }
-            } catch (Rejected | TryLater e) {
+            } catch (Failure e) {
                 // Whether it has the media at all is for the question for the bytes.
             }
         }

@@ -54,6 +54,7 @@ class StoreClientTest {
         context.getStreamCachingStrategy().setSpoolEnabled(true);
         context.getStreamCachingStrategy().setSpoolDirectory(folder.resolve("spool").toString());
         context.getStreamCachingStrategy().setDenyClasses(StoredStream.class);
+        context.getRegistry().bind("storeClient", client());
         context.start();
         for (String file : List.of("errors", "ask-store")) {
             PluginHelper.getRoutesLoader(context)
@@ -234,9 +235,7 @@ class StoreClientTest {
         for (String store : stores) {
             also.add("%s?to=direct:%s".formatted(store.equals("older") ? OLDER : KAMELET, store));
         }
-        StoreClient client = new StoreClient(context, new StoresInUse(context, actions, String.join(",", also)));
-        context.getRegistry().bind("storeClient", client);
-        return client;
+        return new StoreClient(context, new StoresInUse(context, actions, String.join(",", also)));
     }
 
     private static Store store(String name) {

@@ -1,16 +1,11 @@
 package io.mmsroutes.store;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
-
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.StoresInUse.Store;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,7 +15,6 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FluentProducerTemplate;
-import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,19 +96,17 @@ public final class StoreClient {
     }
 
     /**
-     * Takes what a store answered, before Camel clears up behind the question.
+     * Takes what a store answered.
      *
      * @param location {@code mmsLocation}
      * @param link {@code mmsLink}
      */
     public Answer answered(
-            Question question, @Nullable String location, @Nullable String link, @Nullable Object body)
-            throws IOException {
-        if (!question.action().equals(READ)) {
-            return new Answer(location, link, null);
-        }
-        InputStream bytes = context.getTypeConverter().tryConvertTo(InputStream.class, body);
-        return new Answer(location, link, bytes == null ? null : kept(bytes));
+            Question question, @Nullable String location, @Nullable String link, @Nullable Object body) {
+        InputStream bytes = question.action().equals(READ)
+                ? context.getTypeConverter().tryConvertTo(InputStream.class, body)
+                : null;
+        return new Answer(location, link, bytes);
     }
 
     private List<Store> tookItFirst(String action, MediaInStore media) {
@@ -143,21 +135,6 @@ public final class StoreClient {
                 "store-away",
                 "The store %s does not answer now. It failed with a %s."
                         .formatted(question.store().name(), cause.getClass().getSimpleName()));
-    }
-
-    /** Camel's own file, of a stream that is none of ours, is gone when the question has ended. */
-    private static InputStream kept(InputStream bytes) throws IOException {
-        if (!(bytes instanceof StreamCache cache) || cache.inMemory()) {
-            return bytes;
-        }
-        Path file = Files.createTempFile("mms-read-", null);
-        try {
-            Files.copy(bytes, file, REPLACE_EXISTING);
-            return Files.newInputStream(file, DELETE_ON_CLOSE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
     }
 
     /** @param action as {@code kamelets/README.md} names them */

@@ -5,17 +5,19 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.ledger.StoredObject;
 import io.mmsroutes.ledger.StoredObjects;
+import io.mmsroutes.media.EraseSpooled;
 import io.mmsroutes.message.PhoneNumber;
 import io.mmsroutes.store.StoreClient;
 import io.mmsroutes.store.StoresInUse;
 import io.mmsroutes.store.StoresInUse.Store;
 import io.mmsroutes.store.StoresInUse.Stores;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases the objects of a number from the stores. Every store that can erase is asked for each, for a copy may lie in another one than
+ * Erases what a number sent from the spool, and from the stores. Every store that can erase is asked for each, for a copy may lie in another one than
  * is known; an object is forgotten when all were asked and one of them had it.
  */
 public final class EraseStored {
@@ -25,15 +27,19 @@ public final class EraseStored {
     private final StoredObjects storedObjects;
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
+    private final EraseSpooled eraseSpooled;
 
-    public EraseStored(StoredObjects storedObjects, StoresInUse storesInUse, StoreClient storeClient) {
+    public EraseStored(
+            StoredObjects storedObjects, StoresInUse storesInUse, StoreClient storeClient, EraseSpooled eraseSpooled) {
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
+        this.eraseSpooled = eraseSpooled;
     }
 
     /** Throws {@link TryLater} {@code store-away} for a store that does not erase now; {@link Rejected} counts as not there. */
-    public Stored erase(PhoneNumber number) {
+    public Stored erase(PhoneNumber number) throws IOException {
+        eraseSpooled.erase(number);
         List<StoredObject> objects = storedObjects.of(number);
         Stores stores = storesInUse.find();
         int erased = 0;

@@ -92,7 +92,8 @@ public final class ReadLayout {
             if (bytes == null) {
                 read = without(read, text, UNREADABLE, NOWHERE);
             } else {
-                texts.put(text.index(), TextDecoder.decode(bytes, text.announced().type()));
+                texts.put(
+                        text.index(), TextDecoder.decode(bytes, text.announced().type()));
             }
         }
         List<Slide> slides = arrangement.slides(texts);

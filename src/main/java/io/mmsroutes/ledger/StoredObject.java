@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param store name of the Kamelet that took it; null where nobody noted it
  */
 public record StoredObject(
-        String messageId, String key, String location, @Nullable String store) {
+        String messageId,
+        String key,
+        String location,
+        @Nullable String store) {
     /** Without key and location, which hold the sender's number. */
     @Override
     public String toString() {

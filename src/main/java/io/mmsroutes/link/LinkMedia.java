@@ -47,8 +47,6 @@ public final class LinkMedia {
     /** Its store makes the link, where it can and {@code mms.link.by} lets it; else the gateway, for what a store has. */
     private String link(MediaInStore media, Duration lifetime) throws IOException {
         Optional<String> link = terms.byStore() ? storeClient.link(media, lifetime) : Optional.empty();
-        return link.isPresent()
-                ? link.get()
-                : makeLink.make(media, terms.until(lifetime), storeClient.read(media));
+        return link.isPresent() ? link.get() : makeLink.make(media, terms.until(lifetime), storeClient.read(media));
     }
 }

@@ -21,7 +21,8 @@ public final class StoredMedia {
             throws IOException {
         headers.put("mmsKind", fetched.facts().kind().toString());
         fetched.discard();
-        MediaItem stored = fetched.item().stored(fetched.facts(), location, card).takenBy(store);
+        MediaItem stored =
+                fetched.item().stored(fetched.facts(), location, card).takenBy(store);
         return card == null && fetched.isCard()
                 ? stored.noted(
                         "card-unreadable",

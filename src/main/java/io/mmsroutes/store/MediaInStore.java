@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param store name of the Kamelet that took it; null where nobody noted it
  */
 public record MediaInStore(
-        String key, String location, String type, long size, String sha256, @Nullable String store) {
+        String key,
+        String location,
+        String type,
+        long size,
+        String sha256,
+        @Nullable String store) {
     /** In front of the key, where a URL could stand. */
     public static final String REFERENCE = "stored:";
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -101,8 +102,7 @@ public final class StoreClient {
      * @param location {@code mmsLocation}
      * @param link {@code mmsLink}
      */
-    public Answer answered(
-            Question question, @Nullable String location, @Nullable String link, @Nullable Object body) {
+    public Answer answered(Question question, @Nullable String location, @Nullable String link, @Nullable Object body) {
         InputStream bytes = question.action().equals(READ)
                 ? context.getTypeConverter().tryConvertTo(InputStream.class, body)
                 : null;
@@ -125,7 +125,7 @@ public final class StoreClient {
                     .withHeaders(headers)
                     .request(Answer.class);
         } catch (CamelExecutionException e) {
-            throw Failure.in(e).orElseGet(() -> away(question, e.getCause()));
+            throw Failure.in(e).orElseGet(() -> away(question, Objects.requireNonNullElse(e.getCause(), e)));
         }
     }
 
@@ -145,7 +145,9 @@ public final class StoreClient {
      * @param bytes null unless they were asked for
      */
     public record Answer(
-            @Nullable String location, @Nullable String link, @Nullable InputStream bytes) {
+            @Nullable String location,
+            @Nullable String link,
+            @Nullable InputStream bytes) {
         /** Without the link, which is a key to the media. */
         @Override
         public String toString() {

@@ -1,11 +1,8 @@
 package io.mmsroutes.store;
 
-import static java.util.stream.Collectors.partitioningBy;
-
 import io.mmsroutes.failure.TryLater;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -38,14 +35,13 @@ public final class StoresInUse {
 
     /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used. */
     public Stores find() {
-        Map<Boolean, List<Store>> byErasing =
-                all().stream().collect(partitioningBy(store -> actions.offers(store.name(), ERASE)));
-        List<String> notAsked = byErasing.get(false).stream()
+        List<String> notAsked = all().stream()
                 .map(Store::name)
+                .filter(kamelet -> !actions.offers(kamelet, ERASE))
                 .distinct()
                 .sorted()
                 .toList();
-        return new Stores(byErasing.get(true), notAsked);
+        return new Stores(offering(ERASE), notAsked);
     }
 
     /**

@@ -52,7 +52,9 @@ class ReadLayoutTest {
 
         Layout layout = readLayout.read(message);
 
-        assertThat(asked).extracting(MediaInStore::key).containsExactly("mms/+13125550001/0.bin", "mms/+13125550001/1.bin");
+        assertThat(asked)
+                .extracting(MediaInStore::key)
+                .containsExactly("mms/+13125550001/0.bin", "mms/+13125550001/1.bin");
         assertThat(asked).extracting(MediaInStore::store).containsOnly("media-store-file-sink");
         assertThat(layout.slides()).containsExactly(new Slide(List.of(1), "Hello\nBye", null));
         assertThat(layout.message()).isEqualTo(message);

@@ -880,7 +880,11 @@ abstract class LedgerContract {
     @Test
     void whatIsStoredIsFoundByItsSenderUntilItIsForgotten() {
         StoredObjects record = new StoredObjects(database);
-        record.record(received("m-1", TO, "file:///a/0.png"), "a/message.json", "file:///a/message.json", "media-store-file-sink");
+        record.record(
+                received("m-1", TO, "file:///a/0.png"),
+                "a/message.json",
+                "file:///a/message.json",
+                "media-store-file-sink");
         record.record(received("m-2", TO, "file:///b/0.png"), null, null, null);
         record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null, null);
 
@@ -890,8 +894,7 @@ abstract class LedgerContract {
         assertThat(found)
                 .containsExactlyInAnyOrder(
                         new StoredObject("m-1", "mms/m-1/0.png", "file:///a/0.png", "media-store-file-sink"),
-                        new StoredObject(
-                                "m-1", "a/message.json", "file:///a/message.json", "media-store-file-sink"),
+                        new StoredObject("m-1", "a/message.json", "file:///a/message.json", "media-store-file-sink"),
                         new StoredObject("m-2", "mms/m-2/0.png", "file:///b/0.png", "media-store-file-sink"));
         assertThat(found.toString()).doesNotContain("file:");
         assertThat(stored()).isEmpty();
@@ -1034,7 +1037,10 @@ abstract class LedgerContract {
                 null,
                 TelnyxNotes.NONE,
                 keys,
-                List.of(location == null ? pending : pending.stored(picture, location, null).takenBy("media-store-file-sink")));
+                List.of(
+                        location == null
+                                ? pending
+                                : pending.stored(picture, location, null).takenBy("media-store-file-sink")));
     }
 
     private String stateAfterLostAnswer(String policy) {

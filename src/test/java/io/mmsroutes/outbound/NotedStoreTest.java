@@ -113,8 +113,8 @@ class NotedStoreTest extends BucketLinks {
         return database()
                 .sql("select storage_key, store from stored_media where message_id = :id order by storage_key")
                 .param("id", id)
-                .query((row, index) -> row.getString("storage_key").replaceFirst(".*/", "") + " "
-                        + row.getString("store"))
+                .query((row, index) ->
+                        row.getString("storage_key").replaceFirst(".*/", "") + " " + row.getString("store"))
                 .list();
     }
 }

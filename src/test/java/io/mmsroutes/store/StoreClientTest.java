@@ -60,17 +60,19 @@ class StoreClientTest {
             }
         });
         PluginHelper.getRoutesLoader(context)
-                .loadRoutes(
-                        PluginHelper.getResourceLoader(context).resolveResource("classpath:routes/ask-store.camel.yaml"));
+                .loadRoutes(PluginHelper.getResourceLoader(context)
+                        .resolveResource("classpath:routes/ask-store.camel.yaml"));
         for (String store : List.of("one", "two", "older")) {
             scripts.put(store, fails(missing));
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:" + store).routeConfigurationId("errors-of-caller").process(exchange -> {
-                        asked.add(store);
-                        scripts.get(store).process(exchange);
-                    });
+                    from("direct:" + store)
+                            .routeConfigurationId("errors-of-caller")
+                            .process(exchange -> {
+                                asked.add(store);
+                                scripts.get(store).process(exchange);
+                            });
                 }
             });
         }
@@ -160,8 +162,7 @@ class StoreClientTest {
         AtomicBoolean closed = new AtomicBoolean();
         scripts.put("one", exchange -> {
             exchange.getMessage().setHeader("mmsLocation", "s3://wrong/0.jpg");
-            exchange.getMessage()
-                    .setBody(new StoredStream(InputStream.nullInputStream(), () -> closed.set(true)));
+            exchange.getMessage().setBody(new StoredStream(InputStream.nullInputStream(), () -> closed.set(true)));
         });
 
         assertThatThrownBy(() -> client.read(media(KAMELET)))
@@ -205,7 +206,10 @@ class StoreClientTest {
     @Test
     void bytesInAnotherFormAreReadToo() throws IOException {
         StoreClient client = client("one");
-        for (Object form : List.of("bytes".getBytes(UTF_8), "bytes", Files.writeString(folder.resolve("file"), "bytes").toFile())) {
+        for (Object form : List.of(
+                "bytes".getBytes(UTF_8),
+                "bytes",
+                Files.writeString(folder.resolve("file"), "bytes").toFile())) {
             scripts.put("one", exchange -> {
                 exchange.getMessage().setHeader("mmsLocation", PLACE);
                 exchange.getMessage().setBody(form);

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,7 @@ class ReadLayoutTest {
 
     private InputStream open(MediaInStore media) {
         asked.add(media);
-        Object there = stored.get(media.location());
+        Object there = Objects.requireNonNull(stored.get(media.location()));
         if (there instanceof Failure failure) {
             throw failure;
         }

@@ -24,6 +24,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,13 +243,13 @@ class StoreClientTest {
         return new Store(KAMELET, "kamelet:%s?to=direct:%s".formatted(KAMELET, name));
     }
 
-    private static String read(StoreClient client, String store) throws IOException {
+    private static String read(StoreClient client, @Nullable String store) throws IOException {
         try (InputStream bytes = client.read(media(store))) {
             return new String(bytes.readAllBytes(), UTF_8);
         }
     }
 
-    private static MediaInStore media(String store) {
+    private static MediaInStore media(@Nullable String store) {
         return new MediaInStore("mms/+13125550001/0.jpg", PLACE, "image/jpeg", 3, "ab".repeat(32), store);
     }
 

@@ -10,6 +10,7 @@ import io.mmsroutes.server.UnsafeOption;
 import io.mmsroutes.server.WarmUp;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
+import io.mmsroutes.store.NoteStore;
 import io.mmsroutes.store.StoresInUse;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.nio.file.Files;
@@ -222,6 +223,7 @@ public final class GatewayWiring extends MainListenerSupport {
         SendingWiring.bind(context, settings);
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
+        context.addRoutePolicyFactory(NoteStore::of);
         registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
     }
 

@@ -46,9 +46,9 @@ class RouteConventionsTest {
     /** What looks into a record, or into whatever else a value is: {@code ${body.x}}, {@code ${variable.x?.y}}. */
     private static final Pattern CHAIN =
             Pattern.compile("\\$\\{(body\\??\\.|(variable|header|exchangeProperty)\\.[\\w-]+\\??\\.)");
-    /** What went wrong, what staff put there, and what is asked of stores. */
+    /** What went wrong, and what staff put there. */
     private static final String RARE =
-            "(bury|retry|postpone|store-card|link|look-up|take-dropped|take-upload|answer-send-failure|refuse).*";
+            "(bury|retry|postpone|store-card|look-up|take-dropped|take-upload|answer-send-failure|refuse).*";
 
     private static final List<YamlFile> ROUTES = YamlFile.routes();
     private static final List<YamlFile> WITH_SIMULATOR =

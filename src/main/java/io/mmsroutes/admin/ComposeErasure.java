@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what was erased, and what was not. */
 public final class ComposeErasure {
-    public Erasure compose(PhoneNumber number, Erased waiting, Erasing stored, ErasedSends sends, int deadLetters) {
+    public Erasure compose(PhoneNumber number, Erased waiting, Stored stored, ErasedSends sends, int deadLetters) {
         return new Erasure(
                 number.toString(),
                 waiting.erased() + waiting.left() == 0 ? null : waiting,
-                new Stored(stored.erased(), stored.left(), stored.stores().notAsked()),
+                stored,
                 new Messages(sends.erased(), sends.unsent(), sends.left()),
                 sends.receipts(),
                 deadLetters,

@@ -30,7 +30,7 @@ public final class StoredObjects {
 
     private static final int LONGEST_TYPE = 200;
     private static final String FIND =
-            "select storage_key, location, content_type, size_bytes, sha256 from stored_media ";
+            "select storage_key, location, content_type, size_bytes, sha256, store from stored_media ";
 
     private final Database database;
 
@@ -44,22 +44,29 @@ public final class StoredObjects {
      *
      * @param manifestKey name of {@code message.json} in storage; null while there is none
      * @param manifestLocation null likewise
+     * @param manifestStore name of the Kamelet that took it last
      */
-    public void record(InboundMessage message, @Nullable String manifestKey, @Nullable String manifestLocation) {
+    public void record(
+            InboundMessage message,
+            @Nullable String manifestKey,
+            @Nullable String manifestLocation,
+            @Nullable String manifestStore) {
         List<Entry> objects = new ArrayList<>();
         for (MediaItem item : message.media()) {
             MediaFacts found = item.outcome().found();
             String location = item.outcome().location();
+            String store = item.outcome().store();
             if (found != null && location != null) {
-                objects.add(new Entry(new StoredObject(message.messageId(), item.key(found), location), found));
+                objects.add(new Entry(new StoredObject(message.messageId(), item.key(found), location, store), found));
             }
             String card = item.outcome().card();
             if (found != null && card != null) {
-                objects.add(new Entry(new StoredObject(message.messageId(), item.cardKey(found), card), null));
+                objects.add(new Entry(new StoredObject(message.messageId(), item.cardKey(found), card, store), null));
             }
         }
         if (manifestKey != null && manifestLocation != null) {
-            objects.add(new Entry(new StoredObject(message.messageId(), manifestKey, manifestLocation), null));
+            objects.add(new Entry(
+                    new StoredObject(message.messageId(), manifestKey, manifestLocation, manifestStore), null));
         }
         if (!objects.isEmpty()) {
             String sender = message.from().value();
@@ -75,11 +82,12 @@ public final class StoredObjects {
      * Writes down media that came without a message.
      *
      * @param location where the store said it is
+     * @param store name of the Kamelet that took them
      */
-    public MediaInStore recordUpload(String key, String location, MediaFacts facts) {
+    public MediaInStore recordUpload(String key, String location, @Nullable String store, MediaFacts facts) {
         int unused = database.write(
-                transaction -> insert(transaction, new StoredObject(UPLOAD, key, location), UPLOAD, facts));
-        return new MediaInStore(key, location, facts.type(), facts.size(), facts.sha256());
+                transaction -> insert(transaction, new StoredObject(UPLOAD, key, location, store), UPLOAD, facts));
+        return new MediaInStore(key, location, facts.type(), facts.size(), facts.sha256(), store);
     }
 
     /**
@@ -89,11 +97,14 @@ public final class StoredObjects {
      */
     public List<StoredObject> of(PhoneNumber number) {
         return database.read(jdbc -> jdbc.sql("""
-                        select message_id, storage_key, location from stored_media
+                        select message_id, storage_key, location, store from stored_media
                         where sender = :sender order by stored_at, message_id, storage_key""")
                 .param("sender", Row.number(number))
                 .query((row, index) -> new StoredObject(
-                        row.getString("message_id"), row.getString("storage_key"), row.getString("location")))
+                        row.getString("message_id"),
+                        row.getString("storage_key"),
+                        row.getString("location"),
+                        row.getString("store")))
                 .list());
     }
 
@@ -167,13 +178,14 @@ public final class StoredObjects {
         return transaction
                 .sql("""
                 insert into stored_media
-                    (message_id, sender, storage_key, location, stored_at, content_type, size_bytes, sha256, link)
-                values (:id, :sender, :key, :location, $now, :type, :size, :sha256, :link)
+                    (message_id, sender, storage_key, location, store, stored_at, content_type, size_bytes, sha256, link)
+                values (:id, :sender, :key, :location, :store, $now, :type, :size, :sha256, :link)
                 on conflict (location, message_id) do nothing""")
                 .param("id", Row.id(object.messageId()))
                 .param("sender", Row.id(sender))
                 .param("key", object.key())
                 .param("location", object.location())
+                .param("store", object.store(), Types.VARCHAR)
                 .param("type", found == null ? null : type(found), Types.VARCHAR)
                 .param("size", found == null ? null : found.size(), Types.BIGINT)
                 .param("sha256", found == null ? null : found.sha256(), Types.VARCHAR)
@@ -193,7 +205,8 @@ public final class StoredObjects {
                         row.getString("location"),
                         row.getString("content_type"),
                         row.getLong("size_bytes"),
-                        row.getString("sha256")))
+                        row.getString("sha256"),
+                        row.getString("store")))
                 .optional();
     }
 

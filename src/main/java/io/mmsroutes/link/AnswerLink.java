@@ -1,6 +1,10 @@
 package io.mmsroutes.link;
 
+import io.mmsroutes.failure.Failure;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.MediaInStore;
+import io.mmsroutes.store.StoreClient;
 import io.mmsroutes.store.StoredStream;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,12 +16,27 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers a request for stored media: whole, in part, or their head; RFC 9110, sections 13 and 14. */
 public final class AnswerLink {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerLink.class);
 
-    /** @param opened the bytes; closed when they were sent, or when nobody wants them any more */
-    public LinkAnswer answer(HttpServerRequest request, MediaInStore media, InputStream opened) throws IOException {
+    private final StoreClient storeClient;
+
+    public AnswerLink(StoreClient storeClient) {
+        this.storeClient = storeClient;
+    }
+
+    /**
+     * The bytes are closed when they were sent, or when nobody wants them any more.
+     *
+     * @throws TryLater with the code of a store that cannot be asked now
+     * @throws Rejected {@code stored-missing} when none has it
+     */
+    public LinkAnswer answer(HttpServerRequest request, MediaInStore media) throws IOException {
+        InputStream opened = open(media);
         String tag = "\"%s\"".formatted(media.sha256());
         HttpServerResponse response = describe(request.response(), media, tag);
         if (isAmong(tag, request.getHeader("If-None-Match"))) {
@@ -50,6 +69,18 @@ public final class AnswerLink {
     /** Null where only a head is answered. */
     public @Nullable StoredStream bytes(LinkAnswer answer) {
         return answer.bytes();
+    }
+
+    /** Whoever has a link is nobody to tell of stores and settings: those go to the log. */
+    private InputStream open(MediaInStore media) throws IOException {
+        try {
+            return storeClient.read(media);
+        } catch (Failure e) {
+            LOG.warn("Link opens nothing, code={}: {}", e.code(), e.sentence());
+            throw e instanceof TryLater
+                    ? new TryLater(e.code(), "It cannot be read now; try again.")
+                    : new Rejected("stored-missing", "There is nothing here.");
+        }
     }
 
     private static StoredStream cut(ByteRange part, InputStream opened, HttpServerResponse response)

@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
 public final class StoredMedia {
     /**
      * @param card where what is in a vCard was put, as JSON; null where there is none
+     * @param store name of the Kamelet that took it; null where nobody noted it
      * @param headers get {@code mmsKind}, image, video, audio, document or other
      */
-    public MediaItem record(FetchedMedia fetched, String location, @Nullable String card, Map<String, Object> headers)
+    public MediaItem record(
+            FetchedMedia fetched,
+            String location,
+            @Nullable String card,
+            @Nullable String store,
+            Map<String, Object> headers)
             throws IOException {
         headers.put("mmsKind", fetched.facts().kind().toString());
         fetched.discard();
-        MediaItem stored = fetched.item().stored(fetched.facts(), location, card);
+        MediaItem stored =
+                fetched.item().stored(fetched.facts(), location, card).takenBy(store);
         return card == null && fetched.isCard()
                 ? stored.noted(
                         "card-unreadable",

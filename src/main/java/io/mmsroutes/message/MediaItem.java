@@ -19,7 +19,7 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
                         .formatted(count, index, count - index);
         AnnouncedMedia nothing = new AnnouncedMedia(null, null, null, null, null);
         return new MediaItem(
-                index, keys, nothing, new MediaOutcome(State.UNAVAILABLE, null, null, null, TOO_MANY, reason, 0));
+                index, keys, nothing, new MediaOutcome(State.UNAVAILABLE, null, null, null, null, TOO_MANY, reason, 0));
     }
 
     boolean isTooMany() {
@@ -62,14 +62,19 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
     public MediaItem stored(MediaFacts found, String location, @Nullable String card) {
         String contradiction = announced.contradiction(found);
         String code = contradiction == null ? null : MediaOutcome.DIFFERS;
-        return with(new MediaOutcome(State.STORED, found, location, card, code, contradiction, outcome.attempts() + 1));
+        return with(new MediaOutcome(
+                State.STORED, found, location, card, null, code, contradiction, outcome.attempts() + 1));
+    }
+
+    /** @param store name of the Kamelet that took it; null where nobody noted it */
+    public MediaItem takenBy(@Nullable String store) {
+        return with(outcome.takenBy(store));
     }
 
     /** Fetched, and not stored now: the next attempt goes on from the bytes in the spool. What an earlier round stored stays known. */
     public MediaItem pending(MediaFacts inHand, String code, String reason) {
         MediaFacts found = outcome.location() == null ? inHand : outcome.found();
-        return with(new MediaOutcome(
-                State.PENDING, found, outcome.location(), outcome.card(), code, reason, outcome.attempts() + 1));
+        return with(outcome.pending(found, code, reason, outcome.attempts() + 1));
     }
 
     /** The same, with what was not understood of it; it is stored all the same. */
@@ -80,15 +85,12 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
     /** Not to be had now. */
     public MediaItem pending(String code, String reason, boolean countsAsAttempt) {
         int attempts = outcome.attempts() + (countsAsAttempt ? 1 : 0);
-        return with(new MediaOutcome(
-                State.PENDING, outcome.found(), outcome.location(), outcome.card(), code, reason, attempts));
+        return with(outcome.pending(outcome.found(), code, reason, attempts));
     }
 
     /** Not to be had at all. */
     public MediaItem unavailable(String code, String reason) {
-        int attempts = outcome.attempts() + 1;
-        return with(new MediaOutcome(
-                        State.PENDING, outcome.found(), outcome.location(), outcome.card(), code, reason, attempts))
+        return with(outcome.pending(outcome.found(), code, reason, outcome.attempts() + 1))
                 .givenUp();
     }
 
@@ -96,17 +98,10 @@ public record MediaItem(int index, MessageKeys keys, AnnouncedMedia announced, M
     MediaItem givenUp() {
         if (outcome.location() != null && outcome.found() != null) {
             String contradiction = announced.contradiction(outcome.found());
-            return with(new MediaOutcome(
-                    State.STORED,
-                    outcome.found(),
-                    outcome.location(),
-                    outcome.card(),
-                    MediaOutcome.DIFFERS,
-                    contradiction,
-                    outcome.attempts()));
+            return with(outcome.in(State.STORED).noted(MediaOutcome.DIFFERS, contradiction));
         }
         return with(new MediaOutcome(
-                State.UNAVAILABLE, null, null, null, outcome.code(), outcome.reason(), outcome.attempts()));
+                State.UNAVAILABLE, null, null, null, null, outcome.code(), outcome.reason(), outcome.attempts()));
     }
 
     /** Nothing that an earlier round stored is as near to what was declared. */

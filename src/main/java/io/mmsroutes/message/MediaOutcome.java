@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param found null until it was fetched once
  * @param location where the store put it, such as {@code file:…}; null unless stored
  * @param card where the store put what is in a vCard, as JSON; null where there is none
+ * @param store name of the Kamelet that took it; null where nobody noted it
  * @param code stable word for what failed last, or was not understood of what is stored; null when nothing was
  * @param attempts fetches that were tried; one put off because its host was busy does not count
  */
@@ -23,6 +24,7 @@ public record MediaOutcome(
         @Nullable MediaFacts found,
         @Nullable String location,
         @Nullable String card,
+        @Nullable String store,
         @Nullable String code,
         @Nullable String reason,
         int attempts) {
@@ -53,15 +55,23 @@ public record MediaOutcome(
     }
 
     public static MediaOutcome untried() {
-        return new MediaOutcome(State.PENDING, null, null, null, null, null, 0);
+        return new MediaOutcome(State.PENDING, null, null, null, null, null, null, 0);
+    }
+
+    MediaOutcome pending(@Nullable MediaFacts fetched, String said, String why, int tried) {
+        return new MediaOutcome(State.PENDING, fetched, location, card, store, said, why, tried);
     }
 
     MediaOutcome in(State other) {
-        return new MediaOutcome(other, found, location, card, code, reason, attempts);
+        return new MediaOutcome(other, found, location, card, store, code, reason, attempts);
     }
 
-    MediaOutcome noted(String said, String why) {
-        return new MediaOutcome(state, found, location, card, said, why, attempts);
+    MediaOutcome noted(String said, @Nullable String why) {
+        return new MediaOutcome(state, found, location, card, store, said, why, attempts);
+    }
+
+    MediaOutcome takenBy(@Nullable String kamelet) {
+        return new MediaOutcome(state, found, location, card, kamelet, code, reason, attempts);
     }
 
     MediaOutcome again() {
@@ -80,6 +90,7 @@ public record MediaOutcome(
                 found,
                 location == null ? null : rewritten.apply(location),
                 card == null ? null : rewritten.apply(card),
+                store,
                 code,
                 reason,
                 attempts);

@@ -4,6 +4,7 @@ import io.mmsroutes.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of media in a store, be it out of a message or of our own.
@@ -13,8 +14,15 @@ import java.util.regex.Pattern;
  * @param type media type found in the bytes
  * @param size in bytes
  * @param sha256 64 lower-case hex digits
+ * @param store name of the Kamelet that took it; null where nobody noted it
  */
-public record MediaInStore(String key, String location, String type, long size, String sha256) {
+public record MediaInStore(
+        String key,
+        String location,
+        String type,
+        long size,
+        String sha256,
+        @Nullable String store) {
     /** In front of the key, where a URL could stand. */
     public static final String REFERENCE = "stored:";
 

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores that routes lead to, and those that take nothing any more but still hold something. A store that does not say
@@ -34,14 +35,13 @@ public final class StoresInUse {
 
     /** Throws {@link TryLater} {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used. */
     public Stores find() {
-        List<Store> all = all();
-        List<String> notAsked = all.stream()
-                .filter(store -> !actions.offers(store.name(), ERASE))
+        List<String> notAsked = all().stream()
                 .map(Store::name)
+                .filter(kamelet -> !actions.offers(kamelet, ERASE))
                 .distinct()
                 .sorted()
                 .toList();
-        return new Stores(offering(ERASE, all), notAsked);
+        return new Stores(offering(ERASE), notAsked);
     }
 
     /**
@@ -49,20 +49,25 @@ public final class StoresInUse {
      * @throws TryLater {@code store-unknown} for a Kamelet of {@code mms.store.also} that cannot be used
      */
     public List<Store> offering(String action) {
-        return offering(action, all());
-    }
-
-    private List<Store> offering(String action, List<Store> stores) {
-        return stores.stream()
+        return all().stream()
                 .filter(store -> actions.offers(store.name(), action))
                 .toList();
+    }
+
+    /** @param kamelet its name; null for none */
+    public boolean has(@Nullable String kamelet) {
+        return all().stream().anyMatch(store -> store.name().equals(kamelet));
+    }
+
+    static boolean isStore(String kamelet) {
+        return kamelet.startsWith(STORE);
     }
 
     private List<Store> all() {
         Set<String> uris = new LinkedHashSet<>();
         for (Endpoint endpoint : context.getEndpoints()) {
             String uri = endpoint.getEndpointUri();
-            if (uri.startsWith(KAMELET) && name(uri).startsWith(STORE)) {
+            if (uri.startsWith(KAMELET) && isStore(name(uri))) {
                 uris.add(uri);
             }
         }

@@ -1000,18 +1000,22 @@ abstract class LedgerContract {
     @Test
     void whatIsStoredIsFoundByItsSenderUntilItIsForgotten() {
         StoredObjects record = new StoredObjects(database);
-        record.record(received("m-1", TO, "file:///a/0.png"), "a/message.json", "file:///a/message.json");
-        record.record(received("m-2", TO, "file:///b/0.png"), null, null);
-        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null);
+        record.record(
+                received("m-1", TO, "file:///a/0.png"),
+                "a/message.json",
+                "file:///a/message.json",
+                "media-store-file-sink");
+        record.record(received("m-2", TO, "file:///b/0.png"), null, null, null);
+        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null, null);
 
         List<StoredObject> found = stored();
         found.forEach(object -> new StoredObjects(database).forget(object.location()));
 
         assertThat(found)
                 .containsExactlyInAnyOrder(
-                        new StoredObject("m-1", "mms/m-1/0.png", "file:///a/0.png"),
-                        new StoredObject("m-1", "a/message.json", "file:///a/message.json"),
-                        new StoredObject("m-2", "mms/m-2/0.png", "file:///b/0.png"));
+                        new StoredObject("m-1", "mms/m-1/0.png", "file:///a/0.png", "media-store-file-sink"),
+                        new StoredObject("m-1", "a/message.json", "file:///a/message.json", "media-store-file-sink"),
+                        new StoredObject("m-2", "mms/m-2/0.png", "file:///b/0.png", "media-store-file-sink"));
         assertThat(found.toString()).doesNotContain("file:");
         assertThat(stored()).isEmpty();
         assertThat(new StoredObjects(database).of(new PhoneNumber("+17735550003")))
@@ -1022,12 +1026,12 @@ abstract class LedgerContract {
     void recordingAgainDoublesNothingAndLosesNothing() {
         StoredObjects record = new StoredObjects(database);
         InboundMessage message = received("m-1", TO, "file:///a/0.png");
-        record.record(message, "a/message.json", "file:///a/message.json");
+        record.record(message, "a/message.json", "file:///a/message.json", null);
 
-        record.record(message, "a/message.json", null);
-        record.record(message, null, null);
-        record.record(message, "a/message.json", "file:///a/message.json");
-        record.record(received("m-1", TO, "s3://b/0.png"), "a/message.json", "s3://b/message.json");
+        record.record(message, "a/message.json", null, null);
+        record.record(message, null, null, null);
+        record.record(message, "a/message.json", "file:///a/message.json", null);
+        record.record(received("m-1", TO, "s3://b/0.png"), "a/message.json", "s3://b/message.json", null);
 
         assertThat(stored())
                 .extracting(StoredObject::location)
@@ -1037,7 +1041,7 @@ abstract class LedgerContract {
 
     @Test
     void messageWithNothingInAStoreIsNotWrittenDown() {
-        new StoredObjects(database).record(received("m-1", TO, null), "a/message.json", null);
+        new StoredObjects(database).record(received("m-1", TO, null), "a/message.json", null, null);
 
         assertThat(count("stored_media")).isZero();
     }
@@ -1153,7 +1157,10 @@ abstract class LedgerContract {
                 null,
                 TelnyxNotes.NONE,
                 keys,
-                List.of(location == null ? pending : pending.stored(picture, location, null)));
+                List.of(
+                        location == null
+                                ? pending
+                                : pending.stored(picture, location, null).takenBy("media-store-file-sink")));
     }
 
     private String stateAfterLostAnswer(String policy) {

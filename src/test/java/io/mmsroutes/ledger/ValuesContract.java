@@ -102,7 +102,10 @@ abstract class ValuesContract extends ReplyContract {
                 new MediaFacts("image/" + value, MediaKind.IMAGE, "jpg", 1, "0".repeat(64), false, List.of());
 
         int noted = database.write(transaction -> StoredObjects.insert(
-                transaction, new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg"), value, found));
+                transaction,
+                new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg", "media-store-file-sink"),
+                value,
+                found));
 
         assertThat(noted).isEqualTo(1);
         assertThat(new StoredObjects(database).of(new PhoneNumber(value))).hasSize(1);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadLinkTest {
     private static final Instant NOW = Instant.parse("2026-01-16T10:00:00Z");
     private static final MediaInStore PHOTO =
-            new MediaInStore("mms/a/0.jpg", "file:///data/mms/a/0.jpg", "image/jpeg", 3, "ab".repeat(32));
+            new MediaInStore("mms/a/0.jpg", "file:///data/mms/a/0.jpg", "image/jpeg", 3, "ab".repeat(32), null);
     private static final int TOKENS = 100_000;
 
     @TempDir

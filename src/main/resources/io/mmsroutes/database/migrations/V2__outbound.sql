@@ -80,12 +80,14 @@ create index unmatched_receipts_by_time on unmatched_receipts (arrived_at);
 
 -- What was put into stores, so that it can be found by who sent it, and sent again. A message may have the same name in two stores,
 -- when the store of its kind was changed in between. What is no media, such as a manifest, has no content_type, size_bytes, sha256 and
--- link. link names the place without telling it: 32 hex digits of the location's SHA-256.
+-- link. link names the place without telling it: 32 hex digits of the location's SHA-256. store is the Kamelet that took it, without
+-- its parameters, where it was noted: the first one to be asked for it.
 create table stored_media (
     message_id text not null,
     sender text not null,
     storage_key text not null,
     location text not null,
+    store text,
     stored_at bigint not null,
     content_type text,
     size_bytes bigint,

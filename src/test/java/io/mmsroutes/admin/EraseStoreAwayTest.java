@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Images lie in a store behind a server, at a URL that is a secret. */
-class EraseObjectRouteTest extends GatewayTestSupport {
+class EraseStoreAwayTest extends GatewayTestSupport {
     private static final String NUMBER = "+13125550301";
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Images go to a store that cannot erase, documents to a folder of their own; another folder was used in former times. */
-class EraseStoredRouteTest extends GatewayTestSupport {
+class EraseStoredTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
         return Map.of(
@@ -139,7 +139,7 @@ class EraseStoredRouteTest extends GatewayTestSupport {
                 TelnyxNotes.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
-        new StoredObjects(gateways()).record(message, key, location);
+        new StoredObjects(gateways()).record(message, key, location, null);
     }
 
     private Database gateways() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Media out of the file store, which makes no links itself: the gateway's own. */
-class LinkMediaRouteTest extends SendingTestSupport {
+class LinkMediaTest extends SendingTestSupport {
     private static final byte[] PHOTO = MediaHost.sample("photo.jpg");
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -2,14 +2,13 @@ package io.mmsroutes.link;
 
 import io.mmsroutes.sending.DateTimeText;
 import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.store.MediaInStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Finds out which media of a message need a link, and for how long. */
-public final class BeginLinking {
+/** How long links to the media of a message last, and who makes them. */
+public final class LinkTerms {
     /** What S3 and Google sign at most, less the five days for which Telnyx takes a message in advance. */
     private static final Duration LONGEST = Duration.ofDays(2);
 
@@ -21,7 +20,7 @@ public final class BeginLinking {
      * @param lifetime {@code mms.link.lifetime}
      * @param by {@code mms.link.by}: store or gateway
      */
-    public BeginLinking(Duration lifetime, String by, Clock clock) {
+    public LinkTerms(Duration lifetime, String by, Clock clock) {
         if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "mms.link.lifetime is %s: write a time from 1m to %sh.".formatted(lifetime, LONGEST.toHours()));
@@ -34,15 +33,21 @@ public final class BeginLinking {
         this.clock = clock;
     }
 
-    /** A message that Telnyx is to send later has its media fetched then: developers.telnyx.com, "Schedule messages". */
-    public Linking begin(SendRequest request) {
-        List<String> references =
-                request.mediaUrls().stream().filter(MediaInStore::isReference).toList();
+    /** From now. A message that Telnyx is to send later has its media fetched then: developers.telnyx.com, "Schedule messages". */
+    Duration lifetime(SendRequest request) {
         Instant now = clock.instant();
         Instant sent = DateTimeText.parse(request.body().path("send_at").asText(""))
                 .filter(now::isBefore)
                 .orElse(now);
-        Instant until = sent.plus(lifetime);
-        return new Linking(request, references, List.of(), Duration.between(now, until), until, byStore);
+        return Duration.between(now, sent.plus(lifetime));
+    }
+
+    Instant until(Duration fromNow) {
+        return clock.instant().plus(fromNow);
+    }
+
+    /** Whether a store that can make links is asked for one. */
+    boolean byStore() {
+        return byStore;
     }
 }

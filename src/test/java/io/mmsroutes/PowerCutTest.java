@@ -338,9 +338,16 @@ class PowerCutTest {
         }
 
         @Override
+        public void accepted(String peer) {
+            if (posted.containsKey(peer)) {
+                answers.put(peer, 0);
+            }
+        }
+
+        @Override
         public void sent(String peer, byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            if (posted.containsKey(peer) && text.startsWith("HTTP/1.1 ")) {
+            if (answers.containsKey(peer) && text.startsWith("HTTP/1.1 ")) {
                 int number = answers.merge(peer, 1, Integer::sum) - 1;
                 if (text.startsWith("HTTP/1.1 200 ")) {
                     acknowledged.add(Posted.of(posted.get(peer).get(number)));

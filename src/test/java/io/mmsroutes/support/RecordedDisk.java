@@ -34,7 +34,7 @@ public final class RecordedDisk {
     private static final String CALLS = String.join(
             ",",
             List.of(
-                    "open,openat,creat,truncate,ftruncate,fallocate",
+                    "open,openat,creat,truncate,ftruncate,fallocate,accept,accept4",
                     "write,pwrite64,writev,pwritev,pwritev2,sendto,sendmsg,sendfile,copy_file_range,splice",
                     "rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat,mkdir,mkdirat,rmdir",
                     "fsync,fdatasync,sync,syncfs,sync_file_range,msync"));
@@ -129,6 +129,13 @@ public final class RecordedDisk {
     /** What a test wants to know of a record. */
     public interface Observer {
         /**
+         * A connection came in. Another one had the same peer before, where the system gave its port twice.
+         *
+         * @param peer {@code 127.0.0.1:port}
+         */
+        void accepted(String peer);
+
+        /**
          * Bytes go out on a connection.
          *
          * @param peer {@code 127.0.0.1:port}
@@ -205,14 +212,22 @@ public final class RecordedDisk {
     private void begin(String name, List<String> arguments) throws IOException {
         if (List.of("write", "writev", "sendto").contains(name)
                 && arguments.get(0).contains("<TCP")) {
-            String ends = arguments.get(0);
-            int arrow = ends.indexOf("->");
-            if (arrow > 0) {
-                String peer = ends.substring(
-                        arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
-                observer.sent(peer.replace("[::ffff:127.0.0.1]", "127.0.0.1"), texts(arguments.get(1)));
+            String peer = peer(arguments.get(0));
+            if (peer != null) {
+                observer.sent(peer, texts(arguments.get(1)));
             }
         }
+    }
+
+    /** Of a socket as strace writes it; null where it is not connected. */
+    private static @Nullable String peer(String ends) {
+        int arrow = ends.indexOf("->");
+        if (arrow < 0) {
+            return null;
+        }
+        String peer = ends.substring(
+                arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
+        return peer.replace("[::ffff:127.0.0.1]", "127.0.0.1");
     }
 
     private void end(String name, String text, long began) throws IOException {
@@ -246,6 +261,12 @@ public final class RecordedDisk {
             case "mkdirat" -> makeFolder(arguments.get(1));
             case "fsync", "fdatasync" -> sync(arguments.get(0), began);
             case "sendto", "sendmsg" -> {} // of connections alone
+            case "accept", "accept4" -> {
+                String peer = peer(result);
+                if (peer != null) {
+                    observer.accepted(peer);
+                }
+            }
             default -> requireOutside(name, arguments);
         }
     }

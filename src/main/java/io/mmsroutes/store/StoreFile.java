@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ public final class StoreFile {
     private static final String UNFINISHED = ".unfinished";
 
     private static final Duration FORGOTTEN = Duration.ofDays(1);
+    /** In the names of unfinished files, for another gateway may write to the same folder. */
+    private static final UUID PROCESS = UUID.randomUUID();
+
+    private static final AtomicLong BEGUN = new AtomicLong();
     /** Folders looked through since this process began. */
     private static final Set<Path> CLEARED = ConcurrentHashMap.newKeySet();
 
@@ -43,11 +48,7 @@ public final class StoreFile {
         Path target = store.file(key);
         Path folder = requireNonNull(target.getParent());
         store.make(folder);
-        Path unfinished = Files.createDirectories(store.root().resolve(UNFINISHED));
-        if (CLEARED.add(unfinished)) {
-            clear(unfinished);
-        }
-        Path part = unfinished.resolve("media-" + UUID.randomUUID() + ".part");
+        Path part = unfinished(store.root()).resolve("media-%s-%s.part".formatted(PROCESS, BEGUN.incrementAndGet()));
         try {
             if (!Boolean.TRUE.equals(spooled) || !link(body.toPath(), part)) {
                 copy(body.toPath(), part);
@@ -59,6 +60,17 @@ public final class StoreFile {
             Files.deleteIfExists(part); // also where it is the target already, since then nothing is moved
         }
         return target.toUri().toString();
+    }
+
+    private static Path unfinished(Path root) throws IOException {
+        Path unfinished = root.resolve(UNFINISHED);
+        if (!Files.isDirectory(unfinished)) {
+            Files.createDirectories(unfinished);
+        }
+        if (CLEARED.add(unfinished)) {
+            clear(unfinished);
+        }
+        return unfinished;
     }
 
     /** False where it cannot be: another disk, or one that knows no second names. */

@@ -1,0 +1,108 @@
+package io.mmsroutes.database;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection of one thread that prepares each statement once: SQLite takes longer to prepare a short statement than to run it, and
+ * its driver keeps none.
+ */
+final class KeptStatements implements InvocationHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptStatements.class);
+    /** Statements with lists of values are many; the oldest of more than these are closed. */
+    private static final int MAX_KEPT = 200;
+
+    private final Connection connection;
+    private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75F, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            boolean old = size() > MAX_KEPT && !eldest.getValue().used;
+            if (old) {
+                eldest.getValue().end();
+            }
+            return old;
+        }
+    };
+
+    private KeptStatements(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Returns the same connection. Whoever closes it closes what is kept too. */
+    static Connection of(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                KeptStatements.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new KeptStatements(connection));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        if (arguments != null && arguments.length == 1 && method.getName().equals("prepareStatement")) {
+            Kept statement = kept.get(String.valueOf(arguments[0]));
+            if (statement == null) {
+                statement = new Kept(connection.prepareStatement(String.valueOf(arguments[0])));
+                kept.put(String.valueOf(arguments[0]), statement);
+            }
+            // One whose rows are still read cannot be run a second time.
+            return statement.used ? connection.prepareStatement(String.valueOf(arguments[0])) : statement.use();
+        }
+        return call(connection, method, arguments);
+    }
+
+    private static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static final class Kept implements InvocationHandler {
+        private final PreparedStatement statement;
+        private final PreparedStatement shown;
+        private boolean used;
+
+        Kept(PreparedStatement statement) {
+            this.statement = statement;
+            this.shown = (PreparedStatement) Proxy.newProxyInstance(
+                    KeptStatements.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, this);
+        }
+
+        PreparedStatement use() {
+            used = true;
+            return shown;
+        }
+
+        void end() {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                LOG.debug("A statement was not closed", e);
+            }
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable {
+            if (method.getName().equals("close")) {
+                used = false;
+                statement.clearParameters();
+                return null;
+            }
+            return call(statement, method, arguments);
+        }
+    }
+}

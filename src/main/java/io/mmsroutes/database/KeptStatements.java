@@ -73,7 +73,7 @@ final class KeptStatements implements InvocationHandler {
     private static final class Kept implements InvocationHandler {
         private final PreparedStatement statement;
         private final PreparedStatement shown;
-        private boolean used;
+        private volatile boolean used;
 
         Kept(PreparedStatement statement) {
             this.statement = statement;

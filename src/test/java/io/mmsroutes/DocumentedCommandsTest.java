@@ -56,8 +56,8 @@ class DocumentedCommandsTest {
     private static final Pattern VARIABLE = Pattern.compile("\\b([A-Z]+(?:_[A-Z0-9]+)+)=");
     private static final Pattern OUR_FILE =
             Pattern.compile("(?<![\\w/.-])((?:deploy|bench|src|docs)/[\\w./-]+|[\\w-]+\\.(?:yaml|yml))");
-    private static final Pattern OUR_VERSION =
-            Pattern.compile("mms-routes(?:/|:|-)(\\d[\\w.]*(?:-SNAPSHOT)?)|<artifactId>mms-routes</artifactId>\\s+<version>([^<]+)<");
+    private static final Pattern OUR_VERSION = Pattern.compile(
+            "mms-routes(?:/|:|-)(\\d[\\w.]*(?:-SNAPSHOT)?)|<artifactId>mms-routes</artifactId>\\s+<version>([^<]+)<");
     /** Not a command, but what would be one in a block of commands. */
     private static final Pattern COMMAND_ELSEWHERE = Pattern.compile(
             "(?m)^(?:curl|mvn|docker|kubectl|gcloud|tar|bench/\\S+|bin/\\S+|feature:\\S+|bundle:\\S+)(?: .*)?$");
@@ -107,13 +107,16 @@ class DocumentedCommandsTest {
     @Test
     void mavenAloneStartsTheGateway() {
         assertThat(readme(0)).isEqualTo("mvn\n");
-        assertThat(POM).contains("<defaultGoal>compile camel:run</defaultGoal>", "<mainClass>io.mmsroutes.Gateway</mainClass>");
+        assertThat(POM)
+                .contains(
+                        "<defaultGoal>compile camel:run</defaultGoal>", "<mainClass>io.mmsroutes.Gateway</mainClass>");
         String seen = MarkdownPage.read(Path.of("README.md")).blocks().get(1).text();
 
         assertThat(seen.lines()).hasSize(2).allSatisfy(this::awaitLine);
         List<String> stored = Arrays.asList("0.jpg", "1.png", "2.vcf", "message.json");
         assertThat(text(Path.of("README.md"))).contains("`0.jpg`, `1.png`, `2.vcf` and `message.json`");
-        await().atMost(PATIENCE).until(() -> namesBelow(home.resolve("data/mms/+13125550001")).containsAll(stored));
+        await().atMost(PATIENCE)
+                .until(() -> namesBelow(home.resolve("data/mms/+13125550001")).containsAll(stored));
     }
 
     @Test
@@ -127,7 +130,9 @@ class DocumentedCommandsTest {
         assertThat(run(ask)).contains("delivered").contains("url-not-https");
 
         assertThat(json(run(readme(2))).path("data").path("id").asText()).isEqualTo(id);
-        assertThat(shell(readme(2).replace("Your bouquet", "My bouquet"))).contains("errors").contains("Idempotency-Key");
+        assertThat(shell(readme(2).replace("Your bouquet", "My bouquet")))
+                .contains("errors")
+                .contains("Idempotency-Key");
         assertThat(shell("curl http://localhost:8080/simulator/accepted")).containsOnlyOnce("bouquet");
     }
 
@@ -173,7 +178,8 @@ class DocumentedCommandsTest {
             } else if (program.startsWith("bench/")) {
                 assertThat(Path.of(program)).isExecutable();
             } else if (program.endsWith("bin/mms-routes")) {
-                assertThat(text(Path.of("src/main/dist/bin/mms-routes"))).contains(step.contains(" ") ? "--archive" : "");
+                assertThat(text(Path.of("src/main/dist/bin/mms-routes")))
+                        .contains(step.contains(" ") ? "--archive" : "");
             } else if (!program.equals("curl") && !NOT_RUN.contains(program)) {
                 fail("Say in this test how %s is tried: %s", program, step);
             }
@@ -247,8 +253,10 @@ class DocumentedCommandsTest {
     // --- Reading
 
     private static void isMaven(String command) {
-        assertThat(found(PROFILE, command)).allSatisfy(profile -> assertThat(POM).contains("<id>%s</id>".formatted(profile)));
-        assertThat(found(VERSION, command)).allSatisfy(version -> assertThat(POM).contains("<%s>".formatted(version)));
+        assertThat(found(PROFILE, command))
+                .allSatisfy(profile -> assertThat(POM).contains("<id>%s</id>".formatted(profile)));
+        assertThat(found(VERSION, command))
+                .allSatisfy(version -> assertThat(POM).contains("<%s>".formatted(version)));
         assertThat(found(TEST_CLASS, command)).allSatisfy(name -> {
             try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
                 assertThat(files.map(file -> file.getFileName().toString()).filter(file -> file.equals(name + ".java")))
@@ -289,7 +297,9 @@ class DocumentedCommandsTest {
     private void awaitLine(String expected) {
         Pattern pattern = Pattern.compile(
                 Arrays.stream(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
-        await(expected).atMost(PATIENCE).until(() -> pattern.matcher(gateway.output()).find());
+        await(expected)
+                .atMost(PATIENCE)
+                .until(() -> pattern.matcher(gateway.output()).find());
     }
 
     private static Set<String> namesBelow(Path folder) {
@@ -315,7 +325,10 @@ class DocumentedCommandsTest {
 
     private String shell(String command) {
         ProcessBuilder builder = new ProcessBuilder(
-                        "sh", "-c", command.replace("localhost:8080", "127.0.0.1:" + port).replace("127.0.0.1:8080", "127.0.0.1:" + port))
+                        "sh",
+                        "-c",
+                        command.replace("localhost:8080", "127.0.0.1:" + port)
+                                .replace("127.0.0.1:8080", "127.0.0.1:" + port))
                 .directory(home.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("MMS_ADMIN_KEY", ADMIN_KEY);

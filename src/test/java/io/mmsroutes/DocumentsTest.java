@@ -120,7 +120,8 @@ class DocumentsTest {
             }
         }
 
-        assertThat(byPath.keySet().stream().filter(path -> path.startsWith("docs"))).isSubsetOf(reached);
+        assertThat(byPath.keySet().stream().filter(path -> path.startsWith("docs")))
+                .isSubsetOf(reached);
     }
 
     // --- What is listed is what there is
@@ -151,7 +152,9 @@ class DocumentsTest {
     void everyVariableOfARouteIsListed() {
         Set<String> set = Stream.concat(
                         values("setVariable").map(step -> step.path("name").asText()),
-                        Stream.of("variableReceive").flatMap(DocumentsTest::values).map(JsonNode::asText))
+                        Stream.of("variableReceive")
+                                .flatMap(DocumentsTest::values)
+                                .map(JsonNode::asText))
                 .collect(Collectors.toCollection(TreeSet::new));
         set.addAll(List.of("store", "question")); // by NoteStore and StoreClient
 
@@ -165,7 +168,8 @@ class DocumentsTest {
                 .map(configuration -> configuration.path("id").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(firstCellsWithin("## Errors", "## Live editing")).containsExactlyInAnyOrderElementsOf(configurations);
+        assertThat(firstCellsWithin("## Errors", "## Live editing"))
+                .containsExactlyInAnyOrderElementsOf(configurations);
     }
 
     @Test
@@ -175,12 +179,15 @@ class DocumentsTest {
             files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.toString().contains("simulator"))
                     .map(DocumentsTest::text)
-                    .forEach(source -> CODE_THROWN.matcher(source).results().forEach(found -> codes.add(code(found, source))));
+                    .forEach(source ->
+                            CODE_THROWN.matcher(source).results().forEach(found -> codes.add(code(found, source))));
         }
         String page = text(Path.of("docs/codes.md"));
 
-        assertThat(codes).hasSizeGreaterThan(60).allSatisfy(code -> assertThat(page)
-                .contains(code.equals("http-") ? "`http-<status>`" : "`%s`".formatted(code)));
+        assertThat(codes)
+                .hasSizeGreaterThan(60)
+                .allSatisfy(code ->
+                        assertThat(page).contains(code.equals("http-") ? "`http-<status>`" : "`%s`".formatted(code)));
     }
 
     @Test
@@ -269,8 +276,8 @@ class DocumentsTest {
         text.lines()
                 .map(FIRST_CELL::matcher)
                 .filter(matcher -> matcher.find())
-                .forEach(matcher -> Arrays.stream(matcher.group(1).split(", "))
-                        .forEach(name -> cells.add(name.replace("`", ""))));
+                .forEach(matcher ->
+                        Arrays.stream(matcher.group(1).split(", ")).forEach(name -> cells.add(name.replace("`", ""))));
         return cells;
     }
 

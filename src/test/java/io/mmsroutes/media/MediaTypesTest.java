@@ -104,7 +104,9 @@ class MediaTypesTest {
         static Row of(List<String> cells) {
             return new Row(
                     plain(cells.get(1)),
-                    List.of(plain(cells.get(3)).replace(THE_TYPE, plain(cells.get(4))).split(", ")),
+                    List.of(plain(cells.get(3))
+                            .replace(THE_TYPE, plain(cells.get(4)))
+                            .split(", ")),
                     plain(cells.get(4)),
                     plain(cells.get(5)),
                     plain(cells.get(6)),

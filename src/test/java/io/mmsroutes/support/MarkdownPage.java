@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 public record MarkdownPage(Path path, List<String> lines, List<Block> blocks, List<String> prose) {
     private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "data");
     private static final String FENCE = "```";
-    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)|^\\[[^\\]]+]: (\\S+)|(?:src|srcset)=\"([^\"]+)\"");
+    private static final Pattern LINK =
+            Pattern.compile("]\\(([^)\\s]+)\\)|^\\[[^\\]]+]: (\\S+)|(?:src|srcset)=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
 
     /** @param language behind the fence, empty for none */

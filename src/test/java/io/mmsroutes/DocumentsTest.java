@@ -45,6 +45,9 @@ class DocumentsTest {
     /** A first cell of a table that is one name or more. */
     private static final Pattern FIRST_CELL = Pattern.compile("^\\| ((?:`[^`|]+`(?:, )?)+)");
 
+    private static final Pattern SETTING = Pattern.compile("(?<![:/\\w.-])((?:mms|telnyx)\\.[a-z][a-z0-9.-]*)");
+    private static final Set<String> DATABASE_FILES = Set.of("mms.db", "mms.db-wal");
+    private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+(?:Test|IT|Contract))`");
     private static final Pattern CODE_THROWN =
             Pattern.compile("\\bnew (?:Rejected|TryLater)\\(\\s*(?:\"([a-z0-9-]+)\"|([A-Z][A-Z_]+))\\s*[,+]");
 
@@ -206,6 +209,35 @@ class DocumentsTest {
         assertThat(metrics).isNotEmpty().allSatisfy(metric -> assertThat(page).contains("`%s`".formatted(metric)));
     }
 
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everySettingThatIsNamedIsThere(MarkdownPage page) throws IOException {
+        Set<String> settings = ConfigurationIsDocumentedTest.documented();
+        Stream<String> blocks = page.blocks().stream()
+                .filter(block -> !block.language().equals("js")) // where telnyx is a client
+                .map(MarkdownPage.Block::text);
+
+        assertThat(Stream.concat(page.prose().stream(), blocks)
+                        .flatMap(text -> found(SETTING, text))
+                        .map(name -> name.replaceAll("[.-]+$", ""))
+                        .filter(name -> !DATABASE_FILES.contains(name))
+                        .filter(name ->
+                                settings.stream().noneMatch(key -> key.equals(name) || key.startsWith(name + "."))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyTestThatIsNamedIsThere(MarkdownPage page) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            Set<String> classes = files.map(
+                            file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+
+            assertThat(found(TEST_CLASS, String.join("\n", page.lines()))).isSubsetOf(classes);
+        }
+    }
+
     @Test
     void everyPathIsDocumented() {
         String all = pages().stream().map(page -> text(page.path())).collect(Collectors.joining());
@@ -230,6 +262,10 @@ class DocumentsTest {
             return "%s: %s has no heading %s".formatted(page, target, anchor);
         }
         return "";
+    }
+
+    private static Stream<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(result -> result.group(1));
     }
 
     private static Path target(Path page, String link) {

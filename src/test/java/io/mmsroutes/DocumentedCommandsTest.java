@@ -26,9 +26,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("one-camel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentedCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ADMIN_KEY = "open-sesame-open-sesame";
@@ -103,8 +107,12 @@ class DocumentedCommandsTest {
 
     // --- The quickstart, word by word
 
-    /** {@code mvn} alone runs the goals of the pom; this test has started the same class in a copy of the checkout. */
+    /**
+     * {@code mvn} alone runs the goals of the pom; this test has started the same class in a copy of the checkout. First of all, for
+     * another command erases what this one looks at.
+     */
     @Test
+    @Order(1)
     void mavenAloneStartsTheGateway() {
         assertThat(readme(0)).isEqualTo("mvn\n");
         assertThat(POM)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says of load, at full size under -Pproof and in a short form always. Prints what it measured. */
+/** What docs/reliability.md says of load, at full size under -Pproof and in a short form always. Prints what it measured. */
 @Tag("one-camel")
 class LoadProofTest {
     @TempDir

@@ -64,8 +64,8 @@ class StaffJobsTest {
     private static final Pattern INSTEAD = Pattern.compile("instead of `([^`]+)` write `([^`]+)`");
     private static final Pattern BELOW = Pattern.compile("below `([^`]+)`, write$");
     private static final Pattern SAVE = Pattern.compile("[sS]ave this as `([^`]+)`:$");
-    private static final Pattern FROM_KAMELETS_README =
-            Pattern.compile("Save the first file of \\[kamelets/README.md]\\([^)]*\\) as `([^`]+)`");
+    private static final Pattern FROM_KAMELETS_PAGE =
+            Pattern.compile("Save the first file of \\[kamelets.md]\\([^)]*\\) as `([^`]+)`");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = Ports.free();
@@ -356,11 +356,11 @@ class StaffJobsTest {
     // --- Files
 
     private void saveStoreOfOnesOwn(Step step) {
-        Matcher kamelet = FROM_KAMELETS_README.matcher(step.words());
+        Matcher kamelet = FROM_KAMELETS_PAGE.matcher(step.words());
         Matcher saved = SAVE.matcher(step.words());
         if (kamelet.find()) {
             Matcher first = Pattern.compile("(?s)## A store of your own.*?```yaml\\n(.*?)```")
-                    .matcher(read(Path.of("kamelets/README.md")));
+                    .matcher(read(Path.of("docs/kamelets.md")));
             assertThat(first.find()).isTrue();
             write(home.resolve(kamelet.group(1)), first.group(1));
         }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** What the README says of stores, at full size under -Pproof and in a short form always. Prints what it measured. */
+/** What docs/reliability.md says of stores, at full size under -Pproof and in a short form always. Prints what it measured. */
 @Tag("one-camel")
 class StoreProofTest {
     private static final long MEGABYTE = 1 << 20;

@@ -6,7 +6,7 @@ import java.io.File;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a file what every store Kamelet is told: {@code kamelets/README.md}, "Contract: media-store-*". */
+/** Says of a file what every store Kamelet is told: {@code docs/kamelets.md}, "Contract: media-store-*". */
 public final class OfferToStore {
     /**
      * Returns the file.

@@ -28,7 +28,7 @@ public final class MessageValues {
         return message.messageId();
     }
 
-    /** Headers of the contract of message sinks: {@code kamelets/README.md}. */
+    /** Headers of the contract of message sinks: {@code docs/kamelets.md}. */
     public void identify(InboundMessage message, Map<String, Object> headers) {
         headers.put("mmsMessageId", message.messageId());
         headers.put("mmsDeliveryId", message.messageId());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Where a message to send stands. What may follow what is the table at the end; {@code routes/README.md} draws it. */
+/** Where a message to send stands. What may follow what is the table at the end; {@code docs/sending.md} draws it. */
 public enum SendState {
     /** Its media have not been looked at yet. */
     PREPARING,

@@ -137,7 +137,7 @@ public final class StoreClient {
                         .formatted(question.store().name(), cause.getClass().getSimpleName()));
     }
 
-    /** @param action as {@code kamelets/README.md} names them */
+    /** @param action as {@code docs/kamelets.md} names them */
     public record Question(Store store, String action) {}
 
     /**

@@ -7,6 +7,7 @@ import io.mmsroutes.deploy.Dist.Ended;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.JobsPage;
+import io.mmsroutes.support.MarkdownPage;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
 import java.io.IOException;
@@ -83,6 +84,31 @@ class DistIT {
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.output())
                 .contains("MMS Routes cannot start: telnyx.public-key is not set (environment: TELNYX_PUBLIC_KEY)");
+    }
+
+    /** "Run it for real" of the README, line by line, but with keys, and without packing once more what is packed. */
+    @Test
+    void runsByTheCommandsOfTheReadme() throws IOException {
+        String commands = MarkdownPage.read(Path.of("README.md")).blocks().stream()
+                .map(MarkdownPage.Block::text)
+                .filter(text -> text.contains("bin/mms-routes"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(commands).startsWith("mvn -DskipTests package\n").endsWith("\nbin/mms-routes\n");
+        String script = commands.replaceFirst("^mvn .*\n", "")
+                .replace("TELNYX_PUBLIC_KEY=…", "TELNYX_PUBLIC_KEY=" + TelnyxAccount.PUBLIC_KEY)
+                .replace("KEY…", "KEY")
+                .replaceFirst("\nbin/mms-routes\n$", "\nexec bin/mms-routes\n"); // so that SIGTERM gets to it
+        Files.createSymbolicLink(folder.resolve("target"), Path.of("target").toAbsolutePath());
+        int port = Ports.free();
+
+        try (GatewayProcess gateway = GatewayProcess.startPacked(
+                List.of("sh", "-e", "-c", script), folder, settings(port), folder.resolve("log"))) {
+            gateway.awaitReady();
+
+            assertThat(gateway.output()).contains("Ready:");
+            assertThat(gateway.stop()).isEqualTo(143);
+        }
     }
 
     @Test

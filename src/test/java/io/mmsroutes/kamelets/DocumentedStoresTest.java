@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The stores that kamelets/README.md shows, taken from there word for word. */
+/** The stores that docs/kamelets.md shows, taken from there word for word. */
 class DocumentedStoresTest extends GatewayTestSupport {
     private static final Pattern KAMELET =
             Pattern.compile("```yaml\\n(apiVersion: .*?name: (media-store-\\w+-sink)\\n.*?)```", Pattern.DOTALL);
@@ -127,7 +127,7 @@ class DocumentedStoresTest extends GatewayTestSupport {
                                     "/kamelets/media-store-silent-sink.kamelet.yaml"))
                             .toURI())
                     .resolveSibling("");
-            KAMELET.matcher(Files.readString(Path.of("kamelets/README.md")))
+            KAMELET.matcher(Files.readString(Path.of("docs/kamelets.md")))
                     .results()
                     .forEach(found -> {
                         try {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every media-store Kamelet promises: see kamelets/README.md. */
+/** What every media-store Kamelet promises: see docs/kamelets.md. */
 abstract class MediaStoreContract extends GatewayTestSupport {
     @TempDir
     private Path folder;

@@ -23,7 +23,7 @@ class SendStateTest {
 
     @Test
     void drawingShowsTheTransitionsThatThereAre() throws IOException {
-        Matcher arrows = ARROW.matcher(Files.readString(Path.of("routes/README.md")));
+        Matcher arrows = ARROW.matcher(Files.readString(Path.of("docs/sending.md")));
         Set<String> drawn = arrows.results()
                 .map(arrow -> arrow.group(1) + " " + arrow.group(2))
                 .collect(Collectors.toSet());

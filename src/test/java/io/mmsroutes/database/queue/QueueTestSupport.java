@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -113,6 +114,22 @@ abstract class QueueTestSupport {
 
     static void eventually(Callable<Boolean> condition) {
         await().atMost(LONG).until(condition);
+    }
+
+    /** Queues of this context neither look nor wake by time until it is closed: nothing but a commit brings an entry to a worker. */
+    static AutoCloseable withoutTimer(CamelContext context) throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        context.getComponent("queue", QueueComponent.class).timer().execute(() -> {
+            held.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        held.await();
+        return over::countDown;
     }
 
     static Map<String, Object> headers(String id, String name, Object value) {

@@ -41,7 +41,7 @@ class SqliteQueueTest extends DeadLettersContract {
     @Override
     void requirePlan(String sql, String indexes) {
         List<String> steps = database.read(
-                jdbc -> jdbc.sql("explain query plan " + database.dialect().sql(filledIn(sql)))
+                jdbc -> jdbc.sql("explain query plan " + filledIn(sql))
                         .query((row, number) -> row.getString("detail"))
                         .list());
 

@@ -107,8 +107,7 @@ class PowerCutSendingTest {
             cut.cut(left, chance);
             requireAllThere(states(left), cuts);
         }));
-        LOG.info(
-                "requests={} cuts={} underWay={} found={}", count, acceptedAtCut.size(), underWayAtCut.size(), found);
+        LOG.info("requests={} cuts={} underWay={} found={}", count, acceptedAtCut.size(), underWayAtCut.size(), found);
         assertThat(acceptedAtCut).contains(0, count).hasSizeGreaterThan(count);
         assertThat(found).containsKeys("queued", "submitting", "accepted");
         assertThat(underWayAtCut).as("cuts while a call is under way").isNotEmpty();
@@ -137,7 +136,8 @@ class PowerCutSendingTest {
                             .query(String.class)
                             .single()))
                     .isEqualTo("ok");
-            return database.read(jdbc -> jdbc.sql("select state, request from outbound_messages")
+            return database.read(jdbc -> jdbc
+                    .sql("select state, request from outbound_messages")
                     .query((row, number) -> Map.entry(text(row.getString("request")), row.getString("state")))
                     .list()
                     .stream()
@@ -172,11 +172,17 @@ class PowerCutSendingTest {
             await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(texts(telnyx)).containsAll(rest));
         }
-        LOG.info("Started after cut {}, accepted={} called={} rest={}", cutToTake, accepted.size(), called.size(), rest.size());
+        LOG.info(
+                "Started after cut {}, accepted={} called={} rest={}",
+                cutToTake,
+                accepted.size(),
+                called.size(),
+                rest.size());
         Map<String, String> states = states(left);
-        assertThat(accepted).allSatisfy(text -> assertThat(states.get(text))
-                .as(text)
-                .isIn(called.contains(text) ? Set.of("unknown", "accepted") : Set.of("accepted")));
+        assertThat(accepted)
+                .allSatisfy(text -> assertThat(states.get(text))
+                        .as(text)
+                        .isIn(called.contains(text) ? Set.of("unknown", "accepted") : Set.of("accepted")));
     }
 
     private static List<String> texts(TelnyxApi telnyx) {

@@ -65,10 +65,9 @@ public final class EraseQueued {
 
     /** Of what is no JSON, or breaks off. */
     private static String unescaped(String text) {
-        return ESCAPED
-                .matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+        return ESCAPED.matcher(text)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
     private static boolean isNamedBy(Kept entry, PhoneNumber number) {

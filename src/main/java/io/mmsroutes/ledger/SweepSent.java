@@ -147,7 +147,8 @@ public final class SweepSent {
      * @param toldUntil of what is older, Telnyx tells no more
      * @param lostSince when the oldest entry entered whose worker was lost
      */
-    private record Limits(@Nullable Long endedBefore, @Nullable Long toldUntil, long lostSince) {}
+    private record Limits(
+            @Nullable Long endedBefore, @Nullable Long toldUntil, long lostSince) {}
 
     private record Position(long stateAt, String id) {}
 

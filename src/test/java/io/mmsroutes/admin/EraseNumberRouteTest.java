@@ -121,12 +121,13 @@ class EraseNumberRouteTest extends SendingTestSupport {
         assertThat(json(eraseNumber("+13125550160")).path("deadLetters").asInt())
                 .isEqualTo(1);
 
-        assertThat(json(telnyx.post(dead.attempt(2).json())).path("status").asText()).isEqualTo("accepted");
+        assertThat(json(telnyx.post(dead.attempt(2).json())).path("status").asText())
+                .isEqualTo("accepted");
         Events fresh = received("+13125550160");
         assertThat(deadLetters().path("count").asInt()).isZero();
         assertThat(folder("+13125550160", fresh.messageId())).isNotEmptyDirectory();
-        Map<String, Object> left =
-                new HashMap<>(rows("unreadable/" + dead.data().path("id").asText()).get(0));
+        Map<String, Object> left = new HashMap<>(
+                rows("unreadable/" + dead.data().path("id").asText()).get(0));
         left.values().removeIf(Objects::isNull);
         assertThat(left)
                 .containsEntry("state", "done")

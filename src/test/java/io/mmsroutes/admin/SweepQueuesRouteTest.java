@@ -80,8 +80,8 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
     @ValueSource(
             strings = {"23h", "0", "1439m", "-30d", "30", "30 days", "P30D", "ever", "36501d", "9999999999d", "1e9d"})
     void timeThatCannotBeMeantIsRefusedWithTheSettingAndTheFix(String time) {
-        for (String key : List.of(
-                "mms.retention.done-events", "mms.retention.dead-letters", "mms.retention.sent-messages")) {
+        for (String key :
+                List.of("mms.retention.done-events", "mms.retention.dead-letters", "mms.retention.sent-messages")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> retention(Map.of(key, time)))
                     .withMessageStartingWith("%s is '%s': ".formatted(key, time))

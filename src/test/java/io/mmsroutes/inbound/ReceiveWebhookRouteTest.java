@@ -127,12 +127,14 @@ class ReceiveWebhookRouteTest extends GatewayTestSupport {
         int before = deadLetters().path("count").asInt();
 
         for (int attempt = 1; attempt <= 3; attempt++) {
-            assertThat(telnyx.deliver(unreadable.attempt(attempt).json()).statusCode()).isEqualTo(200);
+            assertThat(telnyx.deliver(unreadable.attempt(attempt).json()).statusCode())
+                    .isEqualTo(200);
         }
         telnyx.deliver(event.json());
 
         manifest(event.messageId());
-        await().untilAsserted(() -> assertThat(deadLetters().path("count").asInt()).isEqualTo(before + 1));
+        await().untilAsserted(
+                        () -> assertThat(deadLetters().path("count").asInt()).isEqualTo(before + 1));
     }
 
     @Test

@@ -113,7 +113,8 @@ abstract class RetentionContract extends ReplyContract {
         UUID other = answer("m-2");
         entry("inbound", "event-1", "dead", "m-1", 0);
         entry("inbound", "event-2", "done", "m-2", 0);
-        inTransaction(jdbc -> jdbc.sql("delete from queue_keys where id = 'event-2'").update());
+        inTransaction(
+                jdbc -> jdbc.sql("delete from queue_keys where id = 'event-2'").update());
 
         assertThat(sweep(MONTH)).isEqualTo(1);
         assertThat(ids()).containsExactly(answer).doesNotContain(other);
@@ -241,8 +242,8 @@ abstract class RetentionContract extends ReplyContract {
     }
 
     private static int removed(MeterRegistry metrics) {
-        return (int) metrics.counter("mms.retention.removed", "kind", "sent-message")
-                .count();
+        return (int)
+                metrics.counter("mms.retention.removed", "kind", "sent-message").count();
     }
 
     private UUID ended(String state, Duration ago) {
@@ -276,9 +277,10 @@ abstract class RetentionContract extends ReplyContract {
     }
 
     private void set(String column, String value, String assignment) {
-        inTransaction(jdbc -> jdbc.sql("update outbound_messages set %s where %s = :value".formatted(assignment, column))
-                .param("value", value)
-                .update());
+        inTransaction(
+                jdbc -> jdbc.sql("update outbound_messages set %s where %s = :value".formatted(assignment, column))
+                        .param("value", value)
+                        .update());
     }
 
     private long micros(Duration ago) {
@@ -292,7 +294,7 @@ abstract class RetentionContract extends ReplyContract {
                 new NewEntry(
                         queue,
                         id,
-                        null,
+                        new byte[0],
                         "{}",
                         null,
                         Duration.ZERO,

@@ -52,7 +52,8 @@ public final class OrderedConnection implements AutoCloseable {
 
     private int post(String path, byte[] body, String headers) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes("""
+        request.writeBytes(
+                """
                 POST %s HTTP/1.1
                 Host: 127.0.0.1
                 Content-Type: application/json

@@ -26,6 +26,7 @@ public final class DeadLetters {
 
     /** Of those that another has in hand in this moment, none is left out and none is counted twice. */
     private static final String LOCK = "$skipLocked";
+
     private static final String REQUEUE = """
             update queue_entries
             set state = 'waiting', due_at = $now, tried_since = null, attempts = 0, lost_leases = 0,

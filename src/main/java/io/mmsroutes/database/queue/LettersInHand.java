@@ -53,10 +53,9 @@ public final class LettersInHand {
         } finally {
             extending.cancel(false);
         }
-        int unused = database.write(transaction ->
-                of(transaction.sql("delete from queue_entries" + MINE), queue, id)
-                        .param("hand", hand)
-                        .update());
+        int unused = database.write(transaction -> of(transaction.sql("delete from queue_entries" + MINE), queue, id)
+                .param("hand", hand)
+                .update());
         return turn;
     }
 
@@ -76,8 +75,9 @@ public final class LettersInHand {
 
     private void giveBack(String queue, String id, String hand) {
         try {
-            int unused = database.write(transaction ->
-                    of(transaction.sql(GIVE_BACK), queue, id).param("hand", hand).update());
+            int unused = database.write(transaction -> of(transaction.sql(GIVE_BACK), queue, id)
+                    .param("hand", hand)
+                    .update());
         } catch (TryLater e) {
             LOG.warn("A dead letter is free after a minute, queue={} id={}", queue, id, e);
         }

@@ -201,8 +201,8 @@ abstract class DeadLettersContract extends QueueContract {
         CamelContext context = context(database);
         send(context, "queue:busy", "", Map.of(QueueHeaders.ID, "1", QueueHeaders.KEYS, NUMBER));
         database.submit(
-                        transaction -> new QueueEntries()
-                                .claim(transaction, "busy", "lease", Duration.ofSeconds(60), 1),
+                        transaction ->
+                                new QueueEntries().claim(transaction, "busy", "lease", Duration.ofSeconds(60), 1),
                         Durability.SYNCED)
                 .join();
 
@@ -290,8 +290,8 @@ abstract class DeadLettersContract extends QueueContract {
                 .update());
 
         assertThat(refusal(() -> second.one("1"))).isEqualTo("letter-in-hand");
-        database.write(
-                transaction -> transaction.sql("update queue_entries set lease_until = $now").update());
+        database.write(transaction ->
+                transaction.sql("update queue_entries set lease_until = $now").update());
         assertThat(second.one("1").requeued()).isEqualTo(1);
     }
 
@@ -341,8 +341,8 @@ abstract class DeadLettersContract extends QueueContract {
         }
 
         RequeueDeadLetters.Requeued all() {
-            return requeue.requeue(new LetterCommand(
-                    new LetterFilter(null, null, null, null, null, null, null, null), true, false));
+            return requeue.requeue(
+                    new LetterCommand(new LetterFilter(null, null, null, null, null, null, null, null), true, false));
         }
 
         RequeueDeadLetters.Requeued one(String id) {
@@ -373,9 +373,17 @@ abstract class DeadLettersContract extends QueueContract {
 
         new SweepQueues(database, new Retention(Optional.empty(), Optional.empty(), Optional.empty()), metrics).sweep();
         assertThat(aged()).containsOnly(entry("done", 453L), entry("dead", 3L), entry("waiting", 4L));
-        new SweepQueues(database, new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty()), metrics).sweep();
+        new SweepQueues(
+                        database,
+                        new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty()),
+                        metrics)
+                .sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 3L), entry("waiting", 4L));
-        new SweepQueues(database, new Retention(Optional.empty(), Optional.of(Duration.ofDays(90)), Optional.empty()), metrics).sweep();
+        new SweepQueues(
+                        database,
+                        new Retention(Optional.empty(), Optional.of(Duration.ofDays(90)), Optional.empty()),
+                        metrics)
+                .sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 1L), entry("waiting", 4L));
 
         assertThat(metrics.counter("mms.retention.removed", "kind", "done-event")
@@ -498,8 +506,8 @@ abstract class DeadLettersContract extends QueueContract {
         requirePlan(list(which(null, "key 7", null, null, null)), "queue_keys_pkey|sqlite_autoindex_queue_keys_1");
 
         List<Entry> claimed = database.submit(
-                        transaction -> new QueueEntries()
-                                .claim(transaction, "many", "lease", Duration.ofSeconds(60), 3),
+                        transaction ->
+                                new QueueEntries().claim(transaction, "many", "lease", Duration.ofSeconds(60), 3),
                         Durability.SYNCED)
                 .join();
         assertThat(claimed).extracting(Entry::id).containsExactly("entry 1", "entry 2", "entry 3");
@@ -586,14 +594,11 @@ abstract class DeadLettersContract extends QueueContract {
     }
 
     private Instant databaseNow() {
-        long micros = database.read(jdbc -> jdbc.sql("select $now")
-                .query(Long.class)
-                .single());
+        long micros =
+                database.read(jdbc -> jdbc.sql("select $now").query(Long.class).single());
         // SQLite tells milliseconds: what comes before and what comes after are to differ.
-        eventually(() -> database.read(jdbc -> jdbc.sql("select $now")
-                        .query(Long.class)
-                        .single())
-                > micros + 1_000);
+        eventually(() ->
+                database.read(jdbc -> jdbc.sql("select $now").query(Long.class).single()) > micros + 1_000);
         return QueueEntries.instant(micros + 1_000);
     }
 

@@ -21,16 +21,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Telnyx, as far as a receiver sees it: posts the events that {@link SignEvents} signed, and has their pictures. Arguments: port of
  * the pictures. Then one line a run: folder of the events, port to post to, first event, number of events, connections, events that
  * may be posted and not fetched yet (0 for any number), events a second (0 for as many as are answered), milliseconds until a
  * picture is given, name of the file with it. Says on one line: seconds until all is fetched, p50 and p99 of the answers in
- * milliseconds, answers that were no 200, after which the event is posted again.
+ * milliseconds, answers that were no 200, after which the event is posted again. Or it says {@code failed:} and why: nothing is
+ * waited for longer than a minute.
  */
 public final class PostPictures {
     private static final int LINE = 36 + 1 + 88 + 1; // id, blank, signature, end of line
+    private static final int MAX_SECONDS = 60;
     private static final String ID = "00000000-0000-0000-0000-000000000000";
 
     private volatile byte[] picture = new byte[0];
@@ -43,7 +46,15 @@ public final class PostPictures {
         daemon(() -> telnyx.serve(server));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            System.out.println(telnyx.run(order.split(" ")));
+            System.out.println(telnyx.answer(order.split(" ")));
+        }
+    }
+
+    private String answer(String[] order) {
+        try {
+            return run(order);
+        } catch (Exception e) {
+            return "failed: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + " (" + e.getClass().getSimpleName() + ")";
         }
     }
 
@@ -65,15 +76,16 @@ public final class PostPictures {
         long[] nanos = new long[count];
         AtomicInteger next = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
+        AtomicReference<Exception> failure = new AtomicReference<>();
         CountDownLatch ended = new CountDownLatch(connections);
         long began = System.nanoTime();
         for (int i = 0; i < connections; i++) {
             daemon(() -> {
                 try (Caller caller = new Caller(port);
                         RandomAccessFile events = new RandomAccessFile(folder.resolve("events").toFile(), "r")) {
-                    for (int at = next.getAndIncrement(); at < count; at = next.getAndIncrement()) {
-                        if (ahead > 0) {
-                            fetched.acquireUninterruptibly(media);
+                    for (int at = next.getAndIncrement(); at < count && failure.get() == null; at = next.getAndIncrement()) {
+                        if (ahead > 0 && !fetched.tryAcquire(media, MAX_SECONDS, TimeUnit.SECONDS)) {
+                            throw new IOException("the pictures of what was posted are not fetched");
                         }
                         if (perSecond > 0) {
                             sleep(began + at * 1_000_000_000L / perSecond - System.nanoTime());
@@ -85,14 +97,21 @@ public final class PostPictures {
                         long sent = System.nanoTime();
                         String json = event.replace(ID, text.substring(0, 36));
                         // As Telnyx does, though sooner.
-                        while (caller.post(json, timestamp, text.substring(37, LINE - 1)) != 200) {
+                        int status = caller.post(json, timestamp, text.substring(37, LINE - 1));
+                        while (status != 200) {
+                            if (failure.get() != null || System.nanoTime() - sent > MAX_SECONDS * 1_000_000_000L) {
+                                throw new IOException("the last answer was " + (status == 0 ? "none" : "a " + status));
+                            }
                             failed.incrementAndGet();
                             sleep(100_000_000);
+                            status = caller.post(json, timestamp, text.substring(37, LINE - 1));
                         }
                         nanos[at] = System.nanoTime() - sent;
                     }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                } catch (EOFException e) {
+                    failure.compareAndSet(null, new IOException("there are no more signed events", e));
+                } catch (IOException | InterruptedException e) {
+                    failure.compareAndSet(null, e);
                 } finally {
                     ended.countDown();
                 }
@@ -100,8 +119,11 @@ public final class PostPictures {
         }
         ended.await();
         delay = 0;
-        if (ahead > 0) {
-            fetched.tryAcquire((ahead * media), 60, TimeUnit.SECONDS);
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        if (ahead > 0 && !fetched.tryAcquire(ahead * media, MAX_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the pictures of what was posted last are not fetched");
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         Arrays.sort(nanos);
@@ -187,6 +209,7 @@ public final class PostPictures {
             if (socket == null) {
                 socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 socket.setTcpNoDelay(true);
+                socket.setSoTimeout(MAX_SECONDS * 1_000);
                 in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             }
             OutputStream out = socket.getOutputStream();

@@ -36,7 +36,7 @@ public final class QueueBench {
     }
 
     private static void enter(Database database, String queue, int callers, int count, byte[] body) throws Exception {
-        QueueEntries entries = new QueueEntries(database);
+        QueueEntries entries = new QueueEntries();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         CountDownLatch done = new CountDownLatch(count);
         AtomicLong next = new AtomicLong();

@@ -2,17 +2,19 @@
 # The gateway beside the way of Telnyx's guide, in one run on one machine: messages a second, from the webhook to the picture on disk
 # and, for the gateway, the manifest and the sink. Linux, with a JDK 17 or newer, and Python with Flask and requests.
 # bench/README.md says what the lines mean. Everything is written below target/bench/. Argument: how many times as long (1).
-set -euo pipefail
+set -Eeuo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
 
 times=${1:-1}
+[[ $times =~ ^[1-9][0-9]{0,3}$ ]] || { printf '%s\n' "bench/guide.sh: The argument is '$times': write how many times as long, a whole number from 1 on." >&2; exit 1; }
 rounds=${ROUNDS:-3}
 pictures=${PICTURES:-$((600 * times))} # messages with one picture of 50 KB, in each round
 large=${LARGE:-$((30 * times))}        # messages with ten of 300 KB
 slow=${SLOW:-$((200 * times))}         # messages whose pictures come after 2 s
 traced=${TRACED:-150}                  # messages under strace
-warm_up=${WARM_UP:-$((3000 * times))}
+warm_up=${WARM_UP:-$((3000 * times))} # messages before, to the gateway
+guide_warm_up=100                      # and to the guide's way
 connections=${CONNECTIONS:-16}
 ahead=${AHEAD:-64}
 idle_seconds=${IDLE_SECONDS:-$((5 * times))}
@@ -21,13 +23,20 @@ port=${PORT:-28300}
 work=$PWD/target/bench/guide
 tick=$(getconf CLK_TCK)
 delivered_series='mms_messages_total{camelContext="mms-routes",outcome="delivered"'
-declare -A pid next url
+declare -A pid next signed url
 url[guide]=$((port + 1))
 url[gateway]=$((port + 2))
 metrics=$((port + 3))
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "bench/guide.sh: $*"; exit 1; }
+
+whole() { # name of a variable, least, what it means
+  local given=${!1}
+  [[ $given =~ ^[0-9]{1,8}$ ]] && ((10#$given >= $2)) || fail "$3 is '$given': write a whole number from $2 on."
+  printf -v "$1" '%d' "$((10#$given))"
+}
+
 now() { echo "${EPOCHREALTIME/./}"; } # microseconds
 ticks() { sed 's/.*) //' "$1/stat" | awk '{ print $12 + $13 }'; } # of a folder in /proc
 
@@ -57,7 +66,16 @@ delivered() {
 stop_all() {
   local name
   for name in "${!pid[@]}"; do kill "${pid[$name]}" 2> /dev/null || true; done
-  wait 2> /dev/null
+  wait 2> /dev/null || true
+}
+
+await_ready() { # guide|gateway, URL, log
+  local tries=0
+  until curl -sf -m 5 "$2" > /dev/null; do
+    kill -0 "${pid[$1]}" 2> /dev/null || fail "the $1 did not start: $(tail -n 3 "$3")"
+    ((++tries < 1200)) || fail "the $1 is not ready after a minute; see $3"
+    sleep 0.05
+  done
 }
 
 # Has so many events posted to one of the two and waits for the last to be done. Sets seconds, p50, p99, failed, cpu (ms a message),
@@ -65,16 +83,22 @@ stop_all() {
 post() { # guide|gateway, shape, count, ahead, a second, delay, picture
   local name=$1 shape=$2 count=$3 first=${next[$2]:-0} used compiled_before switched_before began target=0 ended
   next[$2]=$((first + count))
+  ((next[$2] <= signed[$2])) || fail "only ${signed[$2]} events '$2' were signed, and ${next[$2]} are wanted: count them where they are signed."
   [[ $name == gateway ]] && target=$(($(delivered) + count))
   switched_before=$(switches "$name")
   used=$(ticks "/proc/${pid[$name]}")
   compiled_before=$(compiling "${pid[$name]}")
   began=$(now)
-  echo "$work/$shape ${url[$name]} $first $count $connections $4 $5 $6 $7" >&"${telnyx[1]}"
-  read -r _ p50 p99 failed <&"${telnyx[0]}"
+  [[ -n ${telnyx[1]:-} ]] || fail "Telnyx's part is gone: is port $port taken?"
+  echo "$work/$shape ${url[$name]} $first $count $connections $4 $5 $6 $7" >&"${telnyx[1]}" || fail "Telnyx's part is gone."
+  local answer=''
+  read -r answer <&"${telnyx[0]}" || fail "Telnyx's part ended while it posted $count events '$shape' to the $name."
+  [[ $answer != failed:* ]] || fail "$count events '$shape' to the $name ${answer}; see $work/$name*"
+  read -r _ p50 p99 failed <<< "$answer"
   if [[ $name == gateway ]]; then
     local tries=0
-    until (($(delivered) >= target)); do
+    until (($(delivered || echo 0) >= target)); do
+      kill -0 "${pid[gateway]}" 2> /dev/null || fail "the gateway ended: $(tail -n 3 "$work/gateway/log")"
       ((++tries < 1200)) || fail "the gateway does not deliver what it took; see $work/gateway/log"
       sleep 0.05
     done
@@ -98,14 +122,17 @@ median() { # line, name, column
     | awk '{ all[NR] = $1 } END { if (NR) print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
 }
 
-syncs() { # guide|gateway: a message, as strace counts them
-  strace -f -q -c -e trace=fsync,fdatasync,msync -o "$work/strace" -p "${pid[$1]}" 2> /dev/null &
+syncs() { # guide|gateway: sets synced, a message, as strace counts them; nothing where it may not look
+  rm -f "$work/strace"
+  synced=''
+  strace -f -q -c -e trace=fsync,fdatasync,msync -o "$work/strace" -p "${pid[$1]}" 2> "$work/strace.log" &
   local tracer=$!
   sleep 1
+  kill -0 "$tracer" 2> /dev/null || { say "strace may not look: $(tail -n 1 "$work/strace.log")"; return 0; }
   post "$1" picture "$traced" "$ahead" 0 0 "$work/50k.jpg"
   kill -INT "$tracer" 2> /dev/null || true
   wait "$tracer" 2> /dev/null || true
-  awk -v n="$traced" '/ (fsync|fdatasync|msync)$/ { sum += $4 } END { printf "%.2f", sum / n }' "$work/strace"
+  synced=$(awk -v n="$traced" '/ (fsync|fdatasync|msync)$/ { sum += $4 } END { printf "%.2f", sum / n }' "$work/strace")
 }
 
 jpeg() { # bytes, file
@@ -113,6 +140,7 @@ jpeg() { # bytes, file
 }
 
 shape() { # name, media, bytes of each, file of one, events
+  signed[$1]=$5
   mkdir -p "$work/$1"
   local hash media='' i
   hash=$(sha256sum "$4" | cut -d' ' -f1)
@@ -123,6 +151,11 @@ shape() { # name, media, bytes of each, file of one, events
   java -cp "$classes" bench.SignEvents "$work/$1/event.json" "$work/$1" "$5" "$work/key"
 }
 
+for name in rounds:ROUNDS pictures:PICTURES large:LARGE slow:SLOW traced:TRACED warm_up:WARM_UP connections:CONNECTIONS ahead:AHEAD \
+  idle_seconds:IDLE_SECONDS port:PORT; do
+  whole "${name%:*}" 1 "${name#*:}"
+done
+trap 'fail "it stopped at line $LINENO: $BASH_COMMAND"' ERR
 for command in java javac curl python3; do command -v "$command" > /dev/null || fail "$command is missing."; done
 python3 -c 'import flask, requests' 2> /dev/null || fail 'Flask or requests is missing: pip install flask requests'
 if [[ ! -e target/classes/io/mmsroutes/Gateway.class || ! -d target/lib ]]; then
@@ -139,8 +172,9 @@ failures=0
 say 'Signing events ...'
 jpeg 50000 "$work/50k.jpg"
 jpeg 300000 "$work/300k.jpg"
-shape picture 1 50000 "$work/50k.jpg" $((2 * (warm_up + rounds * pictures + slow + traced) + 100))
-shape large 10 300000 "$work/300k.jpg" $((2 * (rounds + 1) * large + 100))
+# One for each that is posted below: an event that a gateway had before brings nobody for its pictures.
+shape picture 1 50000 "$work/50k.jpg" $((guide_warm_up + warm_up + 2 * rounds * pictures + slow + connections + 2 * traced))
+shape large 10 300000 "$work/300k.jpg" $((2 * (1 + rounds) * large))
 
 trap stop_all EXIT
 coproc telnyx { exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$classes" bench.PostPictures "$port"; }
@@ -150,7 +184,7 @@ say 'Starting both ...'
 began=$(now)
 python3 bench/guide.py "${url[guide]}" "$work/guide" > "$work/guide.log" 2>&1 &
 pid[guide]=$!
-until curl -sf "http://127.0.0.1:${url[guide]}/switches" > /dev/null; do sleep 0.05; done
+await_ready guide "http://127.0.0.1:${url[guide]}/switches" "$work/guide.log"
 keep ready guide "$((($(now) - began) / 1000))"
 cp -r routes kamelets "$work/gateway/"
 began=$(now)
@@ -164,14 +198,11 @@ began=$(now)
     io.mmsroutes.Gateway
 ) > "$work/gateway/log" 2>&1 &
 pid[gateway]=$!
-until curl -sf "http://127.0.0.1:$metrics/observe/health/ready" > /dev/null; do
-  kill -0 "${pid[gateway]}" 2> /dev/null || fail "the gateway did not start: $(tail -n 3 "$work/gateway/log")"
-  sleep 0.05
-done
+await_ready gateway "http://127.0.0.1:$metrics/observe/health/ready" "$work/gateway/log"
 keep ready gateway "$((($(now) - began) / 1000))"
 
 say 'Warming up ...'
-post guide picture 100 "$ahead" 0 0 "$work/50k.jpg"
+post guide picture "$guide_warm_up" "$ahead" 0 0 "$work/50k.jpg"
 post gateway picture "$warm_up" "$ahead" 0 0 "$work/50k.jpg"
 for name in guide gateway; do post "$name" large "$large" 8 0 0 "$work/300k.jpg"; done
 
@@ -196,7 +227,10 @@ keep slow guide "$p50" "$p99"
 
 if command -v strace > /dev/null && strace -q -o /dev/null true 2> /dev/null; then
   say 'Counting what is synced ...'
-  for name in guide gateway; do keep syncs "$name" "$(syncs "$name")"; done
+  for name in guide gateway; do
+    syncs "$name"
+    [[ -z $synced ]] || keep syncs "$name" "$synced"
+  done
 fi
 
 say 'Nothing to do ...'

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.support.OrderedConnection;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.RecordedDisk;
-import io.mmsroutes.support.WebhookConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -102,7 +101,7 @@ class PowerCutTest {
                             .filter(Posted::isMessage)
                             .allMatch(message -> message.isThere(disk)));
         }
-        awaitEnd(record);
+        RecordedDisk.awaitEnd(record);
 
         List<Integer> acknowledgedAtCut = new ArrayList<>();
         Map<String, Integer> found = new TreeMap<>();
@@ -225,13 +224,13 @@ class PowerCutTest {
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
-                WebhookConnection connection = new WebhookConnection(port);
+                OrderedConnection connection = new OrderedConnection(port);
                 posted.put(connection.address(), connection.posted());
                 int sender = i;
                 all.add(threads.submit(() -> {
                     try (connection) {
                         for (int n = 0; n < count / CONNECTIONS; n++) {
-                            assertThat(connection.post(event(sender, n))).isEqualTo(200);
+                            assertThat(connection.postWebhook(event(sender, n))).isEqualTo(200);
                         }
                     }
                     return null;
@@ -260,14 +259,6 @@ class PowerCutTest {
         event.payload().withObject("/from").put("phone_number", "+1312555%02d%02d".formatted(sender, number / 2 % 100));
         String text = number % 6 == 5 ? "{" + UUID.randomUUID() : event.json();
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The recorder writes on for a moment. */
-    private static void awaitEnd(Path record) {
-        AtomicLong size = new AtomicLong(-1);
-        await().pollInterval(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> size.getAndSet(Files.size(record)) == Files.size(record));
     }
 
     private record Entry(String state, @Nullable String body) {}

@@ -1,9 +1,8 @@
 package io.mmsroutes.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import io.mmsroutes.Json;
+import io.mmsroutes.TextDecoder;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.EraseEntries;
 import io.mmsroutes.database.queue.EraseEntries.Erased;
@@ -17,12 +16,15 @@ import io.mmsroutes.telnyx.TelnyxEvent;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Erases what the queues hold of a number: messages from it that wait, requests to it that wait, dead letters that name it anywhere. */
 public final class EraseQueued {
     private static final Set<String> ABOUT_SENT = Set.of("receipts", "preflight", "reconcile", "status-events");
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
     private final EraseEntries entries;
     private final ReadEvent readEvent = new ReadEvent();
@@ -57,13 +59,20 @@ public final class EraseQueued {
             }
             return false;
         } catch (IOException e) {
-            return text.contains("\"%s\"".formatted(number.value()));
+            return unescaped(text).contains("\"%s\"".formatted(number.value()));
         }
+    }
+
+    /** Of what is no JSON, or breaks off. */
+    private static String unescaped(String text) {
+        return ESCAPED.matcher(text)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
     private static boolean isNamedBy(Kept entry, PhoneNumber number) {
         return !entry.keys().isEmpty()
-                || names(entry.body() == null ? null : new String(entry.body(), UTF_8), number)
+                || names(entry.body() == null ? null : TextDecoder.decode(entry.body()), number)
                 || names(entry.headers(), number)
                 || names(entry.progress(), number);
     }

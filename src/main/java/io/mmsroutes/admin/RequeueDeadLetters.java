@@ -3,7 +3,7 @@ package io.mmsroutes.admin;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.DeadLetters;
-import io.mmsroutes.database.queue.WhichDeadLetters;
+import io.mmsroutes.database.queue.LettersInHand;
 import io.mmsroutes.failure.CauseInWords;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters of the routes that name no error handling once more: the kept body and headers, to the endpoint of the route
- * that they came in by. A letter goes when it is sent; one that fails again is a new letter.
+ * that they came in by. A letter goes when it is sent; one that fails again is a new letter. One that somebody else sends at the same
+ * moment is left to them.
  */
 public final class RequeueDeadLetters {
     static final String QUEUE = "routes";
@@ -36,20 +37,23 @@ public final class RequeueDeadLetters {
     private final CamelContext context;
     private final ProducerTemplate template;
     private final DeadLetters deadLetters;
+    private final LettersInHand inHand;
 
     public RequeueDeadLetters(CamelContext context, Database database) {
         this.context = context;
         this.template = context.createProducerTemplate();
         this.deadLetters = new DeadLetters(database);
+        this.inHand = new LettersInHand(
+                database, context.getExecutorServiceManager().newScheduledThreadPool(this, "requeue-dead-letters", 1));
     }
 
     /**
      * Returns how many were sent, and why others were left.
      *
-     * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code route-missing}, {@code route-takes-nothing}, {@code
-     *     requeue-failed}
+     * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code letter-in-hand}, {@code route-missing}, {@code
+     *     route-takes-nothing}, {@code requeue-failed}
      */
-    public synchronized Requeued requeue(LetterCommand command) {
+    public Requeued requeue(LetterCommand command) {
         LetterFilter filter = command.filter();
         if (filter.queue() != null && !filter.queue().equals(QUEUE)) {
             throw new Rejected(
@@ -62,9 +66,9 @@ public final class RequeueDeadLetters {
         List<Left> named = new ArrayList<>();
         deadLetters.each(filter.which(QUEUE), letter -> {
             try {
-                send(letter);
-                deadLetters.delete(new WhichDeadLetters(QUEUE, letter.id(), List.of(), null, null, null));
-                sent.incrementAndGet();
+                if (sendInTurn(letter)) {
+                    sent.incrementAndGet();
+                }
             } catch (Rejected e) {
                 if (left.incrementAndGet() <= MOST_NAMED) {
                     named.add(new Left(LetterFilter.id(letter), e));
@@ -86,6 +90,18 @@ public final class RequeueDeadLetters {
                     "dead-letter-unknown",
                     "There is no dead letter of a route of your own with this id. GET /admin/dead-letters lists all there are; POST /admin/replay puts messages back.");
         }
+    }
+
+    /** False where it is gone by now. */
+    private boolean sendInTurn(DeadLetter letter) {
+        return switch (inHand.workOff(letter.queue(), letter.id(), () -> send(letter))) {
+            case MINE -> true;
+            case GONE -> false;
+            case ANOTHERS ->
+                throw new Rejected(
+                        "letter-in-hand",
+                        "Somebody else sends this letter at this moment: look with GET /admin/dead-letters whether it stays.");
+        };
     }
 
     private void send(DeadLetter letter) {

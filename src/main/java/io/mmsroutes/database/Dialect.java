@@ -23,17 +23,16 @@ public enum Dialect {
         this.counted = counted;
     }
 
-    /**
-     * Fills in {@code $now}, microseconds since 1970, and at the end of a select {@code $forUpdate} and {@code $skipLocked}, which
-     * are nothing where there is one writer.
-     */
-    public String sql(String text) {
+    private String sql(String text) {
         return text.indexOf('$') < 0
                 ? text
                 : text.replace("$now", now).replace("$forUpdate", forUpdate).replace("$skipLocked", skipLocked);
     }
 
-    /** A client that fills in what {@link #sql} does. */
+    /**
+     * A client that fills in {@code $now}, microseconds since 1970, and at the end of a select {@code $forUpdate} and {@code
+     * $skipLocked}, which are nothing where there is one writer.
+     */
     JdbcClient filling(JdbcClient client) {
         return text -> client.sql(sql(text));
     }

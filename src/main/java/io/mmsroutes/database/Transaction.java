@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param due queues that are woken after the commit
  */
 public record Transaction(JdbcClient jdbc, Set<String> due) {
-    /** A statement of this transaction, as {@link Dialect#sql} fills it in. */
+    /** A statement of this transaction, as {@link Dialect#filling} fills it in. */
     public JdbcClient.StatementSpec sql(String text) {
         return jdbc.sql(text);
     }

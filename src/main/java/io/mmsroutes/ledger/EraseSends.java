@@ -64,30 +64,12 @@ public final class EraseSends {
                     .query((row, index) -> new Send(Row.id(row), row.getString("state")))
                     .list();
             if (!sends.isEmpty()) {
-                delete(
+                Sends.delete(
                         transaction,
                         sends.stream().map(Send::id).map(UUID::toString).toList());
             }
             return sends.stream().map(Send::state).toList();
         });
-    }
-
-    private static void delete(Transaction transaction, List<String> ids) {
-        transaction
-                .sql("""
-                delete from queue_entries where queue in (:queues)
-                    and (queue, id) in (select queue, id from queue_keys where key in (:ids))""")
-                .param("queues", List.of(Sends.PREFLIGHT, Sends.RECONCILE, Sends.STATUS_EVENTS))
-                .param("ids", ids)
-                .update();
-        transaction
-                .sql("delete from outbound_recipients where message_id in (:ids)")
-                .param("ids", ids)
-                .update();
-        transaction
-                .sql("delete from outbound_messages where id in (:ids)")
-                .param("ids", ids)
-                .update();
     }
 
     /** As soon as nothing from it is under way. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The one way in which a message goes from one state to the next, and what that enters into queues, in the same transaction. */
+/** The one way in which a message goes from one state to the next and away, and what that enters into queues, in the same transaction. */
 final class Sends {
     /** What listeners of {@link io.mmsroutes.database.Database#listen} are woken by when a message may have its turn. */
     static final String DUE = "send";
@@ -101,6 +101,25 @@ final class Sends {
                         "%s/%s/%s".formatted(id, state.word(), attempts),
                         Json.MAPPER.createObjectNode().put("mmsState", state.word()),
                         delay));
+    }
+
+    /** With what it entered into queues. */
+    static void delete(Transaction transaction, List<String> ids) {
+        transaction
+                .sql("""
+                delete from queue_entries where queue in (:queues)
+                    and (queue, id) in (select queue, id from queue_keys where key in (:ids))""")
+                .param("queues", List.of(PREFLIGHT, RECONCILE, STATUS_EVENTS))
+                .param("ids", ids)
+                .update();
+        transaction
+                .sql("delete from outbound_recipients where message_id in (:ids)")
+                .param("ids", ids)
+                .update();
+        transaction
+                .sql("delete from outbound_messages where id in (:ids)")
+                .param("ids", ids)
+                .update();
     }
 
     /** Under keys by which it is found, and erased with its message. */

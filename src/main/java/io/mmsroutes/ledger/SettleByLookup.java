@@ -27,6 +27,9 @@ public final class SettleByLookup {
     /** Between our call and Telnyx's record of it, with room for clocks that differ. */
     private static final Duration NEAR = Duration.ofMinutes(2);
 
+    /** A record may be near two calls that lie this far apart. */
+    static final Duration RIVALS_WITHIN = NEAR.multipliedBy(2);
+
     /** {@code page[size]} of the question; behind a full page there may be more. */
     private static final int FULL_PAGE = 50;
 
@@ -133,8 +136,8 @@ public final class SettleByLookup {
                         .param("to", lookup.asked().to())
                         .param(
                                 "from_time",
-                                Row.time(lookup.asked().submittedAt().minus(NEAR.multipliedBy(2))))
-                        .param("to_time", Row.time(lookup.asked().submittedAt().plus(NEAR.multipliedBy(2))))
+                                Row.time(lookup.asked().submittedAt().minus(RIVALS_WITHIN)))
+                        .param("to_time", Row.time(lookup.asked().submittedAt().plus(RIVALS_WITHIN)))
                         .query(Long.class)
                         .single()
                 > 0;

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class SweepLedger {
     private static final Logger LOG = LoggerFactory.getLogger(SweepLedger.class);
     /** GET /messages/{id} knows no older ones, so nobody can ask for what a receipt this old is about. */
-    private static final Duration UNMATCHED_FOR = Duration.ofDays(10);
+    static final Duration TOLD_FOR = Duration.ofDays(10);
     /** One round touches no more than this of each kind; the next comes soon. */
     private static final int MOST = 500;
 
@@ -215,8 +215,11 @@ public final class SweepLedger {
 
     private static int dropOldUnmatched(Transaction transaction) {
         return transaction
-                .sql("delete from unmatched_receipts where arrived_at < :at")
-                .param("at", Row.time(Row.now(transaction.jdbc()).minus(UNMATCHED_FOR)))
+                .sql("""
+                delete from unmatched_receipts where event_id in (
+                    select event_id from unmatched_receipts where arrived_at < :at order by arrived_at limit :most)""")
+                .param("at", Row.time(Row.now(transaction.jdbc()).minus(TOLD_FOR)))
+                .param("most", MOST)
                 .update();
     }
 

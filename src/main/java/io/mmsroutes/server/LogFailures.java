@@ -31,8 +31,11 @@ final class LogFailures implements Handler<RoutingContext> {
             request.next();
             return;
         }
-        log(request, status);
         HttpServerResponse answer = request.response();
+        if (answer.headWritten() && request.failure() == null) {
+            return; // the time of the request is over, and its answer is on its way
+        }
+        log(request, status);
         if (answer.headWritten() && !answer.ended()) {
             answer.reset();
         } else if (!answer.ended() && !answer.closed()) {

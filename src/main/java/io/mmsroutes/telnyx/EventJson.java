@@ -102,6 +102,14 @@ final class EventJson {
                 .orElseGet(() -> Sha256.hex(raw));
     }
 
+    /**
+     * Of one that does not say what it is, or has no payload: by its id, for a repeat may count its attempt in its body, and apart
+     * from a readable one with the same id, which is not to be lost by it.
+     */
+    String unreadableKey() {
+        return text(event, "id").map(id -> "unreadable/" + id(id)).orElseGet(() -> Sha256.hex(raw));
+    }
+
     String messageId() {
         return text(payload, "id")
                 .or(() -> text(event, "id"))

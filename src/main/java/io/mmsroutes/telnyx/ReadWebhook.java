@@ -18,15 +18,15 @@ public final class ReadWebhook {
                             event.duplicateKey(),
                             event.type(),
                             event.media().size())
-                    : unreadable(body);
+                    : unreadable(event.unreadableKey());
         } catch (Rejected e) {
-            return unreadable(body);
+            return unreadable(Sha256.hex(body));
         }
     }
 
     /** Whoever works on it finds out why. */
-    private static WebhookEvent unreadable(byte[] body) {
-        return new WebhookEvent(Flow.UNREADABLE, Sha256.hex(body), "", 0);
+    private static WebhookEvent unreadable(String key) {
+        return new WebhookEvent(Flow.UNREADABLE, key, "", 0);
     }
 
     /** Name of the flow, {@code MESSAGE} or another of {@link Flow}. */

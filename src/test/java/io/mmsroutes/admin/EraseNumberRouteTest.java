@@ -1,19 +1,19 @@
 package io.mmsroutes.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Sha256;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,18 +121,32 @@ class EraseNumberRouteTest extends SendingTestSupport {
         assertThat(json(eraseNumber("+13125550160")).path("deadLetters").asInt())
                 .isEqualTo(1);
 
-        assertThat(json(telnyx.post(dead.json())).path("status").asText()).isEqualTo("accepted");
+        assertThat(json(telnyx.post(dead.attempt(2).json())).path("status").asText())
+                .isEqualTo("accepted");
         Events fresh = received("+13125550160");
         assertThat(deadLetters().path("count").asInt()).isZero();
         assertThat(folder("+13125550160", fresh.messageId())).isNotEmptyDirectory();
-        Map<String, Object> left =
-                new HashMap<>(rows(Sha256.hex(dead.json().getBytes(UTF_8))).get(0));
+        Map<String, Object> left = new HashMap<>(
+                rows("unreadable/" + dead.data().path("id").asText()).get(0));
         left.values().removeIf(Objects::isNull);
         assertThat(left)
                 .containsEntry("state", "done")
                 .containsOnlyKeys(
                         "queue", "id", "state", "attempts", "lost_leases", "entered_at", "tried_since", "changed_at");
         eraseNumber("+13125550160");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void whatNobodyCanReadIsErasedHoweverItIsWritten(String charset) {
+        String broken = "{\"data\":{\"id\":7,, \"from\":\"\\u002b13125550161\", \"more\":\"%s".formatted(charset);
+        byte[] body = broken.getBytes(Charset.forName(charset));
+        assertThat(telnyx.send(telnyx.signed(body, Instant.now())).statusCode()).isEqualTo(200);
+        await().until(() -> deadLetters().path("count").asInt() == 1);
+
+        assertThat(json(eraseNumber("+13125550161")).path("deadLetters").asInt())
+                .isEqualTo(1);
+        assertThat(deadLetters().path("count").asInt()).isZero();
     }
 
     @Test

@@ -2,10 +2,19 @@ package io.mmsroutes.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.Json;
 import io.mmsroutes.Settings;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.Retention;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.ledger.EnterRequest;
+import io.mmsroutes.ledger.EntryRules;
+import io.mmsroutes.ledger.FindMessage;
+import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.sending.SendRequest;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.LoggedLines;
 import java.nio.file.Path;
@@ -24,7 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SweepQueuesRouteTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
-        return Map.of("mms.retention.done-events", "24h", "mms.retention.dead-letters", "30d");
+        return Map.of(
+                "mms.retention.done-events", "24h",
+                "mms.retention.dead-letters", "30d",
+                "mms.retention.sent-messages", "90d");
     }
 
     @Test
@@ -49,11 +61,27 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
         assertThat(lines).singleElement().asString().contains("doneEvents=2", "deadLetters=1");
     }
 
+    @Test
+    void sentMessageIsGoneAfterItsTime() throws Exception {
+        String old = sent(Duration.ofDays(91));
+        String young = sent(Duration.ofDays(89));
+
+        sweep();
+
+        FindMessage find = new FindMessage(queues());
+        assertThat(find.find(young).id()).hasToString(young);
+        assertThatThrownBy(() -> find.find(old))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("message-unknown"));
+        assertThat(metric("mms_retention_removed_total{kind=\"sent-message\"")).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"23h", "0", "1439m", "-30d", "30", "30 days", "P30D", "ever", "36501d", "9999999999d", "1e9d"})
     void timeThatCannotBeMeantIsRefusedWithTheSettingAndTheFix(String time) {
-        for (String key : List.of("mms.retention.done-events", "mms.retention.dead-letters")) {
+        for (String key :
+                List.of("mms.retention.done-events", "mms.retention.dead-letters", "mms.retention.sent-messages")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> retention(Map.of(key, time)))
                     .withMessageStartingWith("%s is '%s': ".formatted(key, time))
@@ -73,6 +101,7 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
     void byDefaultEverythingIsKept() {
         assertThat(retention(Map.of()).doneEvents()).isEmpty();
         assertThat(retention(Map.of()).deadLetters()).isEmpty();
+        assertThat(retention(Map.of()).sentMessages()).isEmpty();
     }
 
     private static Retention retention(Map<String, String> values) {
@@ -86,6 +115,26 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
         DefaultExchange exchange = new DefaultExchange(context());
         context().getRoute("sweep-queues").getProcessor().process(exchange);
         assertThat(exchange.getException()).isNull();
+    }
+
+    private String sent(Duration age) {
+        SendRequest request = new SendRequest(
+                SendKind.MESSAGES,
+                new PhoneNumber("+13125550001"),
+                List.of(new PhoneNumber("+17735550002")),
+                List.of(),
+                null,
+                Json.MAPPER.createObjectNode().put("from", "+13125550001").put("to", "+17735550002"));
+        String id = new EnterRequest(queues(), new EntryRules("off", "", ""))
+                .enter(request, "http", null)
+                .toString();
+        queues().write(transaction -> transaction
+                .jdbc()
+                .sql("update outbound_messages set state = 'finalized', state_at = :at where id = :id")
+                .param("at", 1_000 * Instant.now().minus(age).toEpochMilli())
+                .param("id", id)
+                .update());
+        return id;
     }
 
     private void enter(String id, String state, Duration age) {

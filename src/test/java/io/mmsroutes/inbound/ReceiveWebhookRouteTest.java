@@ -120,6 +120,24 @@ class ReceiveWebhookRouteTest extends GatewayTestSupport {
     }
 
     @Test
+    void repeatOfAnUnreadableEventIsKnownByItsIdAndAReadableOneWithTheSameIdIsNotLost() {
+        Events event = Events.received();
+        Events unreadable = Events.received();
+        unreadable.data().put("id", event.data().path("id").asText()).remove("payload");
+        int before = deadLetters().path("count").asInt();
+
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(telnyx.deliver(unreadable.attempt(attempt).json()).statusCode())
+                    .isEqualTo(200);
+        }
+        telnyx.deliver(event.json());
+
+        manifest(event.messageId());
+        await().untilAsserted(
+                        () -> assertThat(deadLetters().path("count").asInt()).isEqualTo(before + 1));
+    }
+
+    @Test
     void aBodyOverTheLimitIsTooLarge() {
         assertThat(telnyx.post(" ".repeat(1_048_577)).statusCode()).isEqualTo(413);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the values that come from outside are like, no database makes them a failure that is tried again. */
-abstract class ValuesContract extends ReplyContract {
+abstract class ValuesContract extends RetentionContract {
     static List<String> hostile() {
         return List.of("x".repeat(5_000), "nul\0here", "half \ud83d pair", "\ud83d\ude00".repeat(1_000));
     }

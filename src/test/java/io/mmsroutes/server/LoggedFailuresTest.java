@@ -50,6 +50,26 @@ class LoggedFailuresTest extends GatewayTestSupport {
         }
     }
 
+    /** As on a busy machine, where the time of a request is over while its answer is written. */
+    @Test
+    void anAnswerThatHasBegunIsNotBrokenOffWhenTheTimeOfItsRequestIsOver() {
+        router(port).route("/late-answer").handler(request -> {
+            request.response().setChunked(true).write("first half, ");
+            request.vertx().setTimer(50, over -> {
+                request.fail(503);
+                request.response().end("second half");
+            });
+        });
+
+        try (LoggedLines log = LoggedLines.record()) {
+            HttpResponse<String> answer = get(port, "/late-answer");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("first half, second half");
+            assertThat(log.from(Level.WARN)).isEmpty();
+        }
+    }
+
     @Test
     void anAnswerThatCannotBeWrittenIsLoggedOnce() throws Exception {
         context().getRegistry().bind("brokenAnswer", new BrokenAnswer());

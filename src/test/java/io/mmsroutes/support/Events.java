@@ -68,6 +68,12 @@ public final class Events {
         return this;
     }
 
+    /** As Telnyx counts them, inside of what it signs. */
+    public Events attempt(int number) {
+        root.putObject("meta").put("attempt", number);
+        return this;
+    }
+
     /** For shapes that differ: the payload to change. */
     public ObjectNode payload() {
         return payload;

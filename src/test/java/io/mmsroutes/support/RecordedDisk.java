@@ -2,6 +2,7 @@ package io.mmsroutes.support;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,6 +95,14 @@ public final class RecordedDisk {
                 "signal=none",
                 "-o",
                 record.toString());
+    }
+
+    /** The recorder writes on for a moment after its process has ended. */
+    public static void awaitEnd(Path record) {
+        AtomicLong size = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> size.getAndSet(Files.size(record)) == Files.size(record));
     }
 
     /**

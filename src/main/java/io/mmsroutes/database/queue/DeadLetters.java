@@ -24,6 +24,15 @@ public final class DeadLetters {
             delete from queue_entries where (queue, id) in (
                 select queue, id from queue_entries where state = '%s' and changed_at < :before limit :limit $skipLocked)""";
 
+    /** Of those that another has in hand in this moment, none is left out and none is counted twice. */
+    private static final String LOCK = "$skipLocked";
+
+    private static final String REQUEUE = """
+            update queue_entries
+            set state = 'waiting', due_at = $now, tried_since = null, attempts = 0, lost_leases = 0,
+                code = null, reason = null, progress = :progress, changed_at = $now
+            where queue = :queue and id = :id and state = 'dead'""";
+
     private final Database database;
 
     public DeadLetters(Database database) {
@@ -63,18 +72,12 @@ public final class DeadLetters {
      */
     public int requeue(WhichDeadLetters which, UnaryOperator<@Nullable String> progress) {
         WhichDeadLetters now = untilNow(which);
-        String lock = database.dialect().sql("$skipLocked");
-        String requeue = database.dialect().sql("""
-                update queue_entries
-                set state = 'waiting', due_at = $now, tried_since = null, attempts = 0, lost_leases = 0,
-                    code = null, reason = null, progress = :progress, changed_at = $now
-                where queue = :queue and id = :id and state = 'dead'""");
         return inParts(transaction -> {
-            List<DeadLetter> some = select(transaction.jdbc(), now, null, AT_ONCE, lock);
+            List<DeadLetter> some = select(transaction.jdbc(), now, null, AT_ONCE, LOCK);
             for (DeadLetter letter : some) {
                 transaction
                         .jdbc()
-                        .sql(requeue)
+                        .sql(REQUEUE)
                         .param("progress", progress.apply(letter.progress()))
                         .param("queue", letter.queue())
                         .param("id", letter.id())
@@ -88,7 +91,7 @@ public final class DeadLetters {
     /** Returns how many. Their ids may enter again. */
     public int delete(WhichDeadLetters which) {
         WhichDeadLetters now = untilNow(which);
-        return inParts(transaction -> select(transaction.jdbc(), now, null, AT_ONCE, "").stream()
+        return inParts(transaction -> select(transaction.jdbc(), now, null, AT_ONCE, LOCK).stream()
                 .mapToInt(letter -> transaction
                         .jdbc()
                         .sql("delete from queue_entries where queue = :queue and id = :id and state = 'dead'")
@@ -146,16 +149,13 @@ public final class DeadLetters {
     /** By the database's clock. */
     public Instant now() {
         return QueueEntries.instant(
-                database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
-                        .query(Long.class)
-                        .single()));
+                database.read(jdbc -> jdbc.sql("select $now").query(Long.class).single()));
     }
 
     private int forget(String state, Instant before) {
-        String forget = database.dialect().sql(FORGET.formatted(state));
         return inParts(transaction -> transaction
                 .jdbc()
-                .sql(forget)
+                .sql(FORGET.formatted(state))
                 .param("before", QueueEntries.micros(before))
                 .param("limit", AT_ONCE)
                 .update());

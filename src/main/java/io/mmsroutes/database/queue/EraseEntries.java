@@ -39,11 +39,9 @@ public final class EraseEntries {
                 lease_id = null, lease_until = null, changed_at = $now""" + NOT_HELD;
 
     private final Database database;
-    private final String forget;
 
     public EraseEntries(Database database) {
         this.database = database;
-        this.forget = database.dialect().sql(FORGET);
     }
 
     /** What is not done yet. What a worker has in hand is left, and counted. */
@@ -171,7 +169,7 @@ public final class EraseEntries {
         if (subject.isToldBy(place.id())) {
             return at(jdbc.sql("delete from queue_entries" + NOT_HELD), place).update();
         }
-        int erased = at(jdbc.sql(forget), place).update();
+        int erased = at(jdbc.sql(FORGET), place).update();
         if (erased == 1) {
             at(jdbc.sql("delete from queue_keys where queue = :queue and id = :id"), place)
                     .update();

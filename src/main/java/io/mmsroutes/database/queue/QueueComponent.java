@@ -63,7 +63,7 @@ public final class QueueComponent extends DefaultComponent {
             throw new IllegalArgumentException(
                     "The component queue needs a database: bind one io.mmsroutes.database.Database in the registry.");
         }
-        entries = new QueueEntries(found);
+        entries = new QueueEntries();
         listeners = getCamelContext().getRegistry().findByType(QueueListener.class);
     }
 

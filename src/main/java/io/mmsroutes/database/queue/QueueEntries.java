@@ -1,7 +1,5 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.database.Database;
-import io.mmsroutes.database.Dialect;
 import io.mmsroutes.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,27 +82,6 @@ public final class QueueEntries {
                 lease_id = null, lease_until = null, changed_at = $now
             where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";
 
-    private final String enterDead;
-    private final String claim;
-    private final String nextDue;
-    private final String extend;
-    private final String expire;
-    private final String giveBack;
-    private final String giveBackClaims;
-    private final String settle;
-
-    public QueueEntries(Database database) {
-        Dialect dialect = database.dialect();
-        this.enterDead = dialect.sql(ENTER_DEAD);
-        this.claim = dialect.sql(CLAIM);
-        this.nextDue = dialect.sql(NEXT_DUE);
-        this.extend = dialect.sql(EXTEND);
-        this.expire = dialect.sql(EXPIRE);
-        this.giveBack = dialect.sql(GIVE_BACK);
-        this.giveBackClaims = dialect.sql(GIVE_BACK_CLAIMS);
-        this.settle = dialect.sql(SETTLE);
-    }
-
     /** False for a duplicate: an entry of this id came before, whatever became of it. */
     public static boolean enter(Transaction transaction, NewEntry entry) {
         int fresh = transaction
@@ -128,7 +105,7 @@ public final class QueueEntries {
     boolean enterDead(Transaction transaction, NewEntry entry, String code, String reason) {
         int fresh = transaction
                 .jdbc()
-                .sql(enterDead)
+                .sql(ENTER_DEAD)
                 .param("queue", entry.queue())
                 .param("id", entry.id())
                 .param("body", entry.body())
@@ -177,7 +154,7 @@ public final class QueueEntries {
     Optional<Duration> nextDue(Transaction transaction, String queue) {
         return transaction
                 .jdbc()
-                .sql(nextDue)
+                .sql(NEXT_DUE)
                 .param("queue", queue)
                 .query((row, number) -> row.getObject(1) == null
                         ? Optional.<Duration>empty()
@@ -189,7 +166,7 @@ public final class QueueEntries {
     boolean extend(Transaction transaction, String queue, Entry entry, Duration term) {
         return transaction
                         .jdbc()
-                        .sql(extend)
+                        .sql(EXTEND)
                         .param("queue", queue)
                         .param("id", entry.id())
                         .param("lease", entry.lease())
@@ -206,7 +183,7 @@ public final class QueueEntries {
     List<Lost> expire(Transaction transaction, String queue, int maxLost) {
         return transaction
                 .jdbc()
-                .sql(expire)
+                .sql(EXPIRE)
                 .param("queue", queue)
                 .param("most", maxLost)
                 .param("code", LOST_CODE)
@@ -223,7 +200,7 @@ public final class QueueEntries {
     boolean giveBack(Transaction transaction, String queue, Entry entry) {
         int mine = transaction
                 .jdbc()
-                .sql(giveBack)
+                .sql(GIVE_BACK)
                 .param("queue", queue)
                 .param("id", entry.id())
                 .param("lease", entry.lease())
@@ -238,7 +215,7 @@ public final class QueueEntries {
     int giveBackClaims(Transaction transaction, String queue, Collection<String> leases) {
         return transaction
                 .jdbc()
-                .sql(giveBackClaims)
+                .sql(GIVE_BACK_CLAIMS)
                 .param("queue", queue)
                 .param("leases", leases)
                 .update();
@@ -257,7 +234,7 @@ public final class QueueEntries {
                             .update()
                     == 1;
         }
-        int mine = jdbc.sql(settle)
+        int mine = jdbc.sql(SETTLE)
                 .param("state", state(outcome.kind()))
                 .param("delay", micros(outcome.delay()))
                 .param("progress", outcome.progress())
@@ -289,7 +266,7 @@ public final class QueueEntries {
             Transaction transaction, String state, String queue, String lease, Duration term, int atMost) {
         return transaction
                 .jdbc()
-                .sql(claim.replace("$state", state))
+                .sql(CLAIM.replace("$state", state))
                 .param("queue", queue)
                 .param("lease", lease)
                 .param("term", micros(term))

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mmsroutes.admin.LetterCommand;
+import io.mmsroutes.admin.LetterFilter;
+import io.mmsroutes.admin.RequeueDeadLetters;
 import io.mmsroutes.database.ChildJvm;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Durability;
@@ -21,11 +24,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -195,8 +201,8 @@ abstract class DeadLettersContract extends QueueContract {
         CamelContext context = context(database);
         send(context, "queue:busy", "", Map.of(QueueHeaders.ID, "1", QueueHeaders.KEYS, NUMBER));
         database.submit(
-                        transaction -> new QueueEntries(database)
-                                .claim(transaction, "busy", "lease", Duration.ofSeconds(60), 1),
+                        transaction ->
+                                new QueueEntries().claim(transaction, "busy", "lease", Duration.ofSeconds(60), 1),
                         Durability.SYNCED)
                 .join();
 
@@ -217,6 +223,143 @@ abstract class DeadLettersContract extends QueueContract {
         assertThat(column("1", "state")).isNull();
     }
 
+    // --- Two operators at once, of one gateway or of two
+
+    @Test
+    void letterThatTwoOperatorsSendOnceMoreIsSentOnce() throws Exception {
+        SendOnceMore first = new SendOnceMore(database);
+        SendOnceMore second = new SendOnceMore(another());
+        second.over.countDown();
+        letter("1", "take-order");
+        letter("2", "take-order");
+
+        CompletableFuture<RequeueDeadLetters.Requeued> sending = CompletableFuture.supplyAsync(first::all);
+        first.begun.await();
+        RequeueDeadLetters.Requeued other = CompletableFuture.supplyAsync(second::all)
+                .whenComplete((requeued, failure) -> first.over.countDown())
+                .join();
+        RequeueDeadLetters.Requeued mine = sending.join();
+
+        List<String> sent = new ArrayList<>(first.taken);
+        sent.addAll(second.taken);
+        assertThat(sent).containsExactlyInAnyOrder("1", "2");
+        assertThat(mine.requeued() + other.requeued()).isEqualTo(2);
+        assertThat(other.letters())
+                .singleElement()
+                .satisfies(left -> assertThat(left.code()).isEqualTo("letter-in-hand"));
+        assertThat(new DeadLetters(database).count("routes").dead()).isZero();
+    }
+
+    @Test
+    void letterInSomebodysHandIsToldFromOneThatIsNotThere() throws Exception {
+        SendOnceMore first = new SendOnceMore(database);
+        SendOnceMore second = new SendOnceMore(another());
+        second.over.countDown();
+        letter("1", "take-order");
+
+        CompletableFuture<RequeueDeadLetters.Requeued> sending = CompletableFuture.supplyAsync(first::all);
+        first.begun.await();
+        assertThat(refusal(() -> second.one("1"))).isEqualTo("letter-in-hand");
+        first.over.countDown();
+        assertThat(sending.join().requeued()).isEqualTo(1);
+
+        assertThat(refusal(() -> second.one("1"))).isEqualTo("dead-letter-unknown");
+        assertThat(second.taken).isEmpty();
+    }
+
+    @Test
+    void letterThatFailedAgainIsInNobodysHand() throws Exception {
+        SendOnceMore failing = new SendOnceMore(database);
+        failing.fail = true;
+        failing.over.countDown();
+        SendOnceMore second = new SendOnceMore(another());
+        second.over.countDown();
+        letter("1", "take-order");
+
+        assertThat(failing.all().left()).isEqualTo(1);
+        assertThat(second.one("1").requeued()).isEqualTo(1);
+    }
+
+    @Test
+    void letterOfAKilledGatewayIsSentWhenItsTimeIsOver() throws Exception {
+        SendOnceMore second = new SendOnceMore(another());
+        second.over.countDown();
+        letter("1", "take-order");
+        database.write(transaction -> transaction
+                .sql("update queue_entries set lease_id = 'of the dead', lease_until = $now + 60000000")
+                .update());
+
+        assertThat(refusal(() -> second.one("1"))).isEqualTo("letter-in-hand");
+        database.write(transaction ->
+                transaction.sql("update queue_entries set lease_until = $now").update());
+        assertThat(second.one("1").requeued()).isEqualTo(1);
+    }
+
+    private void letter(String id, String route) {
+        database.write(transaction -> new QueueEntries()
+                .enterDead(
+                        transaction,
+                        new NewEntry(
+                                "routes",
+                                id,
+                                id.getBytes(StandardCharsets.UTF_8),
+                                "{\"mmsRoute\":\"%s\"}".formatted(route),
+                                null,
+                                Duration.ZERO,
+                                List.of()),
+                        "code-a",
+                        "A sentence."));
+    }
+
+    private static String refusal(Runnable command) {
+        try {
+            command.run();
+            return "none";
+        } catch (Rejected e) {
+            return e.code();
+        }
+    }
+
+    /** An operator, and the route that takes the letter: it is not done with the first before {@code over}. */
+    private final class SendOnceMore {
+        final List<String> taken = new CopyOnWriteArrayList<>();
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch over = new CountDownLatch(1);
+        private final RequeueDeadLetters requeue;
+        private volatile boolean fail;
+
+        SendOnceMore(Database on) throws Exception {
+            CamelContext context = context(on);
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(noErrorHandler());
+                    from("direct:take-order").routeId("take-order").process(SendOnceMore.this::take);
+                }
+            });
+            this.requeue = new RequeueDeadLetters(context, on);
+        }
+
+        RequeueDeadLetters.Requeued all() {
+            return requeue.requeue(
+                    new LetterCommand(new LetterFilter(null, null, null, null, null, null, null, null), true, false));
+        }
+
+        RequeueDeadLetters.Requeued one(String id) {
+            return requeue.requeue(new LetterCommand(
+                    new LetterFilter("routes/" + id, null, null, null, null, null, null, null), false, false));
+        }
+
+        private void take(Exchange exchange) throws InterruptedException {
+            if (fail) {
+                throw new IllegalStateException("again");
+            }
+            taken.add(text(exchange));
+            begun.countDown();
+            over.await();
+        }
+    }
+
     // --- Retention
 
     @Test
@@ -228,11 +371,19 @@ abstract class DeadLettersContract extends QueueContract {
         age(4, "waiting", Duration.ofDays(400));
         MeterRegistry metrics = new SimpleMeterRegistry();
 
-        new SweepQueues(database, new Retention(Optional.empty(), Optional.empty()), metrics).sweep();
+        new SweepQueues(database, new Retention(Optional.empty(), Optional.empty(), Optional.empty()), metrics).sweep();
         assertThat(aged()).containsOnly(entry("done", 453L), entry("dead", 3L), entry("waiting", 4L));
-        new SweepQueues(database, new Retention(Optional.of(Duration.ofDays(30)), Optional.empty()), metrics).sweep();
+        new SweepQueues(
+                        database,
+                        new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty()),
+                        metrics)
+                .sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 3L), entry("waiting", 4L));
-        new SweepQueues(database, new Retention(Optional.empty(), Optional.of(Duration.ofDays(90))), metrics).sweep();
+        new SweepQueues(
+                        database,
+                        new Retention(Optional.empty(), Optional.of(Duration.ofDays(90)), Optional.empty()),
+                        metrics)
+                .sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 1L), entry("waiting", 4L));
 
         assertThat(metrics.counter("mms.retention.removed", "kind", "done-event")
@@ -247,7 +398,7 @@ abstract class DeadLettersContract extends QueueContract {
     void gatewaysThatSweepAtOnceCountEachRowOnce() throws Exception {
         Database another = another();
         age(2_000, "done", Duration.ofDays(31));
-        Retention retention = new Retention(Optional.of(Duration.ofDays(30)), Optional.empty());
+        Retention retention = new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty());
         MeterRegistry metrics = new SimpleMeterRegistry();
 
         IntStream.range(0, 4)
@@ -266,10 +417,10 @@ abstract class DeadLettersContract extends QueueContract {
     private void age(int count, String state, Duration age) {
         database.write(transaction -> transaction
                 .jdbc()
-                .sql(database.dialect().sql("""
+                .sql("""
                         insert into queue_entries (queue, id, state, attempts, lost_leases, code, reason, entered_at, changed_at)
                         with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < :count)
-                        select 'aged', '%s %s ' || n, '%s', 1, 0, 'code-a', 'A sentence.', 0, $now - :age from numbers""".formatted(state, age, state)))
+                        select 'aged', '%s %s ' || n, '%s', 1, 0, 'code-a', 'A sentence.', 0, $now - :age from numbers""".formatted(state, age, state))
                 .param("count", count)
                 .param("age", TimeUnit.DAYS.toMicros(age.toDays()))
                 .update());
@@ -355,8 +506,8 @@ abstract class DeadLettersContract extends QueueContract {
         requirePlan(list(which(null, "key 7", null, null, null)), "queue_keys_pkey|sqlite_autoindex_queue_keys_1");
 
         List<Entry> claimed = database.submit(
-                        transaction -> new QueueEntries(database)
-                                .claim(transaction, "many", "lease", Duration.ofSeconds(60), 3),
+                        transaction ->
+                                new QueueEntries().claim(transaction, "many", "lease", Duration.ofSeconds(60), 3),
                         Durability.SYNCED)
                 .join();
         assertThat(claimed).extracting(Entry::id).containsExactly("entry 1", "entry 2", "entry 3");
@@ -443,14 +594,11 @@ abstract class DeadLettersContract extends QueueContract {
     }
 
     private Instant databaseNow() {
-        long micros = database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
-                .query(Long.class)
-                .single());
+        long micros =
+                database.read(jdbc -> jdbc.sql("select $now").query(Long.class).single());
         // SQLite tells milliseconds: what comes before and what comes after are to differ.
-        eventually(() -> database.read(jdbc -> jdbc.sql(database.dialect().sql("select $now"))
-                        .query(Long.class)
-                        .single())
-                > micros + 1_000);
+        eventually(() ->
+                database.read(jdbc -> jdbc.sql("select $now").query(Long.class).single()) > micros + 1_000);
         return QueueEntries.instant(micros + 1_000);
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -113,6 +114,26 @@ abstract class QueueTestSupport {
 
     static void eventually(Callable<Boolean> condition) {
         await().atMost(LONG).until(condition);
+    }
+
+    /** Does this while queues of a context neither look nor wake by time: nothing but a commit brings an entry to a worker. */
+    static void withoutTimer(CamelContext context, Callable<?> work) throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        context.getComponent("queue", QueueComponent.class).timer().execute(() -> {
+            held.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        held.await();
+        try {
+            Object unused = work.call();
+        } finally {
+            over.countDown();
+        }
     }
 
     static Map<String, Object> headers(String id, String name, Object value) {

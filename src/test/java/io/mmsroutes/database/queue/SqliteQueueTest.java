@@ -40,10 +40,9 @@ class SqliteQueueTest extends DeadLettersContract {
 
     @Override
     void requirePlan(String sql, String indexes) {
-        List<String> steps = database.read(
-                jdbc -> jdbc.sql("explain query plan " + database.dialect().sql(filledIn(sql)))
-                        .query((row, number) -> row.getString("detail"))
-                        .list());
+        List<String> steps = database.read(jdbc -> jdbc.sql("explain query plan " + filledIn(sql))
+                .query((row, number) -> row.getString("detail"))
+                .list());
 
         assertThat(String.join("\n", steps)).containsPattern(indexes).doesNotContain("SCAN queue", "TEMP B-TREE");
     }

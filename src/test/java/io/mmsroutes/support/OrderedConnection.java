@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One connection of Telnyx, on which each webhook waits for the answer to the one before: so the n-th answer is that of the n-th. */
-public final class WebhookConnection implements AutoCloseable {
+/** One connection, on which each request waits for the answer to the one before: so the n-th answer is that of the n-th. */
+public final class OrderedConnection implements AutoCloseable {
     private final TelnyxAccount telnyx;
     private final Socket socket;
     private final InputStream in;
     private final List<byte[]> posted = new CopyOnWriteArrayList<>();
 
-    public WebhookConnection(int port) throws IOException {
+    public OrderedConnection(int port) throws IOException {
         this.telnyx = new TelnyxAccount(port);
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
@@ -37,20 +37,29 @@ public final class WebhookConnection implements AutoCloseable {
     }
 
     /** Returns the status. */
-    public int post(byte[] body) throws IOException {
+    public int postWebhook(byte[] body) throws IOException {
         String timestamp = String.valueOf(Instant.now().getEpochSecond());
-        ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes("""
-                POST /webhooks HTTP/1.1
-                Host: 127.0.0.1
-                Content-Type: application/json
+        return post("/webhooks", body, """
                 telnyx-timestamp: %s
                 telnyx-signature-ed25519: %s
-                Content-Length: %s
+                """.formatted(timestamp, telnyx.sign(timestamp, body)));
+    }
 
-                """.formatted(timestamp, telnyx.sign(timestamp, body), body.length)
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+    /** Returns the status of a request to send. */
+    public int postMessage(byte[] body, String apiKey) throws IOException {
+        return post("/v2/messages", body, "Authorization: Bearer %s\n".formatted(apiKey));
+    }
+
+    private int post(String path, byte[] body, String headers) throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(
+                """
+                POST %s HTTP/1.1
+                Host: 127.0.0.1
+                Content-Type: application/json
+                %sContent-Length: %s
+
+                """.formatted(path, headers, body.length).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body);
         posted.add(body);
         socket.getOutputStream().write(request.toByteArray());

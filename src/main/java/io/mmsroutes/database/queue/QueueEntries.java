@@ -48,6 +48,13 @@ public final class QueueEntries {
     static final String NEXT_DUE =
             "select min(due_at) - $now from queue_entries where queue = :queue and state = 'waiting' and due_at is not null";
 
+    /** For {@link Database#whenDue}: those that lost a lease too. */
+    static final String UNTIL_DUE = """
+            select min(due_at) - $now from (
+                select min(due_at) as due_at from queue_entries where queue = ? and state = 'waiting' and due_at is not null
+                union all
+                select min(due_at) from queue_entries where queue = ? and state = 'suspect' and due_at is not null) as soonest""";
+
     static final String EXTEND = """
             update queue_entries set lease_until = $now + :term
             where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";

@@ -2,11 +2,12 @@ package io.mmsroutes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,20 +33,20 @@ final class ChosenKamelets {
     private static final String ENDING = ".kamelet.yaml";
 
     private final Settings settings;
-    private final Map<String, Resource> known = new TreeMap<>();
+    private final CamelContext context;
+    private final List<String> locations;
+    /** What each one needs that was asked for; most settings choose the same. */
+    private final Map<String, List<String>> required = new HashMap<>();
 
     /** @param locations comma-separated, such as {@code file:kamelets,classpath:kamelets}; the first wins */
-    ChosenKamelets(Settings settings, CamelContext context, String locations) throws Exception {
+    ChosenKamelets(Settings settings, CamelContext context, String locations) {
         this.settings = settings;
-        for (String location : locations.split(",", -1)) {
-            Collection<Resource> found = PluginHelper.getPackageScanResourceResolver(context)
-                    .findResources(location.strip() + "/*" + ENDING);
-            found.forEach(resource -> known.putIfAbsent(name(resource), resource));
-        }
+        this.context = context;
+        this.locations = Stream.of(locations.split(",", -1)).map(String::strip).toList();
     }
 
     /** @throws IllegalArgumentException for a Kamelet that is not there, or that lacks a parameter it needs */
-    void require() throws IOException {
+    void require() throws Exception {
         for (String key : settings.asMap().keySet()) {
             for (Map.Entry<Pattern, String> choice : CHOICES.entrySet()) {
                 if (choice.getKey().matcher(key).matches()) {
@@ -66,25 +67,49 @@ final class ChosenKamelets {
                 : List.of(settings.get(key));
     }
 
-    private void require(String key, String value, String beginning) throws IOException {
+    private void require(String key, String value, String beginning) throws Exception {
         Matcher chosen = CHOICE.matcher(value);
         String name = chosen.matches() ? chosen.group(1) : "";
-        if (!known.containsKey(name)) {
-            List<String> possible = known.keySet().stream()
-                    .filter(other -> other.startsWith(beginning))
-                    .toList();
+        if (!required.containsKey(name)) {
+            Optional<Resource> kamelet = find(name);
+            if (kamelet.isPresent()) {
+                required.put(name, required(kamelet.get()));
+            }
+        }
+        if (!required.containsKey(name)) {
+            List<String> possible =
+                    known().filter(other -> other.startsWith(beginning)).toList();
             throw new IllegalArgumentException(
                     "%s is '%s', but there is no such Kamelet. Known are %s; one of your own is a file %s in the folder kamelets."
                             .formatted(key, name, String.join(", ", possible), beginning + "…-sink" + ENDING));
         }
         String own = Optional.ofNullable(chosen.group(3)).orElse("");
-        for (String parameter : required(known.get(name))) {
+        for (String parameter : required.getOrDefault(name, List.of())) {
             String setting = "camel.kamelet.%s.%s".formatted(name, parameter);
             if (!settings.has(setting) && !own.matches(".*[?&]%s=[^&].*".formatted(Pattern.quote(parameter)))) {
                 throw new IllegalArgumentException("%s is %s, and that needs %s, which is not set: give it in %s."
                         .formatted(key, name, setting, settings.placesFor(setting)));
             }
         }
+    }
+
+    private Optional<Resource> find(String name) {
+        return locations.stream()
+                .map(location -> PluginHelper.getResourceLoader(context)
+                        .resolveResource("%s/%s%s".formatted(location, name, ENDING)))
+                .filter(resource -> resource != null && resource.exists())
+                .findFirst();
+    }
+
+    /** For the sentence of a failure alone: a look for all of them looks through the jar. */
+    private Stream<String> known() throws Exception {
+        Set<String> names = new TreeSet<>();
+        for (String location : locations) {
+            PluginHelper.getPackageScanResourceResolver(context)
+                    .findResources("%s/*%s".formatted(location, ENDING))
+                    .forEach(resource -> names.add(name(resource)));
+        }
+        return names.stream();
     }
 
     private static List<String> required(Resource kamelet) throws IOException {

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
-/** {@code mms.data-dir} is of one gateway alone: another one that starts would empty the spool under its feet. */
+/**
+ * {@code mms.data-dir} is of one gateway alone: another one that starts would empty the spool under its feet. Where SQLite is in it, the
+ * database holds the same lock.
+ */
 final class DataFolder extends ServiceSupport {
     private final Path folder;
     private volatile @Nullable LockedFolder held;
@@ -17,7 +20,7 @@ final class DataFolder extends ServiceSupport {
     /** Throws IllegalStateException with a sentence that names the setting. */
     @Override
     protected void doStart() throws IOException {
-        held = LockedFolder.open(folder, "lock", "The folder %s".formatted(folder));
+        held = LockedFolder.open(folder, LockedFolder.OF_DATA, "The folder %s".formatted(folder));
     }
 
     @Override

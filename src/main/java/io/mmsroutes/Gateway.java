@@ -3,7 +3,9 @@ package io.mmsroutes;
 import io.mmsroutes.failure.CauseInWords;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.LoggerFactory;
 
 /** Runs the gateway until it is told to stop. */
@@ -35,12 +37,18 @@ public final class Gateway {
     }
 
     private static Integer run() throws Exception {
+        Main main = new Main(); // first: the key in the settings is checked by a library that is still being loaded
         Settings settings = Settings.load(Path.of(""), System.getenv(), System.getProperties());
         Settings.unknownVariables(System.getenv())
                 .forEach(name -> LoggerFactory.getLogger(Gateway.class)
                         .warn("There is no setting for the environment variable {}", name));
-        Main main = new Main();
-        GatewayWiring.of(settings).applyTo(main);
+        GatewayWiring.of(settings, LoadAhead::run).applyTo(main);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                LoadAhead.run(LoadAhead::forMedia);
+            }
+        });
         main.run();
         return main.getExitCode();
     }

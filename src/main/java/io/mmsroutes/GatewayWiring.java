@@ -2,6 +2,8 @@ package io.mmsroutes;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.message.PlainText;
 import io.mmsroutes.reload.RouteReload;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,27 +63,38 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private final Settings settings;
     private final RouteFiles files;
+    private final Executor ahead;
     private final Optional<SimulatedTelnyx> simulator;
     private final RunningRoutes routes = new RunningRoutes();
     /** None without a folder of routes. */
     private volatile @Nullable RouteReload reload;
 
-    private GatewayWiring(Settings settings, RouteFiles files) {
+    private GatewayWiring(Settings settings, RouteFiles files, Executor ahead) {
         this.settings = settings;
         this.files = files;
+        this.ahead = ahead;
         this.simulator =
                 settings.mode() == Mode.SIMULATOR ? Optional.of(SimulatedTelnyx.withThrowAwayKeys()) : Optional.empty();
     }
 
     public static GatewayWiring of(Settings settings) {
+        return new GatewayWiring(settings, files(settings), task -> {});
+    }
+
+    /** @param ahead of a process that ends where a start fails: runs what may begin before its turn, beside the rest */
+    static GatewayWiring of(Settings settings, Executor ahead) {
+        return new GatewayWiring(settings, files(settings), ahead);
+    }
+
+    private static RouteFiles files(Settings settings) {
         Path routes = settings.home().resolve("routes");
         String pattern = Files.isDirectory(routes) ? "file:" + routes.resolve("**/*.camel.yaml") : ROUTES_IN_JAR;
-        return of(settings, new RouteFiles(pattern, routes));
+        return new RouteFiles(pattern, routes);
     }
 
     /** For a host that has another place for routes. */
     public static GatewayWiring of(Settings settings, RouteFiles files) {
-        return new GatewayWiring(settings, files);
+        return new GatewayWiring(settings, files, task -> {});
     }
 
     public void applyTo(BaseMainSupport main) {
@@ -174,13 +188,16 @@ public final class GatewayWiring extends MainListenerSupport {
                 event -> QueueWiring.rehearse(context, event),
                 routes);
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
+        new ValuesCheck(settings).require();
+        Database database = new Database(DatabaseConfig.of(settings));
+        ahead.execute(database::start);
         if (Files.isDirectory(files.edited())) {
             String kamelets = all.getProperty("camel.component.kamelet.location");
             reload = new RouteReload(context, files.edited(), kamelets, routes);
         }
         Predicate<byte[]> warmUpEvent = warmUp::isOwn;
         context.getRegistry().bind("warmUpEvent", warmUpEvent);
-        lay(context, all.getProperty("camel.component.kamelet.location"));
+        lay(context, all.getProperty("camel.component.kamelet.location"), database);
         // What the warm-up sends is nobody's webhook.
         context.getRegistry()
                 .lookupByNameAndType("metricsRegistry", MeterRegistry.class)
@@ -195,13 +212,17 @@ public final class GatewayWiring extends MainListenerSupport {
      * @param kamelets where they are looked for, such as {@code classpath:kamelets}
      */
     void lay(CamelContext context, String kamelets) throws Exception {
-        Registry registry = context.getRegistry();
         new ValuesCheck(settings).require();
+        lay(context, kamelets, new Database(DatabaseConfig.of(settings)));
+    }
+
+    private void lay(CamelContext context, String kamelets, Database database) throws Exception {
+        Registry registry = context.getRegistry();
         new ChosenKamelets(settings, context, kamelets).require();
         ChosenReplies replies = new ChosenReplies(settings);
         replies.require();
         replies.requireExpressions(context);
-        QueueWiring.bind(context, settings);
+        QueueWiring.bind(context, settings, database);
         context.getTypeConverterRegistry().addTypeConverters(new PlainText());
         context.getTypeConverterRegistry().addTypeConverters(new EnumWords());
         registry.bind("camelContext", context); // for beans that look for routes

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A folder that one gateway alone uses, and its user alone can read. The lock of one that is killed goes with it. */
 public final class LockedFolder implements AutoCloseable {
+    /** Lock file of {@code mms.data-dir}. */
+    public static final String OF_DATA = "lock";
+
     /**
      * In front of a lock file of this JVM, in its system properties, which all class loaders share. The lock alone does not do: where a
      * second channel to a locked file is closed, POSIX gives up the lock of the first.

@@ -31,13 +31,15 @@ final class QueueWiring {
 
     private QueueWiring() {}
 
-    static void bind(CamelContext context, Settings settings) throws Exception {
+    /** @param database not necessarily started */
+    static void bind(CamelContext context, Settings settings, Database database) throws Exception {
         Registry registry = context.getRegistry();
-        context.addService(new DataFolder(settings.dataDir()), true, true);
+        DatabaseConfig config = DatabaseConfig.of(settings);
+        if (!config.isSqlite()) {
+            context.addService(new DataFolder(settings.dataDir()), true, true);
+        }
         warnOfEarlierVersion(settings.dataDir());
         Retention retention = Retention.of(settings);
-        DatabaseConfig config = DatabaseConfig.of(settings);
-        Database database = new Database(config);
         context.addService(database, true, true);
         registry.bind("database", database);
         registry.bind("retention", retention);

@@ -26,10 +26,12 @@ final class Rehearsal implements Callable<Integer> {
         Path folder = Files.createTempDirectory("mms-rehearsal-");
         try {
             Main main = new Main();
-            GatewayWiring.of(Settings.load(folder, Map.of(), settings(folder))).applyTo(main);
+            GatewayWiring.of(Settings.load(folder, Map.of(), settings(folder)), LoadAhead::run)
+                    .applyTo(main);
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport started) {
+                    LoadAhead.forMedia();
                     main.completed();
                 }
             });

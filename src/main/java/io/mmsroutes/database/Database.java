@@ -6,6 +6,7 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +48,7 @@ public final class Database extends ServiceSupport {
     private final DatabaseConfig config;
     private final Outage outage;
     private final DueSignals signals = new DueSignals();
+    private final DueLook look = new DueLook(this);
     private final AtomicBoolean prepared = new AtomicBoolean();
     private volatile @Nullable Open open;
 
@@ -127,6 +129,18 @@ public final class Database extends ServiceSupport {
         return signals.listen(queue, wake);
     }
 
+    /**
+     * Calls {@code wake}, which must not wait, once a second while something is due, and when the alarm goes off that is returned. Close it
+     * to be left alone.
+     *
+     * @param untilDue a select of one value: microseconds until something is due, null where nothing waits; at no more cost than a look
+     *     into an index
+     * @param parameters of its question marks
+     */
+    public DueAlarm whenDue(String untilDue, List<?> parameters, Runnable wake) {
+        return look.add(untilDue, parameters, wake);
+    }
+
     /** What differs in SQL. */
     public Dialect dialect() {
         return config.isSqlite() ? Dialect.SQLITE : Dialect.POSTGRESQL;
@@ -147,6 +161,7 @@ public final class Database extends ServiceSupport {
             doStop();
             throw e;
         }
+        look.start(timer);
     }
 
     @Override

@@ -31,7 +31,8 @@ public record DatabaseConfig(Path folder, String url, String user, String passwo
                 Integer.parseInt(settings.get("mms.database.pool")));
     }
 
-    boolean isSqlite() {
+    /** Then the data folder is locked by the database. */
+    public boolean isSqlite() {
         return url.isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.mmsroutes.database;
 
 import io.mmsroutes.LockedFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,12 +16,17 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** {@code mms.db}: of one gateway alone, and readable by its user alone. */
 final class SqliteFile extends AbstractDataSource implements AutoCloseable {
     static final String NAME = "mms.db";
     /** Of the driver: where it unpacks its native library, which has to be a place that programs may be run from. */
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
+    /** Of the driver: where its native library is already, and as what. */
+    private static final String LIBRARY_FOLDER = "org.sqlite.lib.path";
+
+    private static final String LIBRARY_NAME = "org.sqlite.lib.name";
 
     private static final int BUSY_MILLIS = 250;
     private static final int MAX_WAL_BYTES = 64 * 1024 * 1024;
@@ -36,7 +42,7 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
     /** Throws IllegalStateException with a sentence that names the setting. */
     static SqliteFile in(Path where, Consumer<DataSource> prepare) throws IOException {
         LockedFolder folder =
-                LockedFolder.open(where, NAME + ".lock", "The database %s".formatted(where.resolve(NAME)));
+                LockedFolder.open(where, LockedFolder.OF_DATA, "The folder %s".formatted(where));
         try {
             loadNativeLibrary(folder.path().resolve("native"));
             makeFile(folder.path().resolve(NAME));
@@ -109,7 +115,28 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
         }
     }
 
+    /**
+     * The driver would compare its copy byte by byte, which takes a tenth of a second: in a folder for all. This one is ours alone. The
+     * driver unpacks by itself what is not found here.
+     */
+    private static boolean unpack(Path folder) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String packed = "%s/%s".formatted(LibraryLoaderUtil.getNativeLibResourcePath(), name);
+        try (InputStream library = SQLiteJDBCLoader.class.getResourceAsStream(packed)) {
+            boolean ours = library != null && System.getProperty(LIBRARY_FOLDER) == null;
+            if (ours) {
+                Path copy = folder.resolve("sqlite-" + name);
+                Files.copy(library, copy);
+                copy.toFile().deleteOnExit();
+                System.setProperty(LIBRARY_FOLDER, folder.toString());
+                System.setProperty(LIBRARY_NAME, copy.getFileName().toString());
+            }
+            return ours;
+        }
+    }
+
     private static void loadNativeLibrary(Path folder) throws IOException {
+        boolean unpacked = false;
         if (System.getProperty(NATIVE_FOLDER) == null) {
             Files.createDirectories(folder);
             LockedFolder.ownersOnly(folder, "rwx------");
@@ -122,6 +149,7 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
                 }
             }
             System.setProperty(NATIVE_FOLDER, folder.toString());
+            unpacked = unpack(folder);
         }
         try {
             SQLiteJDBCLoader.initialize();
@@ -130,6 +158,11 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
                     "SQLite's native library does not load from %s: the folder must be writable, and its file system not be mounted noexec. Set mms.data-dir, or -D%s to another folder."
                             .formatted(System.getProperty(NATIVE_FOLDER), NATIVE_FOLDER),
                     e);
+        } finally {
+            if (unpacked) { // another class loader of this JVM needs a copy of its own
+                System.clearProperty(LIBRARY_FOLDER);
+                System.clearProperty(LIBRARY_NAME);
+            }
         }
     }
 }

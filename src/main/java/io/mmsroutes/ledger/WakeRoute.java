@@ -1,9 +1,11 @@
 package io.mmsroutes.ledger;
 
 import io.mmsroutes.database.Database;
+import io.mmsroutes.database.DueAlarm;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs {@code dispatch-due} as soon as there is work for it: after a commit that made something due, here or in another gateway, at the
- * next due time, and once a second. While there is work, a round follows the one before after {@code mms.send.poll-interval}.
+ * next due time, and once a second while something is due. While there is work, a round follows the one before after {@code
+ * mms.send.poll-interval}.
  */
 public final class WakeRoute extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(WakeRoute.class);
@@ -31,26 +34,31 @@ public final class WakeRoute extends ServiceSupport {
     private final Duration round;
     private final Semaphore woken = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final DueAlarm alarm;
     private volatile @Nullable ExecutorService thread;
     private volatile @Nullable AutoCloseable listening;
+    private volatile boolean told;
 
     public WakeRoute(CamelContext context, Database database, Duration round) {
         this.context = context;
         this.database = database;
         this.round = round;
+        this.alarm = database.whenDue(Lanes.UNTIL_DUE, List.of(), this::wake);
     }
 
     @Override
     protected void doStart() {
-        listening = database.listen(Sends.DUE, this::wake);
+        listening = database.listen(Sends.DUE, this::tell);
         ExecutorService started = context.getExecutorServiceManager().newSingleThreadExecutor(this, "mms-" + Sends.DUE);
         thread = started;
         started.execute(this::run);
+        wake();
     }
 
     @Override
     protected void doStop() throws Exception {
         closed.countDown();
+        alarm.close();
         AutoCloseable ears = listening;
         if (ears != null) {
             ears.close();
@@ -61,6 +69,11 @@ public final class WakeRoute extends ServiceSupport {
         }
     }
 
+    private void tell() {
+        told = true;
+        wake();
+    }
+
     private void wake() {
         if (woken.availablePermits() == 0) {
             woken.release();
@@ -69,29 +82,49 @@ public final class WakeRoute extends ServiceSupport {
 
     private void run() {
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            Duration pause = round;
             Duration retry = round;
+            long began = System.nanoTime() - round.toNanos();
             while (isRunAllowed()) {
-                long began = System.nanoTime();
-                if (woken.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                    retry = round;
-                    long left = round.toNanos() - (System.nanoTime() - began);
-                    boolean unused = closed.await(left, TimeUnit.NANOSECONDS); // many commits are one round
-                }
+                woken.acquire();
+                long left = round.toNanos() - (System.nanoTime() - began);
+                boolean unused = closed.await(left, TimeUnit.NANOSECONDS); // many commits are one round
                 woken.drainPermits();
+                began = System.nanoTime();
+                if (told) {
+                    told = false;
+                    retry = round;
+                }
                 // A context that stops takes nothing new.
-                boolean any = context.isStarted() && isWork(ask(template));
-                Duration until = any ? round : untilDue().orElse(LONGEST_WAIT);
-                boolean isLeft = until.isNegative() || until.isZero();
-                // What is due and was not taken waits for something that may not be told of, such as a thread.
-                pause = shorter(isLeft ? retry : until, LONGEST_WAIT);
-                retry = isLeft ? shorter(retry.multipliedBy(2), LONGEST_WAIT) : round;
+                Object claimed = context.isStarted() ? ask(template) : null;
+                if (!(claimed instanceof Collection<?> some)) {
+                    alarm.goOffIn(LONGEST_WAIT, false);
+                } else if (!some.isEmpty()) {
+                    retry = round;
+                    alarm.goOffIn(round, false);
+                } else {
+                    retry = setAlarm(untilDue(), retry);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOG.error("Nothing wakes {} any more: restart", ENDPOINT, e);
         }
+    }
+
+    /** @return when to try again next time, should it be in vain again */
+    private Duration setAlarm(Optional<Duration> untilDue, Duration retry) {
+        if (untilDue.isEmpty()) {
+            return round;
+        }
+        Duration until = untilDue.get();
+        if (until.isNegative() || until.isZero()) {
+            // What is due and was not taken waits for something that may not be told of, such as a thread.
+            alarm.goOffIn(retry, false);
+            return shorter(retry.multipliedBy(2), LONGEST_WAIT);
+        }
+        alarm.goOffIn(until, false);
+        return round;
     }
 
     private @Nullable Object ask(ProducerTemplate template) {
@@ -104,11 +137,6 @@ public final class WakeRoute extends ServiceSupport {
                     e.getClass().getSimpleName());
             return null;
         }
-    }
-
-    /** What was claimed. */
-    private static boolean isWork(@Nullable Object body) {
-        return body instanceof Collection<?> claimed && !claimed.isEmpty();
     }
 
     private static Duration shorter(Duration one, Duration other) {

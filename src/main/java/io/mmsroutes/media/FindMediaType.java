@@ -89,13 +89,10 @@ public final class FindMediaType {
             "application/mbox",
             "application/x-sh");
 
-    private final MimeTypes magic = MimeTypes.getDefaultMimeTypes();
-    private final MediaTypeRegistry types = magic.getMediaTypeRegistry();
-    private final Set<TypeName> kindsOfText = types.getTypes().stream()
-            .filter(type -> types.isSpecializationOf(type, MediaType.TEXT_PLAIN))
-            .map(type -> TypeName.of(type.toString()))
-            .filter(type -> !TOLD_BY_FORM.contains(type.value()))
-            .collect(Collectors.toUnmodifiableSet());
+    /** Loads the registry, which takes a tenth of a second and more. The first file would do it too. */
+    public static void load() {
+        Set<TypeName> unused = Registered.KINDS_OF_TEXT;
+    }
 
     MediaFacts find(Path file, AnnouncedMedia announced, long size, String sha256) throws IOException {
         TypeName declared = TypeName.parse(announced.type()).map(this::normal).orElse(null);
@@ -114,7 +111,7 @@ public final class FindMediaType {
     private MediaForm form(Path file, @Nullable TypeName declared, @Nullable String contentType) throws IOException {
         try (MediaBytes bytes = MediaBytes.open(file)) {
             if (bytes.size() == 0) {
-                boolean text = TypeName.TEXT.equals(declared) || (declared != null && kindsOfText.contains(declared));
+                boolean text = TypeName.TEXT.equals(declared) || (declared != null && Registered.KINDS_OF_TEXT.contains(declared));
                 return MediaForm.of((text ? TypeName.TEXT : TypeName.UNKNOWN).value());
             }
             MediaForm form = MediaSignature.find(bytes, declared);
@@ -135,7 +132,7 @@ public final class FindMediaType {
         if (!text.equals(TypeName.TEXT) || declared == null || declared.equals(TypeName.TEXT)) {
             return text;
         }
-        if (kindsOfText.contains(declared)) {
+        if (Registered.KINDS_OF_TEXT.contains(declared)) {
             return declared;
         }
         return OF_LETTERS.contains(declared.value()) && byMagic(file).type().equals(declared) ? declared : text;
@@ -143,7 +140,7 @@ public final class FindMediaType {
 
     private MediaForm byMagic(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return MediaForm.of(magic.detect(in, new Metadata()).getBaseType().toString());
+            return MediaForm.of(Registered.MAGIC.detect(in, new Metadata()).getBaseType().toString());
         }
     }
 
@@ -151,7 +148,7 @@ public final class FindMediaType {
     private TypeName normal(TypeName declared) {
         String name = declared.value();
         int slash = name.indexOf('/');
-        MediaType known = types.normalize(new MediaType(name.substring(0, slash), name.substring(slash + 1)));
+        MediaType known = Registered.TYPES.normalize(new MediaType(name.substring(0, slash), name.substring(slash + 1)));
         return TypeName.of(known.toString());
     }
 
@@ -174,7 +171,7 @@ public final class FindMediaType {
             return own;
         }
         try {
-            MimeType known = magic.getRegisteredMimeType(type);
+            MimeType known = Registered.MAGIC.getRegisteredMimeType(type);
             String dotted = known == null ? "" : known.getExtension();
             return dotted.isEmpty() ? "bin" : dotted.substring(1);
         } catch (MimeTypeException e) {
@@ -207,5 +204,16 @@ public final class FindMediaType {
         return form.type().equals(TypeName.TEXT)
                 && declared.group().equals("text")
                 && !TOLD_BY_FORM.contains(declared.value());
+    }
+
+    /** Loaded when it is needed: not at the start. */
+    private static final class Registered {
+        static final MimeTypes MAGIC = MimeTypes.getDefaultMimeTypes();
+        static final MediaTypeRegistry TYPES = MAGIC.getMediaTypeRegistry();
+        static final Set<TypeName> KINDS_OF_TEXT = TYPES.getTypes().stream()
+                .filter(type -> TYPES.isSpecializationOf(type, MediaType.TEXT_PLAIN))
+                .map(type -> TypeName.of(type.toString()))
+                .filter(type -> !TOLD_BY_FORM.contains(type.value()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

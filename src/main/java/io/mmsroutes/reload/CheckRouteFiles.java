@@ -19,13 +19,26 @@ final class CheckRouteFiles {
     }
 
     /**
-     * All files at the start. One that is as it was shipped is known to be right.
+     * All files at the start. One that is as it was shipped is known to be right, and not parsed where all are.
      *
      * @throws Rejected with file, line and column, or with both files where two hold the same route
      */
     void all(Iterable<RouteFile> files) throws IOException {
-        Map<String, Path> owners = new HashMap<>();
         List<RouteFile> edited = new ArrayList<>();
+        for (RouteFile file : files) {
+            if (!file.isAsShipped()) {
+                edited.add(file);
+            }
+        }
+        if (!edited.isEmpty()) {
+            requireOneFileEach(files);
+            edited.removeIf(RouteFile::needsRestart);
+            checkAll(edited);
+        }
+    }
+
+    private static void requireOneFileEach(Iterable<RouteFile> files) {
+        Map<String, Path> owners = new HashMap<>();
         for (RouteFile file : files) {
             for (String id : file.routeIds()) {
                 Path other = owners.putIfAbsent(id, file.path());
@@ -33,10 +46,10 @@ final class CheckRouteFiles {
                     throw twice(id, other, file.path());
                 }
             }
-            if (!file.needsRestart() && !file.isAsShipped()) {
-                edited.add(file);
-            }
         }
+    }
+
+    private void checkAll(List<RouteFile> edited) {
         if (!edited.isEmpty()) {
             CamelFields fields = new CamelFields(); // reads a schema of 800 kB
             edited.forEach(file -> check(file, fields));

@@ -26,25 +26,59 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/**
- * A route file as it is written, with the place of everything in it.
- *
- * @param path as staff know the file
- * @param text all of it
- * @param root what the text says; null for an empty file
- */
-record RouteFile(Path path, String text, @Nullable Node root) {
+/** A route file as it is written, with the place of everything in it. */
+final class RouteFile {
     private static final String ENDING = ".camel.yaml";
     private static final Set<String> NEED_A_RESTART = Set.of("beans" + ENDING, "errors" + ENDING);
     /** Steps that may name an endpoint without any field. */
     private static final Set<String> SENDS = Set.of("to", "toD", "wireTap");
 
-    /** @throws Rejected where it is no YAML */
-    static RouteFile parse(Path path, String text) {
+    private final Path path;
+    private final String text;
+    /** Empty until somebody asks: at a start, of a file as it was shipped nobody does. */
+    private volatile @Nullable Optional<Node> root;
+
+    private RouteFile(Path path, String text) {
+        this.path = path;
+        this.text = text;
+    }
+
+    /**
+     * @param path as staff know the file
+     * @throws Rejected where it is no YAML
+     */
+    static RouteFile parse(Path path, String text) throws IOException {
+        RouteFile file = new RouteFile(path, text);
+        if (!file.isAsShipped()) {
+            Node unused = file.root();
+        }
+        return file;
+    }
+
+    /** As staff know the file. */
+    Path path() {
+        return path;
+    }
+
+    /** All of it. */
+    String text() {
+        return text;
+    }
+
+    /** What the text says; null for an empty file. */
+    @Nullable
+    Node root() {
+        Optional<Node> parsed = root;
+        if (parsed == null) {
+            parsed = compose(path, text);
+            root = parsed;
+        }
+        return parsed.orElse(null);
+    }
+
+    private static Optional<Node> compose(Path path, String text) {
         try {
-            LoadSettings settings = LoadSettings.builder().build();
-            return new RouteFile(
-                    path, text, new Compose(settings).composeString(text).orElse(null));
+            return new Compose(LoadSettings.builder().build()).composeString(text);
         } catch (MarkedYamlEngineException e) {
             throw wrong(path, e.getProblemMark(), "this is no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
@@ -94,7 +128,7 @@ record RouteFile(Path path, String text, @Nullable Node root) {
     /** Every endpoint in it, those of routes and those of error handling. */
     List<Endpoint> endpoints() {
         List<Endpoint> found = new ArrayList<>();
-        visit(root, mapping -> {
+        visit(root(), mapping -> {
             Endpoint endpoint = Endpoint.of(mapping);
             if (endpoint != null) {
                 found.add(endpoint);
@@ -158,7 +192,7 @@ record RouteFile(Path path, String text, @Nullable Node root) {
 
     private Stream<MappingNode> routes() {
         List<MappingNode> found = new ArrayList<>();
-        if (root instanceof SequenceNode list) {
+        if (root() instanceof SequenceNode list) {
             for (Node entry : list.getValue()) {
                 if (child(entry, "route") instanceof MappingNode route) {
                     found.add(route);

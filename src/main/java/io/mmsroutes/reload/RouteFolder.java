@@ -1,18 +1,17 @@
 package io.mmsroutes.reload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The folder with the route files of a gateway. */
 record RouteFolder(Path path) {
@@ -22,38 +21,31 @@ record RouteFolder(Path path) {
     record Stamp(FileTime modified, long size) {}
 
     /**
-     * Every route file, those in folders below too.
+     * Every route file, those in folders below too. It is looked for once a second, so each file costs one question to the file system.
      *
      * @throws IOException for a folder that cannot be looked at now, so that none of its files counts as deleted
      */
     Map<Path, Stamp> files() throws IOException {
         Map<Path, Stamp> found = new TreeMap<>();
-        for (Path file : find()) {
-            stamp(file).ifPresent(stamp -> found.put(file, stamp));
-        }
+        Files.walkFileTree(path, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+                if (facts.isRegularFile() && RouteFile.isNamed(file)) {
+                    found.put(file, new Stamp(facts.lastModifiedTime(), facts.size()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** Of a file that was deleted a moment ago, nothing is to be had. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException && !file.equals(path)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         return found;
-    }
-
-    /** Empty for a file that was deleted a moment ago. */
-    private static Optional<Stamp> stamp(Path file) throws IOException {
-        try {
-            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-            return Optional.of(new Stamp(facts.lastModifiedTime(), facts.size()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-    }
-
-    private List<Path> find() throws IOException {
-        try (Stream<Path> files = Files.find(
-                path,
-                DEEPEST,
-                (file, facts) -> facts.isRegularFile() && RouteFile.isNamed(file),
-                FileVisitOption.FOLLOW_LINKS)) {
-            return files.toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 
     RouteFile read(Path file) throws IOException {

@@ -42,6 +42,8 @@ public final class RouteReload extends ServiceSupport {
     private final Map<Path, Stamp> known = new HashMap<>();
 
     private volatile Map<Path, Stamp> lastSeen;
+    /** The last look had nothing to do. */
+    private volatile boolean quiet;
 
     /**
      * Reads and checks what is in the folder. To be made before Camel reads it, so that no edit in between is missed.
@@ -76,16 +78,22 @@ public final class RouteReload extends ServiceSupport {
             Map<Path, Stamp> before = lastSeen;
             Map<Path, Stamp> now = folder.files();
             lastSeen = now;
+            if (quiet && now.equals(before)) {
+                return;
+            }
+            quiet = now.equals(before);
             known.keySet().retainAll(now.keySet());
             for (Map.Entry<Path, Stamp> file : now.entrySet()) {
                 // Not before it stays the same for a second: a save may be half done.
                 boolean rests = file.getValue().equals(before.get(file.getKey()));
                 if (rests && !file.getValue().equals(known.put(file.getKey(), file.getValue()))) {
+                    quiet = false;
                     saved(file.getKey(), now.keySet());
                 }
             }
             for (Map.Entry<Path, RouteFile> file : List.copyOf(running.entrySet())) {
                 if (!now.containsKey(file.getKey()) && !before.containsKey(file.getKey())) {
+                    quiet = false;
                     deleted(file.getKey(), file.getValue());
                 }
             }

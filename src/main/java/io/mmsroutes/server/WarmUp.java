@@ -51,8 +51,8 @@ public final class WarmUp extends AbstractHealthCheck {
 
     static final Duration MAX_TIME = Duration.ofSeconds(20);
 
-    /** A round that takes no longer is quick enough: a 15th of what a webhook has. */
-    private static final Duration ENOUGH = Duration.ofMillis(100);
+    /** A round that takes no longer is quick enough: a sixth of what a webhook has. */
+    private static final Duration ENOUGH = Duration.ofMillis(250);
 
     private static final String EVENT = """
             {"data": {"event_type": "mms-routes.warm-up", "id": "%s", "occurred_at": "2026-01-16T00:06:08.026+00:00",

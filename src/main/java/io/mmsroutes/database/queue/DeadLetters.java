@@ -126,7 +126,7 @@ public final class DeadLetters {
                             (select count(*) from queue_entries where queue = :queue and state = 'suspect' and due_at is not null) suspect,
                             (select count(*) from queue_entries where queue = :queue and state = 'leased' and due_at is not null) leased,
                             (select count(*) from queue_entries where queue = :queue and state = 'dead') dead,
-                            (select min(due_at) from queue_entries where queue = :queue and state = 'waiting' and due_at is not null) oldest""")
+                            (%s) oldest""".formatted(QueueEntries.OLDEST_DUE))
                 .param("queue", queue)
                 .query((row, number) -> new QueueCounts(
                         row.getLong("waiting") + row.getLong("suspect"),

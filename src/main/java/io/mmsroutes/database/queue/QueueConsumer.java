@@ -1,6 +1,7 @@
 package io.mmsroutes.database.queue;
 
 import io.mmsroutes.database.Database;
+import io.mmsroutes.database.DueAlarm;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.database.queue.QueueEndpoint.ConsumerOptions;
@@ -31,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on what is due. It claims as much as it has free workers, whenever a commit, a due time, another gateway or a finished worker
- * says so, and once a second in any case; no thread waits for that.
+ * Works on what is due. It claims as much as it has free workers, whenever a commit, a due time, another gateway, a finished worker or the
+ * database's look once a second says so; no thread waits for that.
  */
 final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
@@ -44,7 +45,6 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private static final int DOUBTFUL_TICKS = 15;
 
     private static final int MAX_DOUBTFUL = 100;
-    private static final long NEVER = Long.MAX_VALUE;
 
     private final QueueComponent component;
     private final ConsumerOptions options;
@@ -65,20 +65,14 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     private final AtomicInteger working = new AtomicInteger();
     /** Signals since the claim that is under way; the first one makes a claim. */
     private final AtomicInteger signals = new AtomicInteger();
-    /** When the timer goes off next, by {@link System#nanoTime}. */
-    private final AtomicLong alarmAt = new AtomicLong(NEVER);
 
     private volatile boolean taking;
     /** Entries that lost a lease are rare, and not looked for at every claim. */
     private volatile boolean mayHaveSuspects = true;
-    /** It is the tick that wants a claim, and mostly nothing is due: a read finds that out for less than a claim does. */
-    private volatile boolean onlyLooks;
-    /** The last claim found something due and did not get it; it may have become due that moment, so once it is tried again. */
-    private volatile boolean wasInVain;
 
     private volatile @Nullable ExecutorService workers;
     private volatile @Nullable ScheduledFuture<?> tick;
-    private volatile @Nullable ScheduledFuture<?> alarm;
+    private volatile @Nullable DueAlarm alarm;
     private volatile @Nullable AutoCloseable listening;
 
     QueueConsumer(QueueEndpoint endpoint, Processor processor, ConsumerOptions options) {
@@ -98,6 +92,10 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 .newFixedThreadPool(this, "queue-" + options.queue(), options.consumers());
         taking = true;
         listening = database().listen(options.queue(), this::wake);
+        DueAlarm first = database()
+                .whenDue(QueueEntries.UNTIL_DUE, List.of(options.queue(), options.queue()), this::lookForAll);
+        alarm = first;
+        first.goOffIn(Duration.ZERO, false);
         tick = component.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -120,12 +118,14 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         if (signal != null) {
             signal.close();
         }
-        for (ScheduledFuture<?> one : new ScheduledFuture<?>[] {tick, alarm}) {
-            if (one != null) {
-                one.cancel(false);
-            }
+        ScheduledFuture<?> ticking = tick;
+        if (ticking != null) {
+            ticking.cancel(false);
         }
-        alarmAt.set(NEVER);
+        DueAlarm set = alarm;
+        if (set != null) {
+            set.close();
+        }
         ExecutorService ending = workers;
         if (ending != null) {
             getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(ending);
@@ -150,9 +150,6 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
             });
             giveBackDoubtful();
             tend();
-            mayHaveSuspects = true;
-            onlyLooks = true;
-            wake();
         } catch (RuntimeException e) {
             LOG.warn("A look at queue {} failed: {}", options.queue(), CauseInWords.of(e));
         }
@@ -179,6 +176,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                         aging.forEach(one -> one.extendedAt = now);
                         tended.lost.forEach(this::lose);
                         tended.expired.forEach(this::warn);
+                        if (!tended.expired.isEmpty()) {
+                            lookForAll();
+                        }
                     }
                 });
     }
@@ -205,6 +205,12 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
+    /** Entries that lost a lease too. */
+    private void lookForAll() {
+        mayHaveSuspects = true;
+        wake();
+    }
+
     private void wake() {
         if (signals.getAndIncrement() == 0) {
             claim();
@@ -220,15 +226,11 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
         }
         boolean suspects = mayHaveSuspects;
         mayHaveSuspects = false;
-        boolean look = onlyLooks;
-        onlyLooks = false;
         String lease = UUID.randomUUID().toString();
         submit(
                 transaction -> {
-                    List<Entry> all = new ArrayList<>();
-                    if (!look || isDue(entries().nextDue(transaction, options.queue()))) {
-                        all.addAll(entries().claim(transaction, options.queue(), lease, options.lease(), free));
-                    }
+                    List<Entry> all = new ArrayList<>(
+                            entries().claim(transaction, options.queue(), lease, options.lease(), free));
                     if (suspects && all.size() < free) {
                         all.addAll(entries().claimSuspect(transaction, options.queue(), lease, options.lease()));
                     }
@@ -252,43 +254,17 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 });
     }
 
-    private static boolean isDue(Optional<Duration> next) {
-        return next.filter(delay -> delay.isZero() || delay.isNegative()).isPresent();
-    }
-
     private void finishClaim(int seen) {
         if (signals.addAndGet(-seen) > 0) {
             claim();
         }
     }
 
-    /**
-     * What is more than a tick away is seen by a tick, and so is what is due and not to be had, because another program locks its row.
-     *
-     * @param inVain nothing was claimed
-     */
     private void wakeIn(Duration delay, boolean inVain) {
-        boolean dueInVain = inVain && (delay.isZero() || delay.isNegative());
-        boolean again = dueInVain && wasInVain;
-        wasInVain = dueInVain;
-        if (again || delay.toMillis() > TICK_MILLIS) {
-            return;
+        DueAlarm set = alarm;
+        if (set != null) {
+            set.goOffIn(delay, inVain);
         }
-        long nanos = Math.max(0, delay.toNanos());
-        long at = System.nanoTime() + nanos;
-        long planned = alarmAt.get();
-        if (at < planned && alarmAt.compareAndSet(planned, at)) {
-            ScheduledFuture<?> earlier = alarm;
-            if (earlier != null) {
-                earlier.cancel(false);
-            }
-            alarm = component.timer().schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void ring() {
-        alarmAt.set(NEVER);
-        wake();
     }
 
     private void begin(Entry entry) {

@@ -46,6 +46,18 @@ public final class QueueEntries {
     static final String NEXT_DUE =
             "select min(due_at) - $now from queue_entries where queue = :queue and state = 'waiting' and due_at is not null";
 
+    /** When the first is due that waits, one that lost a lease too; each of the two by the index. To be filled in with the queue. */
+    private static final String FIRST_DUE = """
+            select min(due_at) %2$s from (
+                select min(due_at) as due_at from queue_entries where queue = %1$s and state = 'waiting' and due_at is not null
+                union all
+                select min(due_at) from queue_entries where queue = %1$s and state = 'suspect' and due_at is not null) as first_due""";
+
+    static final String OLDEST_DUE = FIRST_DUE.formatted(":queue", "");
+
+    /** For {@link Database#whenDue}. */
+    static final String UNTIL_DUE = FIRST_DUE.formatted("?", "- $now");
+
     static final String EXTEND = """
             update queue_entries set lease_until = $now + :term
             where queue = :queue and id = :id and lease_id = :lease and state = 'leased'""";

@@ -64,7 +64,9 @@ public final class FindDroppedFiles {
     private List<Path> list() {
         List<Path> found = new ArrayList<>();
         try {
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) { // to create one that is there is a failure, which is made up each time
+                Files.createDirectories(folder);
+            }
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FindDroppedFiles::isRequest)) {
                 files.forEach(found::add);
             }

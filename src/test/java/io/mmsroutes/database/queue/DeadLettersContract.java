@@ -448,6 +448,19 @@ abstract class DeadLettersContract extends QueueContract {
         assertThat(new DeadLetters(database).count("nothing")).isEqualTo(new QueueCounts(0, 0, 0, null));
     }
 
+    @Test
+    void whatLostALeaseWaitsAndIsDueAsTheOthersAre() throws Exception {
+        CamelContext context = context(database);
+        Instant due = Instant.parse("2026-01-02T03:04:05Z");
+        send(context, "queue:counted", "", headers("1", QueueHeaders.DUE_AT, due));
+        send(context, "queue:counted", "", headers("2", QueueHeaders.DUE_AT, due.plusSeconds(1)));
+        database.write(transaction -> transaction
+                .sql("update queue_entries set state = 'suspect', lost_leases = 1 where id = '1'")
+                .update());
+
+        assertThat(new DeadLetters(database).count("counted")).isEqualTo(new QueueCounts(2, 0, 0, due));
+    }
+
     // --- What ends the process
 
     /** A crash loop would never end; those beside the one that does it are not blamed for it. */

@@ -288,9 +288,16 @@ class PowerCutSendingTest {
         }
 
         @Override
+        public void accepted(String peer) {
+            if (posted.containsKey(peer)) {
+                answers.put(peer, 0);
+            }
+        }
+
+        @Override
         public void sent(String peer, byte[] bytes) {
             String words = new String(bytes, StandardCharsets.UTF_8);
-            if (posted.containsKey(peer) && words.startsWith("HTTP/1.1 ")) {
+            if (answers.containsKey(peer) && words.startsWith("HTTP/1.1 ")) {
                 int number = answers.merge(peer, 1, Integer::sum) - 1;
                 if (words.startsWith("HTTP/1.1 200 ")) {
                     accepted.add(text(new String(posted.get(peer).get(number), StandardCharsets.UTF_8)));

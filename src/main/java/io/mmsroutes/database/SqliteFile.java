@@ -41,8 +41,7 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
 
     /** Throws IllegalStateException with a sentence that names the setting. */
     static SqliteFile in(Path where, Consumer<DataSource> prepare) throws IOException {
-        LockedFolder folder =
-                LockedFolder.open(where, LockedFolder.OF_DATA, "The folder %s".formatted(where));
+        LockedFolder folder = LockedFolder.open(where, LockedFolder.OF_DATA, "The folder %s".formatted(where));
         try {
             loadNativeLibrary(folder.path().resolve("native"));
             makeFile(folder.path().resolve(NAME));

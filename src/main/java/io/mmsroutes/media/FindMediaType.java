@@ -111,7 +111,8 @@ public final class FindMediaType {
     private MediaForm form(Path file, @Nullable TypeName declared, @Nullable String contentType) throws IOException {
         try (MediaBytes bytes = MediaBytes.open(file)) {
             if (bytes.size() == 0) {
-                boolean text = TypeName.TEXT.equals(declared) || (declared != null && Registered.KINDS_OF_TEXT.contains(declared));
+                boolean text = TypeName.TEXT.equals(declared)
+                        || (declared != null && Registered.KINDS_OF_TEXT.contains(declared));
                 return MediaForm.of((text ? TypeName.TEXT : TypeName.UNKNOWN).value());
             }
             MediaForm form = MediaSignature.find(bytes, declared);
@@ -140,7 +141,8 @@ public final class FindMediaType {
 
     private MediaForm byMagic(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return MediaForm.of(Registered.MAGIC.detect(in, new Metadata()).getBaseType().toString());
+            return MediaForm.of(
+                    Registered.MAGIC.detect(in, new Metadata()).getBaseType().toString());
         }
     }
 
@@ -148,7 +150,8 @@ public final class FindMediaType {
     private TypeName normal(TypeName declared) {
         String name = declared.value();
         int slash = name.indexOf('/');
-        MediaType known = Registered.TYPES.normalize(new MediaType(name.substring(0, slash), name.substring(slash + 1)));
+        MediaType known =
+                Registered.TYPES.normalize(new MediaType(name.substring(0, slash), name.substring(slash + 1)));
         return TypeName.of(known.toString());
     }
 

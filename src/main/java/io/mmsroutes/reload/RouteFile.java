@@ -35,8 +35,8 @@ final class RouteFile {
 
     private final Path path;
     private final String text;
-    /** Empty until somebody asks: at a start, of a file as it was shipped nobody does. */
-    private volatile @Nullable Optional<Node> root;
+    /** None until it is needed: at a start, that of a file as it was shipped is not. */
+    private volatile @Nullable Parsed parsed;
 
     private RouteFile(Path path, String text) {
         this.path = path;
@@ -68,17 +68,19 @@ final class RouteFile {
     /** What the text says; null for an empty file. */
     @Nullable
     Node root() {
-        Optional<Node> parsed = root;
-        if (parsed == null) {
-            parsed = compose(path, text);
-            root = parsed;
+        Parsed there = parsed;
+        if (there == null) {
+            there = new Parsed(compose(path, text));
+            parsed = there;
         }
-        return parsed.orElse(null);
+        return there.root();
     }
 
-    private static Optional<Node> compose(Path path, String text) {
+    private static @Nullable Node compose(Path path, String text) {
         try {
-            return new Compose(LoadSettings.builder().build()).composeString(text);
+            return new Compose(LoadSettings.builder().build())
+                    .composeString(text)
+                    .orElse(null);
         } catch (MarkedYamlEngineException e) {
             throw wrong(path, e.getProblemMark(), "this is no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
@@ -232,6 +234,8 @@ final class RouteFile {
     private static @Nullable String text(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
+
+    private record Parsed(@Nullable Node root) {}
 
     /**
      * An endpoint as a file writes it.

@@ -92,8 +92,8 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 .newFixedThreadPool(this, "queue-" + options.queue(), options.consumers());
         taking = true;
         listening = database().listen(options.queue(), this::wake);
-        DueAlarm first = database()
-                .whenDue(QueueEntries.UNTIL_DUE, List.of(options.queue(), options.queue()), this::lookForAll);
+        DueAlarm first =
+                database().whenDue(QueueEntries.UNTIL_DUE, List.of(options.queue(), options.queue()), this::lookForAll);
         alarm = first;
         first.goOffIn(Duration.ZERO, false);
         tick = component.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -17,12 +17,12 @@ port=${PORT:-28080}
 work=$PWD/target/bench
 declare -A pid first path=(
   [bare]=/bench/bare [verify]=/bench/verify [verify-jdk]=/bench/verify-jdk
-  [door]=/webhooks [door-postgres]=/webhooks [door-watched]=/webhooks [door-collecting]=/webhooks)
+  [endpoint]=/webhooks [endpoint-postgres]=/webhooks [endpoint-watched]=/webhooks [endpoint-collecting]=/webhooks)
 declare -A gateway=(
   [bare]=alone [verify]=alone [verify-jdk]=alone
-  [door]=alone [door-postgres]=shared [door-watched]=watched [door-collecting]=collecting)
+  [endpoint]=alone [endpoint-postgres]=shared [endpoint-watched]=watched [endpoint-collecting]=collecting)
 # LINES_OF leaves some out: their figures are 0 then.
-read -ra lines <<< "${LINES_OF:-bare verify verify-jdk door door-postgres door-watched door-collecting}"
+read -ra lines <<< "${LINES_OF:-bare verify verify-jdk endpoint endpoint-postgres endpoint-watched endpoint-collecting}"
 source bench/postgres/start.sh
 accepted_series='mms_webhooks_total{camelContext="mms-routes",outcome="accepted"'
 collected_series='mms_messages_total{camelContext="mms-routes",outcome="delivered"'
@@ -161,7 +161,7 @@ fi
 camel=$(basename "$(ls target/lib/camel-main-*.jar | tail -n 1)" .jar)
 mkdir -p "$work/classes"
 # JMX needs a jar that the product does not carry.
-[[ " ${lines[*]} " != *' door-watched '* ]] || mvn -q -B -Dstyle.color=never dependency:copy -Dartifact=org.apache.camel:camel-management:"${camel#camel-main-}" \
+[[ " ${lines[*]} " != *' endpoint-watched '* ]] || mvn -q -B -Dstyle.color=never dependency:copy -Dartifact=org.apache.camel:camel-management:"${camel#camel-main-}" \
   -DoutputDirectory="$work/jmx" > /dev/null || fail 'camel-management is not to be had'
 javac -nowarn -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
 
@@ -173,15 +173,15 @@ say 'Starting the gateways ...'
 trap stop_gateways EXIT
 classes=$work/classes:$PWD/target/classes:$PWD/target/lib/*
 wanted=" $(for line in "${lines[@]}"; do printf '%s ' "${gateway[$line]}"; done)"
-[[ $wanted != *' alone '* ]] || start alone "$port" inbound/2-collect-media.camel.yaml -cp "$classes"
-[[ $wanted != *' watched '* ]] || start watched "$((port + 10))" inbound/2-collect-media.camel.yaml -cp "$classes:$work/jmx/*" \
+[[ $wanted != *' alone '* ]] || start alone "$port" inbound/2-process-message.camel.yaml -cp "$classes"
+[[ $wanted != *' watched '* ]] || start watched "$((port + 10))" inbound/2-process-message.camel.yaml -cp "$classes:$work/jmx/*" \
   -Dcamel.main.jmx-enabled=true \
   -Dcamel.metrics.enable-exchange-event-notifier=true -Dcamel.metrics.enable-route-event-notifier=true \
   -Dcamel.metrics.enable-route-policy=true -Dcamel.metrics.enable-message-history=true
 if [[ $wanted == *' shared '* ]]; then
   start_postgres "$((port + 40))"
   # shellcheck disable=SC2046
-  start shared "$((port + 30))" inbound/2-collect-media.camel.yaml -cp "$classes" $(postgres_settings "$((port + 40))")
+  start shared "$((port + 30))" inbound/2-process-message.camel.yaml -cp "$classes" $(postgres_settings "$((port + 40))")
 fi
 [[ $wanted != *' collecting '* ]] || start collecting "$((port + 20))" '' -cp "$classes"
 
@@ -217,20 +217,20 @@ $connections connections, each sends its next event when the last one is answere
 $(row bare       'bare: the HTTP server answers 200')
 $(row verify     'verify: signature checked, nothing kept')
 $(row verify-jdk 'verify, with the Ed25519 of the JDK')
-$(row door       'the door: verified and durable, then 200')
-$(row door-postgres 'the door, on PostgreSQL')
-$(row door-watched 'the door, with JMX and metrics of every exchange')
-$(row door-collecting 'the door, while messages are collected')
-  CPU µs of PostgreSQL a request, at the door on it  $(printf '%8.0f' "$(median door-postgres 9)")
-  of these collected, stored and delivered at once   $(printf '%8.0f' "$(median door-collecting 7)")
+$(row endpoint       'the endpoint: verified and durable, then 200')
+$(row endpoint-postgres 'the endpoint, on PostgreSQL')
+$(row endpoint-watched 'the endpoint, with JMX and metrics of every exchange')
+$(row endpoint-collecting 'the endpoint, while messages are collected')
+  CPU µs of PostgreSQL a request, at the endpoint on it  $(printf '%8.0f' "$(median endpoint-postgres 9)")
+  of these collected, stored and delivered at once   $(printf '%8.0f' "$(median endpoint-collecting 7)")
 
 $(ratio 'verify / bare' verify bare)
 $(ratio 'verify / verify with the JDK' verify verify-jdk)
-$(ratio 'the door / bare' door bare)
-$(ratio 'the door / verify' door verify)
-$(ratio 'the door on PostgreSQL / bare' door-postgres bare)
-$(ratio 'the door with JMX and metrics / the door' door-watched door)
-$(ratio 'the door while collecting / the door' door-collecting door)
+$(ratio 'the endpoint / bare' endpoint bare)
+$(ratio 'the endpoint / verify' endpoint verify)
+$(ratio 'the endpoint on PostgreSQL / bare' endpoint-postgres bare)
+$(ratio 'the endpoint with JMX and metrics / the endpoint' endpoint-watched endpoint)
+$(ratio 'the endpoint while collecting / the endpoint' endpoint-collecting endpoint)
 
 Requests that failed or took more than 2 s: $(awk -F '\t' '{ sum += $6 } END { print sum + 0 }' "$work/results"). Events taken twice: $duplicates.
 EOF

@@ -78,8 +78,8 @@ names() { # kind, gateways
 # One wrk for each gateway, all at once; connections are shared out. Appends: gateways, requests/s of all, worst p99 in ms, failures,
 # and CPU microseconds a request, of the gateways and of PostgreSQL.
 run() { # gateways, seconds, file for the results
-  local count=$1 length=$2 into=$3 i waiting=() doors database
-  doors=$(ticks $(names door "$count")) database=$(postgres_ticks)
+  local count=$1 length=$2 into=$3 i waiting=() endpoints database
+  endpoints=$(ticks $(names endpoint "$count")) database=$(postgres_ticks)
   for ((i = 0; i < count; i++)); do
     wrk -t1 -c"$((connections / count))" -d"${length}s" -s bench/events.lua "http://127.0.0.1:$((port + 10 + 10 * i))" \
       -- /webhooks "$work" 1 "$((first + i * length * fastest / count))" > "$work/wrk-$i" &
@@ -87,11 +87,11 @@ run() { # gateways, seconds, file for the results
   done
   for i in "${waiting[@]}"; do wait "$i" || fail 'wrk did not finish'; done
   first=$((first + length * fastest))
-  doors=$(($(ticks $(names door "$count")) - doors)) database=$(($(postgres_ticks) - database))
+  endpoints=$(($(ticks $(names endpoint "$count")) - endpoints)) database=$(($(postgres_ticks) - database))
   for ((i = 0; i < count; i++)); do grep '^RESULT' "$work/wrk-$i"; done \
-    | awk -v OFS='\t' -v count="$count" -v seconds="$length" -v doors="$doors" -v database="$database" -v tick="$(getconf CLK_TCK)" '
+    | awk -v OFS='\t' -v count="$count" -v seconds="$length" -v endpoints="$endpoints" -v database="$database" -v tick="$(getconf CLK_TCK)" '
       { rate += $2; if ($4 > p99) p99 = $4; failed += $5 }
-      END { print count, rate, p99, failed, doors / tick * 1e6 / (rate * seconds + 1), database / tick * 1e6 / (rate * seconds + 1) }' >> "$into"
+      END { print count, rate, p99, failed, endpoints / tick * 1e6 / (rate * seconds + 1), database / tick * 1e6 / (rate * seconds + 1) }' >> "$into"
 }
 
 # Each by itself, so that all are equally warm, however many share the work later.
@@ -101,7 +101,7 @@ warm_up() { # number of the gateway
   first=$((first + warm_up * fastest))
 }
 
-# What the doors entered is worked on by so many gateways, all from their start; the rate is that of a window when
+# What the endpoints entered is worked on by so many gateways, all from their start; the rate is that of a window when
 # they are warm. Nothing is posted meanwhile, and what is left is for the next.
 drain() { # gateways
   local count=$1 i from to begin gateways database
@@ -145,7 +145,7 @@ java -cp "$work/classes:target/lib/*" bench.SignEvents bench/event.json "$work" 
 say "Starting PostgreSQL and $most gateways ..."
 trap stop_all EXIT
 start_postgres "$database_port"
-for ((i = 0; i < most; i++)); do start "door-$i" "$((port + 10 + 10 * i))" inbound/2-collect-media.camel.yaml; done
+for ((i = 0; i < most; i++)); do start "endpoint-$i" "$((port + 10 + 10 * i))" inbound/2-process-message.camel.yaml; done
 for ((i = 0; i < most; i++)); do await "gateway $i" ready "$((port + 10 + 10 * i))"; done
 
 : > "$work/results"; : > "$work/drained"
@@ -157,7 +157,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 say 'Collecting ...'
-for ((i = 0; i < most; i++)); do kill "${pid[door-$i]}"; wait "${pid[door-$i]}" || true; unset "pid[door-$i]"; done
+for ((i = 0; i < most; i++)); do kill "${pid[endpoint-$i]}"; wait "${pid[endpoint-$i]}" || true; unset "pid[endpoint-$i]"; done
 for count in "${nodes[@]}"; do drain "$count"; done
 
 row() { # file, column, words
@@ -180,7 +180,7 @@ cat << EOF
 
 JDK $(java -XshowSettings:properties -version 2>&1 | awk '/java.version =/ { print $3 }'), $(uname -sr)
 $(nproc) cores of $(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo), shared by wrk, PostgreSQL and all gateways; load $(cut -d ' ' -f 1 /proc/loadavg)
-$connections connections in all; doors: medians of $rounds rounds of $seconds s; collecting: one window of $collect_seconds s
+$connections connections in all; endpoints: medians of $rounds rounds of $seconds s; collecting: one window of $collect_seconds s
 
 gateways on one PostgreSQL                           1        2        4
 $(row "$work/results" 2 'webhooks a second, durable')

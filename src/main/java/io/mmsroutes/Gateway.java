@@ -1,6 +1,6 @@
 package io.mmsroutes;
 
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.RootCause;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;
@@ -58,7 +58,7 @@ public final class Gateway {
         try {
             gateway.call();
         } catch (Exception e) {
-            fail(CauseInWords.of(e));
+            fail(RootCause.of(e));
         } catch (LinkageError e) {
             fail("A library is missing or is another one, so lib/ is not as it was packed: " + e.getMessage());
         }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.media.MediaHosts;
-import io.mmsroutes.message.PlainText;
+import io.mmsroutes.inbound.PlainText;
 import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.UnsafeOption;
@@ -218,8 +218,8 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void lay(CamelContext context, String kamelets, Database database) throws Exception {
         Registry registry = context.getRegistry();
-        new ChosenKamelets(settings, context, kamelets).require();
-        ChosenReplies replies = new ChosenReplies(settings);
+        new KameletCheck(settings, context, kamelets).require();
+        ReplyCheck replies = new ReplyCheck(settings);
         replies.require();
         replies.requireExpressions(context);
         QueueWiring.bind(context, settings, database);

@@ -85,13 +85,13 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "io.mmsroutes.telnyx..",
-                    "io.mmsroutes.message..",
+                    "io.mmsroutes.inbound..",
                     "io.mmsroutes.media..",
-                    "io.mmsroutes.sending..",
+                    "io.mmsroutes.outbound..",
                     "io.mmsroutes.failure..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.mmsroutes.broker..", "io.mmsroutes.ledger..", "io.mmsroutes.admin..", SIMULATOR);
+            .resideInAnyPackage("io.mmsroutes.broker..", "io.mmsroutes.repository..", "io.mmsroutes.admin..", SIMULATOR);
 
     @ArchTest
     static final ArchRule theGatewayRunsWithoutTheSimulator = noClasses()
@@ -112,11 +112,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .areAssignableTo(Exchange.class);
 
-    /** The ledger goes when what it has stands in the database. */
+    /** The database goes when what it has stands in the database. */
     @ArchTest
     static final ArchRule onlyTheDatabaseSpeaksSql = noClasses()
             .that()
-            .resideOutsideOfPackages("io.mmsroutes.database..", "io.mmsroutes.ledger..")
+            .resideOutsideOfPackages("io.mmsroutes.database..", "io.mmsroutes.repository..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("org.springframework.jdbc..", "org.springframework.dao..", "javax.sql..")

@@ -48,7 +48,7 @@ class EchoLoopTest {
             assertThat(reply.path("type").asText()).isEqualTo("MMS");
             assertThat(reply.path("from").asText()).isEqualTo(OURS);
             assertThat(reply.path("text").asText()).isEqualTo("Thanks! Received 3 attachment(s).");
-            assertThat(reply.path("media").findValuesAsText("trouble")).isEmpty();
+            assertThat(reply.path("media").findValuesAsText("problem")).isEmpty();
             assertThat(reply.path("media").findValuesAsText("sha256"))
                     .containsExactlyElementsOf(PICTURES.stream()
                             .map(MediaHost::sample)
@@ -74,8 +74,8 @@ class EchoLoopTest {
                 "telnyx.api-key", "KEY-OF-THE-ACCOUNT",
                 "telnyx.api-url", "http://127.0.0.1:9/v2",
                 "mms.reply.mode", "echo",
-                "mms.pace.account", "200/s",
-                "mms.pace.toll-free", "200/s"));
+                "mms.rate-limit.account", "200/s",
+                "mms.rate-limit.toll-free", "200/s"));
         return settings;
     }
 

@@ -58,7 +58,7 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
     void aFailureOfOursKeepsItsCode() throws Exception {
         add("refuse-here", "direct:refuse-here", """
                         - bean:
-                            ref: readLetterCommand
+                            ref: readDeadLetterCommand
                             method: read(${body})
                 """);
 
@@ -71,7 +71,7 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
 
     @Test
     void aDoorOfStaffsOwnDoesNotPretendThatItWorked() throws Exception {
-        add("fail-door", "platform-http:/fail");
+        add("fail-endpoint", "platform-http:/fail");
 
         HttpResponse<String> answer = post(port, "/fail", "{\"precious\":true}", "x-probe", "echo");
 

@@ -159,18 +159,18 @@ class HardeningTest extends GatewayTestSupport {
 
     /** CVE-2026-85251: credentials that travel on to the target of a redirect. See also FetchMediaRouteTest. */
     @Test
-    void aRedirectingHouseDoesNotPassItsTokenOn() {
-        mediaHost.serve("/thief", new byte[0]).redirect("/house", mediaHost.url("/thief"));
+    void aRedirectingApplicationDoesNotPassItsTokenOn() {
+        mediaHost.serve("/thief", new byte[0]).redirect("/application", mediaHost.url("/thief"));
 
         Throwable refused = org.assertj.core.api.Assertions.catchThrowable(() -> template()
                 .sendBodyAndHeader(
-                        "kamelet:message-sink-http-sink?url=%s&token=secret".formatted(mediaHost.url("/house")),
+                        "kamelet:message-sink-http-sink?url=%s&token=secret".formatted(mediaHost.url("/application")),
                         "{}",
                         "mmsMessageId",
                         "m"));
 
         assertThat(refused).isNotNull();
-        assertThat(mediaHost.asked("/house")).isEqualTo(1);
+        assertThat(mediaHost.asked("/application")).isEqualTo(1);
         assertThat(mediaHost.asked("/thief")).isZero();
     }
 
@@ -184,7 +184,7 @@ class HardeningTest extends GatewayTestSupport {
         return codesOf(deadLetters().path("letters")).toList();
     }
 
-    /** CVE-2026-85316: a path that begins with "proxy" is a door to any host. */
+    /** CVE-2026-85316: a path that begins with "proxy" leads to any host. */
     @Test
     void noEndpointIsAProxy() {
         List<PlatformHttpEndpoint> endpoints = context().getEndpoints().stream()

@@ -116,13 +116,13 @@ class KilledGatewayTest {
 
     /** As Telnyx does: an event that was not acknowledged is sent again, here only once more, to the other gateway where there is one. */
     private void pour(int first, AtomicBoolean pouring) {
-        List<TelnyxAccount> doors = ports.stream().map(TelnyxAccount::new).toList();
+        List<TelnyxAccount> gateways = ports.stream().map(TelnyxAccount::new).toList();
         while (pouring.get()) {
             Events event = Events.received().media(mediaHost.url("/photo"));
             for (int attempt = 0; attempt < 2; attempt++) {
-                int node = (first + attempt) % doors.size();
+                int node = (first + attempt) % gateways.size();
                 try {
-                    if (doors.get(node).post(event.json()).statusCode() == 200) {
+                    if (gateways.get(node).post(event.json()).statusCode() == 200) {
                         acknowledged.add(event.messageId());
                         break;
                     }

@@ -47,22 +47,22 @@ class KilledReplyTest {
     private static final Set<String> PASSED =
             Set.of("authorization", "content-type", "telnyx-signature-ed25519", "telnyx-timestamp");
     private static final String SENDERS = "+1312555070";
-    private static final String HOUSE = "/house";
+    private static final String APPLICATION = "/application";
     private static final String PHOTO = "/photo.jpg";
     private static final String MESSAGES = "/v2/messages";
     private static final String DETAILS = "/v2/detail_records";
 
     /** All that the gateway asks, and what asks it, passes through the test, which kills it meanwhile. */
     private enum Step {
-        /** The webhook is in the journal, and Telnyx does not hear so. */
+        /** The webhook is in the queue, and Telnyx does not hear so. */
         ACKNOWLEDGED,
         MEDIA_ASKED,
-        HOUSE_TOLD,
-        /** The house has the message, and the reply is written down about now. */
-        HOUSE_ANSWERED,
+        APPLICATION_TOLD,
+        /** your application has the message, and the reply is written down about now. */
+        APPLICATION_ANSWERED,
         /** Telnyx has the reply, and the gateway does not hear so. */
         TELNYX_TOOK,
-        /** It is in the ledger that Telnyx has it. */
+        /** It is in the database that Telnyx has it. */
         REPLY_ACCEPTED
     }
 
@@ -130,15 +130,15 @@ class KilledReplyTest {
                 "Thanks ${variable.message.messageId}",
                 "mms.reply.max-per-hour",
                 "100",
-                "mms.pace.long-code",
+                "mms.rate-limit.long-code",
                 "200/s",
-                "mms.send.settle-interval",
+                "mms.send.reconcile-interval",
                 "1s",
                 "mms.message-sink",
                 "message-sink-http-sink",
                 "mms.receipt-sink",
                 "message-sink-http-sink"));
-        settings.put("camel.kamelet.message-sink-http-sink.url", outside.url(HOUSE));
+        settings.put("camel.kamelet.message-sink-http-sink.url", outside.url(APPLICATION));
         return settings;
     }
 
@@ -146,7 +146,7 @@ class KilledReplyTest {
         outside.on("/webhooks", exchange -> pass(exchange, "http://127.0.0.1:" + port, Step.ACKNOWLEDGED))
                 .on(MESSAGES, exchange -> pass(exchange, telnyx.url("/simulator"), Step.TELNYX_TOOK))
                 .on(DETAILS, exchange -> pass(exchange, telnyx.url("/simulator"), null))
-                .on(HOUSE, this::hear)
+                .on(APPLICATION, this::hear)
                 .on(PHOTO, exchange -> {
                     strikeAt(Step.MEDIA_ASKED);
                     MediaHost.answer(exchange, 200, MediaHost.sample("photo.jpg"));
@@ -179,13 +179,13 @@ class KilledReplyTest {
             reports.add(news);
         }
         if (!report) {
-            strikeAt(Step.HOUSE_TOLD);
+            strikeAt(Step.APPLICATION_TOLD);
         } else if (isSettled(news)) {
             strikeAt(Step.REPLY_ACCEPTED);
         }
         MediaHost.answer(exchange, 200, new byte[0]);
         if (!report) {
-            strikeAt(Step.HOUSE_ANSWERED);
+            strikeAt(Step.APPLICATION_ANSWERED);
         }
     }
 
@@ -217,7 +217,7 @@ class KilledReplyTest {
         }
     }
 
-    /** Another event of the same message, which the journal does not know. */
+    /** Another event of the same message, which the queue does not know. */
     private void receiveAgain(GatewayProcess gateway, Events message) {
         long before = repeats(gateway, message);
         assertThat(account.post(Events.again(message).json()).statusCode()).isEqualTo(200);

@@ -204,9 +204,9 @@ class KilledSenderTest {
                 API_KEY,
                 "mms.public-url",
                 "http://127.0.0.1:" + port,
-                "mms.pace.account",
+                "mms.rate-limit.account",
                 "200/s",
-                "mms.pace.toll-free",
+                "mms.rate-limit.toll-free",
                 "200/s",
                 "mms.send.connect-timeout",
                 "1s",
@@ -214,7 +214,7 @@ class KilledSenderTest {
                 "5s",
                 "mms.send.preflight-timeout",
                 "2s",
-                "mms.send.settle-interval",
+                "mms.send.reconcile-interval",
                 "1s"));
         return GatewayProcess.startLight(settings, folder.resolve("gateway-%d.log".formatted(port)));
     }

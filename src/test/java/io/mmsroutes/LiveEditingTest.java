@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Staff edit a copy of the routes while the gateway runs on it. */
 class LiveEditingTest {
-    private static final Path DOOR = Path.of("routes/inbound/1-receive-webhook.camel.yaml");
+    private static final Path WEBHOOKS = Path.of("routes/inbound/1-receive-webhook.camel.yaml");
 
     @TempDir
     private Path home;
@@ -40,27 +40,27 @@ class LiveEditingTest {
         try (GatewayProcess gateway =
                 GatewayProcess.startLightIn(home, settings, home.resolve("log")).awaitReady()) {
             assertThat(gateway.output()).contains("beans, errors, Kamelets, broker and properties need a restart");
-            String original = Files.readString(home.resolve(DOOR));
+            String original = Files.readString(home.resolve(WEBHOOKS));
             String edited = original.replace(
                     "        - marshal:\n",
                     "        - setBody:\n            expression:\n              constant:\n                expression: edited\n        - marshal:\n");
 
-            Files.writeString(home.resolve(DOOR), edited);
+            Files.writeString(home.resolve(WEBHOOKS), edited);
 
             awaitAnswer(telnyx, "\"edited\"");
 
-            Files.writeString(home.resolve(DOOR), edited.replace("        - removeHeaders:", "   - remove: ["));
+            Files.writeString(home.resolve(WEBHOOKS), edited.replace("        - removeHeaders:", "   - remove: ["));
 
             awaitRefusal(gateway, 1);
             assertThat(answer(telnyx)).isEqualTo("\"edited\"");
 
-            Files.writeString(home.resolve(DOOR), edited.replace("ref: readWebhook", "ref: raedWebhook"));
+            Files.writeString(home.resolve(WEBHOOKS), edited.replace("ref: readWebhook", "ref: raedWebhook"));
 
             awaitRefusal(gateway, 2);
             assertThat(gateway.output()).contains("raedWebhook");
             assertThat(answer(telnyx)).isEqualTo("\"edited\"");
 
-            Files.writeString(home.resolve(DOOR), original);
+            Files.writeString(home.resolve(WEBHOOKS), original);
 
             awaitAnswer(telnyx, "{\"status\":\"accepted\",\"files\":0}");
 

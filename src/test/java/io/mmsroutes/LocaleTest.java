@@ -62,9 +62,9 @@ class LocaleTest {
                     "http://127.0.0.1:" + port,
                     "mms.storage.key",
                     "mms/{year}/{month}/{day}/{message}/{index}.{ext}",
-                    "mms.pace.account",
+                    "mms.rate-limit.account",
                     "100/s",
-                    "mms.pace.toll-free",
+                    "mms.rate-limit.toll-free",
                     "100/s"));
             try (GatewayProcess gateway =
                     GatewayProcess.startLight(settings, folder.resolve("log"), options.split(" "))) {

@@ -98,7 +98,7 @@ class LogLinesTest {
         return new String(
                 layout.toByteArray(Log4jLogEvent.newBuilder()
                         .setLevel(Level.WARN)
-                        .setLoggerName("show-message")
+                        .setLoggerName("get-message")
                         .setMessage(new SimpleMessage(message))
                         .setThrown(thrown)
                         .build()),

@@ -39,12 +39,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Two gateways behind a balancer that share a PostgreSQL and a bucket, while all but the last two are killed:
- * nothing acknowledged is lost, nothing is sent twice, every number keeps its pace.
+ * nothing acknowledged is lost, nothing is sent twice, every number keeps its rate.
  */
 class ManyNodesProofTest {
     private static final Logger LOG = LoggerFactory.getLogger(ManyNodesProofTest.class);
     private static final String API_KEY = "let-me-send";
-    private static final String PACE = "1/s";
+    private static final String RATE = "1/s";
     private static final int NUMBERS = 5;
     private static final Duration SETTLED = Duration.ofMinutes(5);
 
@@ -195,7 +195,7 @@ class ManyNodesProofTest {
     }
 
     /**
-     * From the fifth call of a number, when the gateways are warm, to its last: as many as the pace allows, 2 % more or less. And
+     * From the fifth call of a number, when the gateways are warm, to its last: as many as the rate allows, 2 % more or less. And
      * in no ten seconds more than ten, those on both ends, and the one that may be made up for.
      */
     private void requirePace() {
@@ -204,7 +204,7 @@ class ManyNodesProofTest {
             Instant first = times.get(4);
             double seconds =
                     Duration.between(first, times.get(times.size() - 1)).toNanos() / 1e9;
-            double pace = (times.size() - 5) / seconds;
+            double rate = (times.size() - 5) / seconds;
             long most = times.stream()
                     .mapToLong(from -> times.stream()
                             .filter(time -> !time.isBefore(from) && time.isBefore(from.plusSeconds(10)))
@@ -212,13 +212,13 @@ class ManyNodesProofTest {
                     .max()
                     .orElse(0);
             LOG.info(
-                    "number={} calls={} seconds={} pace={}/s mostInTenSeconds={}",
+                    "number={} calls={} seconds={} rate={}/s mostInTenSeconds={}",
                     number,
                     times.size(),
                     seconds,
-                    "%.3f".formatted(pace),
+                    "%.3f".formatted(rate),
                     most);
-            assertThat(pace).as("number %d", number).isBetween(0.98, 1.02);
+            assertThat(rate).as("number %d", number).isBetween(0.98, 1.02);
             assertThat(most).as("number %d", number).isLessThanOrEqualTo(12);
         }
     }
@@ -264,15 +264,15 @@ class ManyNodesProofTest {
                 telnyx.url(),
                 "mms.public-url",
                 "http://127.0.0.1:" + port,
-                "mms.pace.account",
+                "mms.rate-limit.account",
                 "100/s",
-                "mms.pace.long-code",
-                PACE,
+                "mms.rate-limit.long-code",
+                RATE,
                 "mms.send.connect-timeout",
                 "2s",
                 "mms.send.response-timeout",
                 "10s",
-                "mms.send.settle-interval",
+                "mms.send.reconcile-interval",
                 "1s"));
         return GatewayProcess.startLight(settings, folder.resolve("gateway-%d.log".formatted(port)));
     }

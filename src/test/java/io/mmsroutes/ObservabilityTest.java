@@ -74,7 +74,7 @@ class ObservabilityTest extends GatewayTestSupport {
             assertThat(metric("mms_dead_total{camelContext=\"mms-routes\",code=\"media-unavailable\"}"))
                     .isEqualTo(1);
             assertThat(metric("mms_accept_seconds_count")).isGreaterThan(2);
-            assertThat(metric("mms_collect_seconds_count")).isGreaterThan(1);
+            assertThat(metric("mms_process_seconds_count")).isGreaterThan(1);
         });
     }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The doors of Telnyx and of those who send on the HTTP server of a host, here netty-http, by setting alone. */
+/** The endpoints of Telnyx and of those who send on the HTTP server of a host, here netty-http, by setting alone. */
 class OtherHttpServerTest extends SendingTestSupport {
     private final int other = Ports.free();
 

@@ -204,9 +204,9 @@ class PowerCutSendingTest {
                 API_KEY,
                 "telnyx.api-url",
                 telnyx.url(),
-                "mms.pace.account",
+                "mms.rate-limit.account",
                 "200/s",
-                "mms.pace.toll-free",
+                "mms.rate-limit.toll-free",
                 "200/s",
                 "mms.send.connect-timeout",
                 "2s",
@@ -214,7 +214,7 @@ class PowerCutSendingTest {
                 "20s",
                 "mms.send.preflight-timeout",
                 "2s",
-                "mms.send.settle-interval",
+                "mms.send.reconcile-interval",
                 "1s"));
         return settings;
     }

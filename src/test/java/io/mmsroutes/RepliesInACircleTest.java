@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two houses whose gateways answer every MMS write to each other. */
+/** Two application whose gateways answer every MMS write to each other. */
 @Tag("one-camel")
 class RepliesInACircleTest {
     private static final String ANNA = "+13125550001";
@@ -63,24 +63,24 @@ class RepliesInACircleTest {
         }
     }
 
-    private GatewayProcess gateway(String house, int port) {
-        Map<String, String> settings = GatewayProcess.settings(folder.resolve(house), port, telnyx.address());
+    private GatewayProcess gateway(String application, int port) {
+        Map<String, String> settings = GatewayProcess.settings(folder.resolve(application), port, telnyx.address());
         // Each fetches what the other one shows.
         settings.put(
                 "mms.media.trusted-hosts",
                 "%s,127.0.0.1:%d,127.0.0.1:%d".formatted(telnyx.address(), portOfAnna, portOfBert));
         settings.putAll(Map.of(
                 "telnyx.api-url",
-                telnyx.url("/" + house + "/v2"),
+                telnyx.url("/" + application + "/v2"),
                 "mms.public-url",
                 "http://127.0.0.1:" + port,
                 "mms.reply.mode",
                 "echo",
                 "mms.reply.max-per-hour",
                 String.valueOf(LIMIT),
-                "mms.pace.long-code",
+                "mms.rate-limit.long-code",
                 "100/s"));
-        return GatewayProcess.startLight(settings, folder.resolve(house + ".log"));
+        return GatewayProcess.startLight(settings, folder.resolve(application + ".log"));
     }
 
     /** What Telnyx does with a message to a number that is one of its own too. */

@@ -48,7 +48,7 @@ class RouteConventionsTest {
             Pattern.compile("\\$\\{(body\\??\\.|(variable|header|exchangeProperty)\\.[\\w-]+\\??\\.)");
     /** What went wrong, and what staff put there. */
     private static final String RARE =
-            "(bury|retry|postpone|store-card|look-up|take-dropped|take-upload|answer-send-failure|refuse).*";
+            "(dead-letter|retry|postpone|store-vcard|look-up|take-dropped|upload-media|answer-send-failure|refuse).*";
 
     private static final List<YamlFile> ROUTES = YamlFile.routes();
     private static final List<YamlFile> WITH_SIMULATOR =
@@ -301,7 +301,7 @@ class RouteConventionsTest {
                 .toList();
 
         assertThat(untested)
-                .as("The route collect-media is tested by a class CollectMediaRouteTest.")
+                .as("The route process-message is tested by a class ProcessMessageRouteTest.")
                 .isEmpty();
     }
 

@@ -33,12 +33,12 @@ class StaffEditsTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long SEED = 20_261_130;
     private static final List<String> FILES = List.of(
-            "inbound/2-collect-media",
+            "inbound/2-process-message",
             "inbound/3-fetch-media",
             "inbound/4-store-media",
             "inbound/5-deliver-message",
             "inbound/6-reply-to-sender",
-            "inbound/7-record-receipt",
+            "receipts/process-receipt",
             "inbound/gather-media",
             "inbound/enter-event",
             "inbound/keep-media",

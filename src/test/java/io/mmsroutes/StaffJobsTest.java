@@ -110,7 +110,7 @@ class StaffJobsTest {
                 TRAFFIC, // whose messages get no reply
                 "mms.reply.max-per-hour",
                 "1000",
-                "mms.pace.long-code",
+                "mms.rate-limit.long-code",
                 "20/s"));
         gateway =
                 GatewayProcess.startLightIn(home, settings, home.resolve("log")).awaitReady();

@@ -2,7 +2,7 @@ package io.mmsroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.GatewayTestSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;

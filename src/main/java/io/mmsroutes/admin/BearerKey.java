@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The key in front of a door. Without one in the settings the door is shut. */
+/** The key of an endpoint. Without one in the settings the endpoint is disabled. */
 public final class BearerKey {
     private static final String SCHEME = "Bearer ";
 

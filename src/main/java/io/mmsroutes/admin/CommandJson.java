@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideJson;
+import io.mmsroutes.UntrustedJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class CommandJson {
     /** Throws IOException for anything but one object whose text can be stored. */
     static ObjectNode read(byte @Nullable [] body) throws IOException {
         JsonNode json = READER.readTree(body == null ? new byte[0] : body);
-        if (json instanceof ObjectNode object && OutsideJson.unstorable(object).isEmpty()) {
+        if (json instanceof ObjectNode object && UntrustedJson.unstorable(object).isEmpty()) {
             return object;
         }
         throw JsonMappingException.from(READER.createParser(new byte[0]), "no object");

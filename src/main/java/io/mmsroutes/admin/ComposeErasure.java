@@ -2,14 +2,14 @@ package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mmsroutes.database.queue.EraseEntries.Erased;
-import io.mmsroutes.ledger.EraseSends.ErasedSends;
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.repository.EraseOutboundMessages.ErasedOutboundMessages;
+import io.mmsroutes.inbound.PhoneNumber;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says what was erased, and what was not. */
 public final class ComposeErasure {
-    public Erasure compose(PhoneNumber number, Erased waiting, Stored stored, ErasedSends sends, int deadLetters) {
+    public Erasure compose(PhoneNumber number, Erased waiting, Stored stored, ErasedOutboundMessages sends, int deadLetters) {
         return new Erasure(
                 number.toString(),
                 waiting.erased() + waiting.left() == 0 ? null : waiting,
@@ -27,7 +27,7 @@ public final class ComposeErasure {
      * @param messages to the number, or from it
      * @param receipts that had found no message
      * @param mentions messages to others that named it, and do not any more; null for none
-     * @param remains what the ledger has of it still, and why; empty for nothing
+     * @param remains what the database has of it still, and why; empty for nothing
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Erasure(

@@ -16,7 +16,7 @@ public final class DeleteDeadLetters {
     }
 
     /** Throws {@link Rejected} {@code dead-letter-unknown} for an id that there is not. */
-    public Deleted delete(LetterCommand command) {
+    public Deleted delete(DeadLetterCommand command) {
         if (command.everything()) {
             return new Deleted(
                     deadLetters.delete(WhichDeadLetters.all(RequeueDeadLetters.QUEUE)),

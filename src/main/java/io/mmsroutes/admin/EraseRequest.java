@@ -1,6 +1,6 @@
 package io.mmsroutes.admin;
 
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.inbound.PhoneNumber;
 
 /**
  * Whose data are to be erased.

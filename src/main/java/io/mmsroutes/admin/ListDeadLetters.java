@@ -9,7 +9,7 @@ import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.Progress;
+import io.mmsroutes.inbound.Progress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.DateTimeException;
@@ -38,7 +38,7 @@ public final class ListDeadLetters {
     }
 
     /**
-     * @param query as it came: limit, after and the names of {@link LetterFilter}; a plus in it is one
+     * @param query as it came: limit, after and the names of {@link DeadLetterFilter}; a plus in it is one
      * @throws Rejected {@code list-unclear} with the name of the parameter
      */
     public Listing list(@Nullable String query) {
@@ -46,7 +46,7 @@ public final class ListDeadLetters {
         String limit = given.remove(LIMIT);
         String after = given.remove(AFTER);
         int most = limit == null ? MAX_LETTERS : limit(limit);
-        WhichDeadLetters which = LetterFilter.of(given, REFUSAL).which();
+        WhichDeadLetters which = DeadLetterFilter.of(given, REFUSAL).which();
         List<DeadLetter> found = deadLetters.list(which, after == null ? null : position(after), most + 1);
         List<DeadLetter> page = found.subList(0, Math.min(most, found.size()));
         String next = found.size() > most ? next(given, most, page.get(most - 1)) : null;
@@ -64,11 +64,11 @@ public final class ListDeadLetters {
             }
             int sign = part.indexOf('=');
             String name = decoded(sign < 0 ? part : part.substring(0, sign));
-            if (!name.equals(LIMIT) && !name.equals(AFTER) && !LetterFilter.NAMES.contains(name)) {
+            if (!name.equals(LIMIT) && !name.equals(AFTER) && !DeadLetterFilter.NAMES.contains(name)) {
                 throw new Rejected(
                         REFUSAL,
                         "%s is not known; known are limit, after, %s."
-                                .formatted(shown(name), String.join(", ", LetterFilter.NAMES)));
+                                .formatted(shown(name), String.join(", ", DeadLetterFilter.NAMES)));
             }
             if (given.put(name, sign < 0 ? "" : decoded(part.substring(sign + 1))) != null) {
                 throw new Rejected(REFUSAL, "%s is given twice: give it once.".formatted(name));
@@ -132,7 +132,7 @@ public final class ListDeadLetters {
     private static Letter letter(DeadLetter letter) {
         return new Letter(
                 letter.queue(),
-                LetterFilter.id(letter),
+                DeadLetterFilter.id(letter),
                 messageId(letter),
                 Objects.toString(letter.headers().get(RequeueDeadLetters.ROUTE), null),
                 letter.code(),

@@ -1,7 +1,7 @@
 package io.mmsroutes.admin;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.inbound.PhoneNumber;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.Progress;
+import io.mmsroutes.inbound.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,8 @@ public final class ReplayDeadLetters {
      *
      * @throws Rejected {@code replay-unclear} for a queue that nothing is put back into
      */
-    public Replayed replay(LetterCommand command) {
-        LetterFilter filter = command.filter();
+    public Replayed replay(DeadLetterCommand command) {
+        DeadLetterFilter filter = command.filter();
         if (filter.queue() != null && !QUEUES.contains(filter.queue())) {
             throw new Rejected(
                     "replay-unclear",

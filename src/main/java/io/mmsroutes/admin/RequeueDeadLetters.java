@@ -3,8 +3,8 @@ package io.mmsroutes.admin;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.DeadLetters;
-import io.mmsroutes.database.queue.LettersInHand;
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.database.queue.DeadLettersInHand;
+import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import java.util.ArrayList;
@@ -37,24 +37,24 @@ public final class RequeueDeadLetters {
     private final CamelContext context;
     private final ProducerTemplate template;
     private final DeadLetters deadLetters;
-    private final LettersInHand inHand;
+    private final DeadLettersInHand inHand;
 
     public RequeueDeadLetters(CamelContext context, Database database) {
         this.context = context;
         this.template = context.createProducerTemplate();
         this.deadLetters = new DeadLetters(database);
-        this.inHand = new LettersInHand(
+        this.inHand = new DeadLettersInHand(
                 database, context.getExecutorServiceManager().newScheduledThreadPool(this, "requeue-dead-letters", 1));
     }
 
     /**
      * Returns how many were sent, and why others were left.
      *
-     * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code letter-in-hand}, {@code route-missing}, {@code
+     * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code dead-letter-in-hand}, {@code route-missing}, {@code
      *     route-takes-nothing}, {@code requeue-failed}
      */
-    public Requeued requeue(LetterCommand command) {
-        LetterFilter filter = command.filter();
+    public Requeued requeue(DeadLetterCommand command) {
+        DeadLetterFilter filter = command.filter();
         if (filter.queue() != null && !filter.queue().equals(QUEUE)) {
             throw new Rejected(
                     "letter-unclear",
@@ -71,7 +71,7 @@ public final class RequeueDeadLetters {
                 }
             } catch (Rejected e) {
                 if (left.incrementAndGet() <= MOST_NAMED) {
-                    named.add(new Left(LetterFilter.id(letter), e));
+                    named.add(new Left(DeadLetterFilter.id(letter), e));
                 }
             }
         });
@@ -99,7 +99,7 @@ public final class RequeueDeadLetters {
             case GONE -> false;
             case ANOTHERS ->
                 throw new Rejected(
-                        "letter-in-hand",
+                        "dead-letter-in-hand",
                         "Somebody else sends this letter at this moment: look with GET /admin/dead-letters whether it stays.");
         };
     }
@@ -119,7 +119,7 @@ public final class RequeueDeadLetters {
                             .formatted(id, endpoint.getEndpointBaseUri()),
                     e);
         } catch (CamelExecutionException e) {
-            String why = Failure.in(e).map(Failure::sentence).orElseGet(() -> CauseInWords.of(e));
+            String why = Failure.in(e).map(Failure::sentence).orElseGet(() -> RootCause.of(e));
             throw new Rejected(
                     "requeue-failed",
                     "The route %s failed again, and the letter stays: %s"

@@ -1,6 +1,6 @@
 package io.mmsroutes.database;
 
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.RootCause;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class Outage {
 
     void begin(Throwable cause) {
         if (pause.getAndSet(Pause.fromNow()) == null) {
-            LOG.warn("The database {} is unavailable: {}", place, CauseInWords.of(cause));
+            LOG.warn("The database {} is unavailable: {}", place, RootCause.of(cause));
         }
     }
 

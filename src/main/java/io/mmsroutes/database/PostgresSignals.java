@@ -38,7 +38,7 @@ final class PostgresSignals implements AutoCloseable {
     private final DueSignals signals;
     private final ScheduledExecutorService timer;
     private final String self = UUID.randomUUID().toString();
-    private final Set<String> untold = ConcurrentHashMap.newKeySet();
+    private final Set<String> pending = ConcurrentHashMap.newKeySet();
     private final Thread listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection listening;
@@ -66,16 +66,16 @@ final class PostgresSignals implements AutoCloseable {
     }
 
     private void tell(Set<String> queues) {
-        boolean first = untold.isEmpty();
-        untold.addAll(queues);
+        boolean first = pending.isEmpty();
+        pending.addAll(queues);
         if (first && !isClosed()) {
             ScheduledFuture<?> unused = timer.schedule(this::tellNow, TOGETHER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void tellNow() {
-        List<String> now = List.copyOf(untold);
-        now.forEach(untold::remove);
+        List<String> now = List.copyOf(pending);
+        now.forEach(pending::remove);
         for (String queue : now) {
             try {
                 JdbcClient.create(connections)

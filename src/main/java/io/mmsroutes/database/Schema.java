@@ -1,6 +1,6 @@
 package io.mmsroutes.database;
 
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.RootCause;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -88,7 +88,7 @@ final class Schema {
             }
             throw new UnusableDatabase(
                     "The database %s has tables in the way that this program did not make: %s. Restore a backup, or begin with an empty database."
-                            .formatted(place, CauseInWords.of(e)));
+                            .formatted(place, RootCause.of(e)));
         }
     }
 

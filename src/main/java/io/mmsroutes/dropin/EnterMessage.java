@@ -26,7 +26,7 @@ public final class EnterMessage {
             return sending.gateway()
                     .to("direct:accept-request")
                     .withBody(request)
-                    .withVariable("door", "kamelet")
+                    .withVariable("channel", "kamelet")
                     .withVariable("key", Optional.ofNullable(key).orElse(""))
                     .request(UUID.class);
         } catch (CamelExecutionException e) {

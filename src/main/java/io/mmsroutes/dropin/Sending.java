@@ -21,9 +21,9 @@ public final class Sending implements CamelContextAware {
             "apiUrl", "telnyx.api-url",
             "messagingProfileId", "telnyx.messaging-profile-id",
             "publicUrl", "mms.public-url",
-            "ledgerUrl", "mms.database.url",
-            "ledgerUser", "mms.database.user",
-            "ledgerPassword", "mms.database.password");
+            "databaseUrl", "mms.database.url",
+            "databaseUser", "mms.database.user",
+            "databasePassword", "mms.database.password");
 
     private final Map<String, String> parameters = new HashMap<>();
     private volatile @Nullable CamelContext context;

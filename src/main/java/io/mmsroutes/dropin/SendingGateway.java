@@ -19,22 +19,22 @@ import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * The sending half of the gateway inside another application, in a Camel context of its own: its error handling, its
- * components and its beans are not those of the host. It has no door but the one in this class.
+ * components and its beans are not those of the host. It has no endpoint but this class.
  */
 final class SendingGateway extends ServiceSupport {
     /** By name: what a pattern finds on a class path depends on what kind of class path it is. */
     private static final String ROUTES = Stream.of(
                     "beans",
                     "errors",
-                    "ask-store",
+                    "request-store",
                     "dead-letter",
-                    "inbound/7-record-receipt",
+                    "receipts/process-receipt",
                     "outbound/1-accept-request",
-                    "outbound/2-prepare-media",
+                    "outbound/2-preflight-media",
                     "outbound/3-dispatch-due",
-                    "outbound/4-call-telnyx",
-                    "outbound/5-settle-unknown",
-                    "outbound/6-report-change",
+                    "outbound/4-send-message",
+                    "outbound/5-reconcile-unknown",
+                    "outbound/6-publish-status",
                     "outbound/check-media",
                     "outbound/look-up-message",
                     "outbound/post-message",

@@ -21,7 +21,7 @@ public final class DescribeRouteFailure {
     public Letter describe(String route, @Nullable String endpoint, Exception cause) {
         String why = Failure.in(cause)
                 .map(Failure::sentence)
-                .orElseGet(() -> CauseInWords.of(cause).lines().findFirst().orElse(""));
+                .orElseGet(() -> RootCause.of(cause).lines().findFirst().orElse(""));
         String reason = "Route %s failed%s: %s".formatted(route, place(endpoint), withoutQuery(why));
         String code = Failure.in(cause).map(Failure::code).orElse("route-failed");
         return new Letter(

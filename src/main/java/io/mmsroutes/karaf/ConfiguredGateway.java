@@ -1,7 +1,7 @@
 package io.mmsroutes.karaf;
 
 import io.mmsroutes.Settings;
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.RootCause;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -36,7 +36,7 @@ final class ConfiguredGateway {
             stop();
             start(settings, checked);
         } catch (Exception e) {
-            LOG.error("{} is not taken: {}", FILE, CauseInWords.of(e));
+            LOG.error("{} is not taken: {}", FILE, RootCause.of(e));
             before.ifPresent(this::goBackTo);
         }
     }
@@ -58,7 +58,7 @@ final class ConfiguredGateway {
             }
             LOG.warn("The gateway runs on with the settings before");
         } catch (Exception e) {
-            LOG.error("The gateway stands still, the settings before do not work any more: {}", CauseInWords.of(e));
+            LOG.error("The gateway stands still, the settings before do not work any more: {}", RootCause.of(e));
         }
     }
 

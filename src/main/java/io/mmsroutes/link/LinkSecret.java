@@ -1,9 +1,9 @@
 package io.mmsroutes.link;
 
-import io.mmsroutes.ledger.SharedSecret;
+import io.mmsroutes.repository.SharedSecret;
 import java.nio.charset.StandardCharsets;
 
-/** By which links are signed: the setting, or one that the gateways of one ledger share without anybody having to think of it. */
+/** By which links are signed: the setting, or one that the gateways of one database share without anybody having to think of it. */
 public final class LinkSecret {
     private static final int SHORTEST = 32;
 

@@ -1,7 +1,7 @@
 package io.mmsroutes.link;
 
-import io.mmsroutes.sending.DateTimeText;
-import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.outbound.DateTimeText;
+import io.mmsroutes.outbound.SendRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.inbound.PhoneNumber;
 import java.io.IOException;
 import java.nio.file.Path;
 

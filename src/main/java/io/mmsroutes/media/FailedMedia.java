@@ -3,7 +3,7 @@ package io.mmsroutes.media;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.inbound.MediaItem;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -38,7 +38,7 @@ final class FetchDeadline {
         return over;
     }
 
-    void hangUp() {
+    void abortConnection() {
         cancel();
         connectionDiscard.run();
     }

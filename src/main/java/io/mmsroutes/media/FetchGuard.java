@@ -33,7 +33,7 @@ final class FetchGuard implements ExecChainHandler {
             if (entity == null) {
                 deadline.cancel();
             } else if (entity.getContentLength() > limits.maxBytes()) {
-                deadline.hangUp();
+                deadline.abortConnection();
                 throw limits.exceeded();
             } else {
                 response.setEntity(new GuardedEntity(entity, deadline, limits));

@@ -21,7 +21,7 @@ public record FetchLimits(long maxBytes, Duration connect, Duration response, Du
     }
 
     /**
-     * For looking at media without reading them, so that no size is too large. All may look at the same host: most houses
+     * For looking at media without reading them, so that no size is too large. All may look at the same host: most companies
      * have but one that their media come from.
      *
      * @param looking requests under way at once

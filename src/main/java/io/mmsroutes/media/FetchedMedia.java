@@ -1,8 +1,8 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.Spooled;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.Spooled;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param file in the spool; whoever ends the item discards it
  * @param spool where the file is
  */
-public record FetchedMedia(MediaItem item, MediaFacts facts, File file, SpoolFolder spool) implements Spooled {
+public record FetchedMedia(MediaItem item, MediaMetadata facts, File file, SpoolFolder spool) implements Spooled {
     private static final String CARD = "text/vcard";
 
     /** Takes what there is of it out of the spool. */

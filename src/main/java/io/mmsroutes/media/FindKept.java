@@ -1,7 +1,7 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaItem;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaKind;
-import io.mmsroutes.message.TypeName;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.TypeName;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,11 +94,11 @@ public final class FindMediaType {
         Set<TypeName> unused = Registered.KINDS_OF_TEXT;
     }
 
-    MediaFacts find(Path file, AnnouncedMedia announced, long size, String sha256) throws IOException {
+    MediaMetadata find(Path file, DeclaredMedia announced, long size, String sha256) throws IOException {
         TypeName declared = TypeName.parse(announced.type()).map(this::normal).orElse(null);
         MediaForm form = form(file, declared, announced.type());
         String type = form.type().value();
-        return new MediaFacts(
+        return new MediaMetadata(
                 type,
                 kind(form.type()),
                 extension(type),
@@ -183,7 +183,7 @@ public final class FindMediaType {
     }
 
     private static List<String> mismatches(
-            MediaForm form, @Nullable TypeName declared, AnnouncedMedia announced, long size, String sha256) {
+            MediaForm form, @Nullable TypeName declared, DeclaredMedia announced, long size, String sha256) {
         List<String> mismatches = new ArrayList<>();
         if (announced.type() != null && !isSame(form, declared)) {
             mismatches.add("type");

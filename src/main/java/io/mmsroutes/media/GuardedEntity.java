@@ -26,7 +26,7 @@ final class GuardedEntity extends HttpEntityWrapper {
     @Override
     public void close() {
         if (deadline.cancel()) {
-            deadline.hangUp();
+            deadline.abortConnection();
         }
         try {
             super.close();
@@ -62,7 +62,7 @@ final class GuardedEntity extends HttpEntityWrapper {
             }
             left -= Math.max(count, 0);
             if (left < 0) {
-                deadline.hangUp();
+                deadline.abortConnection();
                 throw limits.exceeded();
             }
             return count;
@@ -72,7 +72,7 @@ final class GuardedEntity extends HttpEntityWrapper {
         @Override
         public void close() throws IOException {
             if (deadline.cancel()) {
-                deadline.hangUp();
+                deadline.abortConnection();
             }
             super.close();
         }

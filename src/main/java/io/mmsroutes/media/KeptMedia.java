@@ -3,9 +3,9 @@ package io.mmsroutes.media;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mmsroutes.Sha256;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaItem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +73,7 @@ public final class KeptMedia {
             folder.remove(file);
             return Optional.empty();
         }
-        MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
+        MediaMetadata facts = findMediaType.find(file, item.announced(), size, hash);
         return Optional.of(new FetchedMedia(item, facts, file.toFile(), folder));
     }
 }

@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.TypeName;
+import io.mmsroutes.inbound.TypeName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.TypeName;
+import io.mmsroutes.inbound.TypeName;
 import java.util.Set;
 
 /**

@@ -5,7 +5,7 @@ import static io.mmsroutes.media.MediaBytes.latin;
 import static io.mmsroutes.media.MediaBytes.littleNumber;
 import static io.mmsroutes.media.MediaBytes.number;
 
-import io.mmsroutes.message.TypeName;
+import io.mmsroutes.inbound.TypeName;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

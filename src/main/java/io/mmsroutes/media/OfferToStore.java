@@ -1,7 +1,7 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.Spooled;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.Spooled;
 import java.io.File;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -8,18 +8,18 @@ public final class ProbeAnswer {
 
     /**
      * @param index which piece of the message
-     * @param trouble why the media cannot be had, a sentence; null when they can
+     * @param problem why the media cannot be had, a sentence; null when they can
      * @param type as the host calls it, parameters included
      * @param size of the whole, in bytes
      */
     public record Seen(
             int index,
-            @Nullable String trouble,
+            @Nullable String problem,
             @Nullable String type,
             @Nullable Long size) {
 
-        static Seen unreachable(int index, String trouble) {
-            return new Seen(index, trouble, null, null);
+        static Seen unreachable(int index, String problem) {
+            return new Seen(index, problem, null, null);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.inbound.MediaItem;
 import java.util.Map;
 
 /** Writes the request for one piece of media, for {@link GuardedClient}. */

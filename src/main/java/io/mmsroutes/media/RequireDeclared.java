@@ -1,8 +1,8 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaOutcome;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaOutcome;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.Sha256;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaItem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ public final class SpoolMedia {
             MessageDigest digest = Sha256.digest();
             long size = copy(in, file, digest);
             String hash = HexFormat.of().formatHex(digest.digest());
-            MediaFacts facts = findMediaType.find(file, item.announced(), size, hash);
+            MediaMetadata facts = findMediaType.find(file, item.announced(), size, hash);
             Path whole = message == null ? file : folder.fetched(file, KeptMedia.nameOf(message, item), hash, size);
             return new FetchedMedia(item, facts, whole.toFile(), folder);
         } catch (IOException | RuntimeException e) {

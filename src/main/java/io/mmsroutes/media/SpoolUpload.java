@@ -1,10 +1,10 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.MediaOutcome;
-import io.mmsroutes.message.MessageKeys;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaOutcome;
+import io.mmsroutes.inbound.MessageKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class SpoolUpload {
         if (body == null || body.length == 0) {
             throw new Rejected("upload-empty", "There is nothing in the body: send the file itself.");
         }
-        AnnouncedMedia said = new AnnouncedMedia(null, contentType, null, null, null);
+        DeclaredMedia said = new DeclaredMedia(null, contentType, null, null, null);
         MediaItem item = new MediaItem(0, MessageKeys.ofUploads(), said, MediaOutcome.untried());
         return spoolMedia.spool(null, item, new MediaAnswer(new ByteArrayInputStream(body)));
     }

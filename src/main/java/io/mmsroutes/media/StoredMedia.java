@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.message.MediaItem;
+import io.mmsroutes.inbound.MediaItem;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.mmsroutes.media;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.mmsroutes.TextDecoder;
-import io.mmsroutes.message.TypeName;
+import io.mmsroutes.inbound.TypeName;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.mmsroutes.media;
 import io.mmsroutes.Json;
 import io.mmsroutes.TextDecoder;
 import io.mmsroutes.failure.Failure;
-import io.mmsroutes.message.SpooledJson;
+import io.mmsroutes.inbound.SpooledJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.mmsroutes.reload;
 
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.reload.RouteFolder.Stamp;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public final class RouteReload extends ServiceSupport {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The route files cannot be looked at now: {}", CauseInWords.of(e));
+            LOG.warn("The route files cannot be looked at now: {}", RootCause.of(e));
         }
     }
 
@@ -124,7 +124,7 @@ public final class RouteReload extends ServiceSupport {
                 known.keySet().removeAll(refused.keySet()); // what they lacked may be there now
             }
         } catch (Exception | LinkageError e) {
-            String sentence = CauseInWords.of(e);
+            String sentence = RootCause.of(e);
             if (!sentence.equals(refused.put(path, sentence))) {
                 String meanwhile = running.containsKey(path) ? "the old one runs on" : "nothing of it runs";
                 LOG.error("Refused {}, {}: {}", name, meanwhile, sentence);
@@ -235,7 +235,7 @@ public final class RouteReload extends ServiceSupport {
             LOG.error(
                     "{} does not start any more as it was, so the gateway is not ready: {}",
                     folder.named(path),
-                    CauseInWords.of(e));
+                    RootCause.of(e));
         }
     }
 
@@ -251,7 +251,7 @@ public final class RouteReload extends ServiceSupport {
             routes.expect(Set.of(), file.routeIds());
             LOG.info("Removed {}, so these routes have ended: {}", file.path(), file.routeIds());
         } catch (Exception e) {
-            String sentence = CauseInWords.of(e);
+            String sentence = RootCause.of(e);
             if (!sentence.equals(refused.put(path, sentence))) {
                 LOG.error(
                         "{} is gone, and its routes {} run on until a restart: {} Put the file back.",

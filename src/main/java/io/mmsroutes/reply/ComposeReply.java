@@ -2,13 +2,13 @@ package io.mmsroutes.reply;
 
 import io.mmsroutes.media.OutboundMedia;
 import io.mmsroutes.media.ProbeAnswer.Seen;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.sending.Finding;
-import io.mmsroutes.sending.SendRequest;
-import io.mmsroutes.sending.preflight.CheckMedia;
-import io.mmsroutes.sending.preflight.MediaCheck;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.outbound.Finding;
+import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.outbound.preflight.CheckMedia;
+import io.mmsroutes.outbound.preflight.MediaCheck;
 import io.mmsroutes.store.MediaInStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,16 +43,16 @@ public final class ComposeReply {
             return new Reply(message.messageId(), words, list(words(media)), null);
         }
         List<MediaItem> attachments = message.attachments();
-        Optional<String> trouble = trouble(attachments);
-        trouble.ifPresent(code -> LOG.warn(
+        Optional<String> problem = problem(attachments);
+        problem.ifPresent(code -> LOG.warn(
                 "Reply goes without media, messageId={} code={} media={}",
                 message.messageId(),
                 code,
                 attachments.size()));
-        List<String> echo = trouble.isPresent()
+        List<String> echo = problem.isPresent()
                 ? List.of()
                 : attachments.stream().map(ComposeReply::reference).toList();
-        return new Reply(message.messageId(), words, echo, trouble.orElse(null));
+        return new Reply(message.messageId(), words, echo, problem.orElse(null));
     }
 
     /** An expression about what a message does not have is null, or the word for it. */
@@ -60,14 +60,14 @@ public final class ComposeReply {
         return evaluated == null || evaluated.strip().equals("null") ? "" : evaluated.strip();
     }
 
-    private Optional<String> trouble(List<MediaItem> attachments) {
+    private Optional<String> problem(List<MediaItem> attachments) {
         if (attachments.size() > SendRequest.MOST_MEDIA) {
             return Optional.of("too-many-media");
         }
         List<OutboundMedia> media = new ArrayList<>();
         List<Seen> seen = new ArrayList<>();
         for (MediaItem item : attachments) {
-            MediaFacts found = item.facts();
+            MediaMetadata found = item.facts();
             media.add(new OutboundMedia(item.index(), reference(item)));
             seen.add(new Seen(item.index(), null, found.type(), found.size()));
         }

@@ -1,10 +1,10 @@
 package io.mmsroutes.reply;
 
-import io.mmsroutes.message.ConsentWord;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.sending.AddressForm;
+import io.mmsroutes.inbound.OptOutKeyword;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.outbound.AddressForm;
 
-/** Decides by the message alone whether it is one to answer; the ledger knows more, and has the last word. */
+/** Decides by the message alone whether it is one to answer; the database knows more, and has the last word. */
 public final class JudgeReply {
     private static final String WANTED = "wanted";
 
@@ -17,7 +17,7 @@ public final class JudgeReply {
 
     /**
      * Returns {@code wanted}, or why there is no answer: {@code off}; {@code replayed} for what came long ago; {@code
-     * consent-word} and {@code autoresponse} for what Telnyx answers itself; {@code spam}; {@code no-mms}; {@code
+     * opt-out-keyword} and {@code autoresponse} for what Telnyx answers itself; {@code spam}; {@code no-mms}; {@code
      * sender-no-number} for short codes, names and agents, behind which there is a machine.
      */
     public String judge(InboundMessage message) {
@@ -27,8 +27,8 @@ public final class JudgeReply {
         if (message.event().progress().isReplayedInSilence()) {
             return "replayed";
         }
-        if (ConsentWord.of(message).isPresent()) {
-            return "consent-word";
+        if (OptOutKeyword.of(message).isPresent()) {
+            return "opt-out-keyword";
         }
         if (message.notes().autoresponse() != null) {
             return "autoresponse";

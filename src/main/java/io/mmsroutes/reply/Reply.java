@@ -2,9 +2,9 @@ package io.mmsroutes.reply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.sending.SendKind;
-import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

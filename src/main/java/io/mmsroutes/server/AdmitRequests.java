@@ -6,7 +6,7 @@ import io.mmsroutes.failure.DescribeFailure;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.sending.answer.ComposeErrors;
+import io.mmsroutes.outbound.answer.ComposeErrors;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;

@@ -98,7 +98,7 @@ public record Arrival(
      * @param size in bytes
      * @param sha256 64 hex digits
      * @param file where it is kept
-     * @param trouble why it is not, such as {@code http-404}
+     * @param problem why it is not, such as {@code http-404}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Piece(
@@ -107,15 +107,15 @@ public record Arrival(
             @Nullable Long size,
             @Nullable String sha256,
             @Nullable String file,
-            @Nullable String trouble) {
+            @Nullable String problem) {
 
-        static Piece troubled(String url, String trouble) {
-            return new Piece(url, null, null, null, null, trouble);
+        static Piece failed(String url, String problem) {
+            return new Piece(url, null, null, null, null, problem);
         }
 
         /** An SMS was made of the MMS: the recipient sees the link. */
         static Piece link(String url) {
-            return troubled(url, "sent-as-sms");
+            return failed(url, "sent-as-sms");
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.outbound.SendKind;
 import java.util.regex.Pattern;
 
 /** What Telnyx refuses at once of a text and its media. */

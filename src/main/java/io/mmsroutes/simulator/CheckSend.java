@@ -2,7 +2,7 @@ package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.failure.Problem;
-import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.outbound.SendKind;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.List;

@@ -45,14 +45,14 @@ public final class KeepMedia {
         try (InputStream bytes = body == null ? InputStream.nullInputStream() : body) {
             if (failure != null || status == null) {
                 String why = failure == null ? "" : ": " + failure.getClass().getSimpleName();
-                return arrival.with(Piece.troubled(arrival.url(), "no-answer" + why));
+                return arrival.with(Piece.failed(arrival.url(), "no-answer" + why));
             }
             if (status != 200) {
-                return arrival.with(Piece.troubled(arrival.url(), "http-" + status));
+                return arrival.with(Piece.failed(arrival.url(), "http-" + status));
             }
             return arrival.with(keep(arrival, plain(type), bytes));
         } catch (IOException e) {
-            return arrival.with(Piece.troubled(arrival.url(), "broken-off"));
+            return arrival.with(Piece.failed(arrival.url(), "broken-off"));
         }
     }
 
@@ -60,16 +60,16 @@ public final class KeepMedia {
         Path own = Files.createDirectories(folder.resolve(arrival.id()));
         Path file = own.resolve(arrival.media().size() + "." + SampleMedia.extension(type));
         MessageDigest digest = Sha256.digest();
-        String trouble;
+        String problem;
         try (OutputStream out = Files.newOutputStream(file)) {
-            trouble = copy(bytes, out, digest);
+            problem = copy(bytes, out, digest);
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
         }
-        if (trouble != null) {
+        if (problem != null) {
             Files.deleteIfExists(file);
-            return Piece.troubled(arrival.url(), trouble);
+            return Piece.failed(arrival.url(), problem);
         }
         String sha256 = HexFormat.of().formatHex(digest.digest());
         return new Piece(arrival.url(), type.isEmpty() ? null : type, Files.size(file), sha256, file.toString(), null);

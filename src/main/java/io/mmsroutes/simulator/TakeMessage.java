@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideJson;
+import io.mmsroutes.UntrustedJson;
 import io.mmsroutes.failure.Problem;
-import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.outbound.SendKind;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ public final class TakeMessage {
     private static @Nullable JsonNode parse(String text) {
         try {
             JsonNode request = READER.readTree(text);
-            return OutsideJson.unstorable(request).isEmpty() ? request : null;
+            return UntrustedJson.unstorable(request).isEmpty() ? request : null;
         } catch (IOException | ArithmeticException | IllegalArgumentException e) {
             return null;
         }

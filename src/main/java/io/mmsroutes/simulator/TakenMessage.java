@@ -3,7 +3,7 @@ package io.mmsroutes.simulator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.outbound.SendKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -26,7 +26,7 @@ public record MediaInStore(
     /** In front of the key, where a URL could stand. */
     public static final String REFERENCE = "stored:";
 
-    /** What names in storage are made of; longer ones do not fit the ledger. */
+    /** What names in storage are made of; longer ones do not fit the database. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9+_=./-]{1,1000}");
 
     public static boolean isReference(String url) {

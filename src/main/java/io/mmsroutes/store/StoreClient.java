@@ -120,7 +120,7 @@ public final class StoreClient {
         headers.put("mmsAction", question.action());
         headers.put("mmsKey", key);
         try {
-            return template.to("direct:ask-store")
+            return template.to("direct:request-store")
                     .withVariable("question", question)
                     .withHeaders(headers)
                     .request(Answer.class);

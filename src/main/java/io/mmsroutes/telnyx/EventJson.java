@@ -3,15 +3,15 @@ package io.mmsroutes.telnyx;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideJson;
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.UntrustedJson;
+import io.mmsroutes.UntrustedText;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.TelnyxNotes;
-import io.mmsroutes.sending.Receipt;
-import io.mmsroutes.sending.ReceiptParties;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.TelnyxMetadata;
+import io.mmsroutes.outbound.Receipt;
+import io.mmsroutes.outbound.ReceiptParties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -70,7 +70,7 @@ final class EventJson {
         if (root == null || !root.isObject()) {
             throw new Rejected("event-unreadable", "The signed body is not a JSON object.");
         }
-        JsonNode storable = OutsideJson.storable(root);
+        JsonNode storable = UntrustedJson.storable(root);
         return new EventJson(
                 storable.path("data").isObject() ? storable.path("data") : storable, storable.path("meta"), raw);
     }
@@ -189,8 +189,8 @@ final class EventJson {
                 .flatMap(Optional::stream);
     }
 
-    TelnyxNotes notes() {
-        return new TelnyxNotes(
+    TelnyxMetadata notes() {
+        return new TelnyxMetadata(
                 payloadId("messaging_profile_id").orElse(null),
                 payloadId("group_message_id").orElse(null),
                 payloadId("autoresponse_type").orElse(null),
@@ -202,7 +202,7 @@ final class EventJson {
     }
 
     /** Read item by item as they are asked for: a body may list more than anybody should read. */
-    List<AnnouncedMedia> media() {
+    List<DeclaredMedia> media() {
         List<JsonNode> items = new ArrayList<>();
         asList(payload.path("media")).forEach(items::add);
         JsonNode file = payload.path("body").path("user_file");
@@ -211,7 +211,7 @@ final class EventJson {
         }
         return new AbstractList<>() {
             @Override
-            public AnnouncedMedia get(int index) {
+            public DeclaredMedia get(int index) {
                 return announced(items.get(index));
             }
 
@@ -222,8 +222,8 @@ final class EventJson {
         };
     }
 
-    static AnnouncedMedia announced(JsonNode item) {
-        return new AnnouncedMedia(
+    static DeclaredMedia announced(JsonNode item) {
+        return new DeclaredMedia(
                 item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
                 word(firstText(item, "content_type", "type", "mime_type")),
                 size(item),
@@ -235,11 +235,11 @@ final class EventJson {
     private static String id(String text) {
         return text.length() <= LONGEST_WORD
                 ? text
-                : OutsideText.atMost(CUT, text) + "_" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+                : UntrustedText.atMost(CUT, text) + "_" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String word(@Nullable String text) {
-        return text == null ? null : OutsideText.atMost(LONGEST_WORD, text);
+        return text == null ? null : UntrustedText.atMost(LONGEST_WORD, text);
     }
 
     /** The one that is a hash, plain, with or without a prefix such as {@code sha256:}; else what there is. */

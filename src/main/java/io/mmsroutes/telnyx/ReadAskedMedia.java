@@ -3,10 +3,10 @@ package io.mmsroutes.telnyx;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.MediaOutcome;
-import io.mmsroutes.message.MessageKeys;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaOutcome;
+import io.mmsroutes.inbound.MessageKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ public final class ReadAskedMedia {
      * @throws Rejected {@code media-unreadable}
      */
     public MediaItem read(@Nullable Object body) {
-        AnnouncedMedia announced = body instanceof AnnouncedMedia known
+        DeclaredMedia announced = body instanceof DeclaredMedia known
                 ? known
                 : EventJson.announced(
                         json(body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : body));

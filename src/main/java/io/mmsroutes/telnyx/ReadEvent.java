@@ -2,7 +2,7 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,20 +1,20 @@
 package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MessageKeys;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.StorageLayout;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.StorageKeyTemplate;
 import java.util.List;
 
 /** Reads a {@code message.received} into our own words, and what earlier attempts made of it. */
 public final class ReadMessage {
     private static final PhoneNumber UNKNOWN = new PhoneNumber("unknown");
 
-    private final StorageLayout layout;
+    private final StorageKeyTemplate layout;
 
-    public ReadMessage(StorageLayout layout) {
+    public ReadMessage(StorageKeyTemplate layout) {
         this.layout = layout;
     }
 

@@ -1,6 +1,6 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.outbound.Receipt;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;

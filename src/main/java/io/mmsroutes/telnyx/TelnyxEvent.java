@@ -1,7 +1,7 @@
 package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.inbound.DeclaredMedia;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageType {@code MMS}, {@code SMS}, {@code RCS}, as the webhook says
  * @param from E.164 or a short code
  * @param cc the other members of a group
- * @param media hearsay: the bytes decide, see the Kamelet telnyx-media-action
+ * @param media unverified: the bytes decide, see the Kamelet telnyx-media-action
  * @param recipients what became of the message, by recipient; of receipts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +33,7 @@ public record TelnyxEvent(
         @Nullable String text,
         @Nullable String profileId,
         @Nullable String groupMessageId,
-        List<AnnouncedMedia> media,
+        List<DeclaredMedia> media,
         List<Recipient> recipients,
         List<Problem> errors) {
 

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.database.Database;
-import io.mmsroutes.ledger.StoredObject;
-import io.mmsroutes.ledger.StoredObjects;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MessageKeys;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.TelnyxNotes;
+import io.mmsroutes.repository.StoredObject;
+import io.mmsroutes.repository.StoredObjects;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.TelnyxMetadata;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
@@ -136,7 +136,7 @@ class EraseStoredTest extends GatewayTestSupport {
                 null,
                 null,
                 null,
-                TelnyxNotes.NONE,
+                TelnyxMetadata.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
         new StoredObjects(gateways()).record(message, key, location, null);

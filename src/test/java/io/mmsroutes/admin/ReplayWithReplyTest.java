@@ -15,24 +15,24 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that the house did not take for too long: whoever sent them may have forgotten them, and gets no answer unasked. */
+/** Messages that your application did not take for too long: whoever sent them may have forgotten them, and gets no answer unasked. */
 class ReplayWithReplyTest extends SendingTestSupport {
-    private static final String HOUSE = "/house";
+    private static final String APPLICATION = "/application";
 
     @Override
     protected Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(super.settings());
         settings.put("mms.media.give-up-after", "1s");
         settings.put("mms.message-sink", "message-sink-http-sink");
-        settings.put("camel.kamelet.message-sink-http-sink.url", mediaHost.url(HOUSE));
+        settings.put("camel.kamelet.message-sink-http-sink.url", mediaHost.url(APPLICATION));
         settings.put("mms.reply.mode", "echo");
         settings.put("mms.reply.text", "Got ${variable.message.messageId}");
         return settings;
     }
 
     @BeforeEach
-    void theHouseIsShut() {
-        mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg")).status(HOUSE, 503);
+    void theApplicationIsShut() {
+        mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg")).status(APPLICATION, 503);
     }
 
     @Test
@@ -73,7 +73,7 @@ class ReplayWithReplyTest extends SendingTestSupport {
     }
 
     private void replay(String request) {
-        mediaHost.status(HOUSE, 200);
+        mediaHost.status(APPLICATION, 200);
         HttpResponse<String> answer = post(port, "/admin/replay", request, "authorization", "Bearer " + ADMIN_KEY);
         assertThat(json(answer).path("replayed").asInt()).isEqualTo(1);
     }

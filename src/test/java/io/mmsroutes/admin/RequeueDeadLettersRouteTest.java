@@ -94,25 +94,25 @@ class RequeueDeadLettersRouteTest extends DeadLetterTestSupport {
     @Test
     void aLetterStaysWhereItsRouteIsNotThereOrTakesNothing() throws Exception {
         addThatFails("gone-soon", "direct:gone-soon");
-        addThatFails("own-door", "platform-http:/own-door");
+        addThatFails("own-endpoint", "platform-http:/own-endpoint");
         template().sendBody("direct:gone-soon", "precious");
-        post(port, "/own-door", "{}");
+        post(port, "/own-endpoint", "{}");
         String gone = awaitLetter("gone-soon");
-        String door = awaitLetter("own-door");
+        String http = awaitLetter("own-endpoint");
         context().getRouteController().stopRoute("gone-soon");
 
         assertRefused(REQUEUE, ofId(gone), 400, "route-missing", "gone-soon does not run");
         context().removeRoute("gone-soon");
         assertRefused(REQUEUE, ofId(gone), 400, "route-missing", "gone-soon is not there");
-        assertRefused(REQUEUE, ofId(door), 400, "route-takes-nothing", "platform-http");
+        assertRefused(REQUEUE, ofId(http), 400, "route-takes-nothing", "platform-http");
         JsonNode all = command(REQUEUE, "{\"all\":true}");
 
         assertThat(all.path("letters"))
                 .extracting(letter ->
                         letter.path("id").asText() + letter.path("code").asText())
-                .contains(gone + "route-missing", door + "route-takes-nothing");
+                .contains(gone + "route-missing", http + "route-takes-nothing");
         assertThat(letters("gone-soon")).hasSize(1);
-        assertThat(letters("own-door")).hasSize(1);
+        assertThat(letters("own-endpoint")).hasSize(1);
     }
 
     @Test

@@ -38,7 +38,7 @@ class HaproxyIT {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final int telnyx = Ports.free();
-    private final int house = Ports.free();
+    private final int application = Ports.free();
     private final List<String> arrived = new CopyOnWriteArrayList<>();
     private ServerSocket gateway;
     private @Nullable Process haproxy;
@@ -59,7 +59,7 @@ class HaproxyIT {
             Assumptions.abort("HAProxy is not installed here: " + e.getMessage());
         }
         await().atMost(SOON).ignoreExceptions().until(() -> {
-            try (RawConnection connection = RawConnection.to(house)) {
+            try (RawConnection connection = RawConnection.to(application)) {
                 return connection.write(get("/ready")).status(SOON) == 200;
             }
         });
@@ -125,7 +125,7 @@ class HaproxyIT {
     void pathThatMeansAnotherOneIsLetThroughNowhere(String path) {
         List<String> before = List.copyOf(arrived);
 
-        assertThat(status(house, get(path))).isEqualTo(400);
+        assertThat(status(application, get(path))).isEqualTo(400);
         assertThat(arrived).isEqualTo(before);
     }
 
@@ -160,7 +160,7 @@ class HaproxyIT {
     private String here() throws IOException {
         try (var lines = Files.lines(FILE)) {
             return lines.map(line -> line.replaceFirst("bind :8080", "bind 127.0.0.1:" + telnyx)
-                            .replaceFirst("bind :8081", "bind 127.0.0.1:" + house)
+                            .replaceFirst("bind :8081", "bind 127.0.0.1:" + application)
                             .replaceFirst("option httpchk.*", "")
                             .replaceFirst("default-server.*", "")
                             .replaceFirst("server-template.*", "server gateway 127.0.0.1:" + gateway.getLocalPort()))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.message.AnnouncedMedia;
+import io.mmsroutes.inbound.DeclaredMedia;
 import io.mmsroutes.support.MediaHost;
 import java.util.Map;
 import java.util.Properties;
@@ -47,7 +47,7 @@ class MediaActionTest extends HostTestSupport {
     void aPieceOfMediaIsAFileWithItsTrueType() {
         mediaHost.serve("/p", PHOTO);
 
-        String told = fetch(new AnnouncedMedia(mediaHost.url("/p"), "text/plain", null, null, null));
+        String told = fetch(new DeclaredMedia(mediaHost.url("/p"), "text/plain", null, null, null));
 
         String name = told.substring(told.lastIndexOf(' ') + 1);
         assertThat(told).startsWith("image/jpeg image " + PHOTO.length + " ").endsWith(".jpg");
@@ -100,10 +100,10 @@ class MediaActionTest extends HostTestSupport {
                 .requestBodyAndHeaders(
                         "direct:fetch",
                         mediaHost.url("/p"),
-                        Map.of("Authorization", "Bearer house", "X-House", "secret"));
+                        Map.of("Authorization", "Bearer application", "X-Application", "secret"));
 
         assertThat(mediaHost.asked("/p")).isPositive();
-        assertThat(mediaHost.headers("/p", "X-House")).containsOnly("null");
+        assertThat(mediaHost.headers("/p", "X-Application")).containsOnly("null");
         assertThat(mediaHost.headers("/p", "Authorization")).containsOnly("null");
     }
 

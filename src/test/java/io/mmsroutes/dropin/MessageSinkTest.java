@@ -32,7 +32,7 @@ class MessageSinkTest extends HostTestSupport {
         properties.setProperty(sink + "apiKey", "KEY0123456789");
         properties.setProperty(sink + "apiUrl", api.url());
         properties.setProperty(sink + "directory", folder.resolve("sending").toString());
-        properties.setProperty("mms.pace.numbers", "+13125550009=1/s");
+        properties.setProperty("mms.rate-limit.numbers", "+13125550009=1/s");
         return properties;
     }
 
@@ -45,7 +45,7 @@ class MessageSinkTest extends HostTestSupport {
                 from("direct:again").to("kamelet:telnyx-message-sink");
                 from("kamelet:telnyx-webhook-source")
                         .setBody(variable("mmsWebhook"))
-                        .setHeader("mmsAction", constant("settle"))
+                        .setHeader("mmsAction", constant("receipt"))
                         .to("kamelet:telnyx-message-sink");
             }
         };

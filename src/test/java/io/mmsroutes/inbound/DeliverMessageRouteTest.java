@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The house is an HTTP server here, at the other end of message-sink-http-sink. */
+/** your application is an HTTP server here, at the other end of message-sink-http-sink. */
 class DeliverMessageRouteTest extends GatewayTestSupport {
     private final List<byte[]> received = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger refusals = new AtomicInteger();
@@ -27,16 +27,16 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
     protected Map<String, String> settings() {
         return Map.of(
                 "mms.message-sink", "message-sink-http-sink",
-                "camel.kamelet.message-sink-http-sink.url", mediaHost.url("/house"),
-                "camel.kamelet.message-sink-http-sink.token", "house-token",
+                "camel.kamelet.message-sink-http-sink.url", mediaHost.url("/application"),
+                "camel.kamelet.message-sink-http-sink.token", "application-token",
                 "mms.media.give-up-after", "3s");
     }
 
     @BeforeEach
-    void openHouse() {
+    void openApplication() {
         received.clear();
         refusals.set(0);
-        mediaHost.serve("/photo", MediaHost.sample("photo.jpg")).on("/house", exchange -> {
+        mediaHost.serve("/photo", MediaHost.sample("photo.jpg")).on("/application", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (refusals.getAndDecrement() > 0) {
                 MediaHost.answer(exchange, 500, new byte[0]);
@@ -48,7 +48,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
     }
 
     @Test
-    void theHouseGetsTheManifestThatIsStored() throws IOException {
+    void theApplicationGetsTheManifestThatIsStored() throws IOException {
         Events event = Events.received().media(mediaHost.url("/photo"));
 
         telnyx.deliver(event.json());
@@ -62,13 +62,13 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         assertThat(delivered.path("to").path(0).asText()).isEqualTo("+17735550002");
         assertThat(delivered.path("keyFingerprint").asText()).hasSize(16);
         assertThat(delivered.path("occurredAt").asText()).isEqualTo("2026-01-16T00:06:08.026Z");
-        assertThat(mediaHost.headers("/house", "Idempotency-key")).contains("[%s]".formatted(event.messageId()));
-        assertThat(mediaHost.headers("/house", "Authorization")).containsOnly("[Bearer house-token]");
-        assertThat(mediaHost.headers("/house", "Content-type")).allMatch(type -> type.contains("application/json"));
+        assertThat(mediaHost.headers("/application", "Idempotency-key")).contains("[%s]".formatted(event.messageId()));
+        assertThat(mediaHost.headers("/application", "Authorization")).containsOnly("[Bearer application-token]");
+        assertThat(mediaHost.headers("/application", "Content-type")).allMatch(type -> type.contains("application/json"));
     }
 
     @Test
-    void theHouseLearnsWhatTelnyxNotes() throws IOException {
+    void theApplicationLearnsWhatTelnyxNotes() throws IOException {
         Events event = Events.received();
         event.payload()
                 .put("messaging_profile_id", "profile-1")
@@ -87,7 +87,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
     }
 
     @Test
-    void theHouseIsNotToldWhatTelnyxDoesNotNote() throws IOException {
+    void theApplicationIsNotToldWhatTelnyxDoesNotNote() throws IOException {
         Events event = Events.received();
         event.payload().put("is_spam", false).putNull("autoresponse_type");
 
@@ -116,7 +116,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
     }
 
     @Test
-    void aHouseThatIsDownGetsItLaterAndNothingIsFetchedTwice() {
+    void aApplicationThatIsDownGetsItLaterAndNothingIsFetchedTwice() {
         refusals.set(2);
         long before = mediaHost.asked("/photo");
         Events event = Events.received().media(mediaHost.url("/photo"));
@@ -128,7 +128,7 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
     }
 
     @Test
-    void aHouseThatStaysDownLeavesTheMessageAmongTheDeadLetters() {
+    void aApplicationThatStaysDownLeavesTheMessageAmongTheDeadLetters() {
         refusals.set(1_000);
         Events event = Events.received().media(mediaHost.url("/photo"));
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.database.Database;
-import io.mmsroutes.ledger.StoredObject;
-import io.mmsroutes.ledger.StoredObjects;
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.repository.StoredObject;
+import io.mmsroutes.repository.StoredObjects;
+import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.database.Database;
-import io.mmsroutes.ledger.StoredObjects;
-import io.mmsroutes.message.PhoneNumber;
+import io.mmsroutes.repository.StoredObjects;
+import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The ledger knows what lies in stores, however far its message got. */
+/** The database knows what lies in stores, however far its message got. */
 class IndexMessageTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {

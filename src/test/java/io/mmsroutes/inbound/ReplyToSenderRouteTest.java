@@ -102,12 +102,12 @@ class ReplyToSenderRouteTest extends SendingTestSupport {
     @ValueSource(strings = {"STOP", "stop ", "Stop All", "start", "HELP", "\nUnsubscribe"})
     void wordsThatTelnyxAnswersAreNotAnswered(String text) {
         String sender = newSender();
-        double before = outcome("consent-word");
+        double before = outcome("opt-out-keyword");
         Events event = mms(sender).media(mediaHost.url("/photo.jpg"));
         event.payload().put("text", text);
         receive(event);
 
-        await().until(() -> outcome("consent-word") > before);
+        await().until(() -> outcome("opt-out-keyword") > before);
         assertThat(replies(sender)).isEmpty();
     }
 
@@ -122,7 +122,7 @@ class ReplyToSenderRouteTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @CsvSource({"STOP, consent-word", "HELP, consent-word", "CUSTOM, autoresponse"})
+    @CsvSource({"STOP, opt-out-keyword", "HELP, opt-out-keyword", "CUSTOM, autoresponse"})
     void whatTelnyxAnsweredIsNotAnswered(String autoresponse, String code) {
         String sender = newSender();
         double before = outcome(code);

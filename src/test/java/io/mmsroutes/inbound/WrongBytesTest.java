@@ -339,7 +339,7 @@ class WrongBytesTest extends GatewayTestSupport {
 
     @Test
     void nothingIsToldBeforeTheEnd() {
-        Events event = photo("/untold", wrongFirst(2, Instead.PAGE.bytes())).media(mediaHost.url("/beside"));
+        Events event = photo("/undeclared", wrongFirst(2, Instead.PAGE.bytes())).media(mediaHost.url("/beside"));
         mediaHost.serve("/beside", PHOTO);
         double before = metric("mms_messages_total{camelContext=\"mms-routes\",outcome=\"delivered\"");
 

@@ -135,7 +135,7 @@ class GcsStoreTest extends BucketContract {
         assertThat(google.requests()).isEmpty();
     }
 
-    // --- Trouble
+    // --- RecipientError
 
     @Test
     void anUploadThatBreaksInTheMiddleGoesOnWhereItBroke() throws IOException {

@@ -21,7 +21,7 @@ class MessageSinkJmsTest extends GatewayTestSupport {
     }
 
     @Test
-    void theHouseFindsTheManifestInItsQueue() throws Exception {
+    void theApplicationFindsTheManifestInItsQueue() throws Exception {
         Events event = Events.received();
         telnyx.deliver(event.json());
 

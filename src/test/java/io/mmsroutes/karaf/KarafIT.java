@@ -50,12 +50,12 @@ class KarafIT {
     private static final int FIRST_JDK_WITHOUT = 24;
 
     /** Names of threads that a gateway starts. */
-    private static final Pattern OURS = Pattern.compile("(?i)camel|mms-|vert\\.x|activemq|hikari|h2|ledger|idle-conn");
+    private static final Pattern OURS = Pattern.compile("(?i)camel|mms-|vert\\.x|activemq|hikari|idle-conn");
 
     /** Of the gateway's configuration. */
     private static final String GATEWAY = "io.mmsroutes";
 
-    private static final String API_KEY = "house-key";
+    private static final String API_KEY = "application-key";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final MediaHost media = new MediaHost().serve("/photo.jpg", MediaHost.sample("photo.jpg"));
@@ -260,7 +260,7 @@ class KarafIT {
                 API_KEY,
                 "mms.media.trusted-hosts",
                 media.address(),
-                "mms.pace.toll-free",
+                "mms.rate-limit.toll-free",
                 "1000/s",
                 "camel.server.port",
                 String.valueOf(onPort),

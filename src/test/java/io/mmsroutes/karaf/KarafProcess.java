@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A Karaf of the kind that a house has: Camel's features are installed, nothing of ours is. It asks no repository but the one
+ * A Karaf of the kind that a application has: Camel's features are installed, nothing of ours is. It asks no repository but the one
  * that the build has filled, and has no remote shell. Features come and go by its deploy folder.
  */
 final class KarafProcess implements AutoCloseable {
@@ -56,10 +56,10 @@ final class KarafProcess implements AutoCloseable {
     }
 
     void install(String... features) {
-        write(deployed("house.xml"), """
-                <features name="house" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
+        write(deployed("application.xml"), """
+                <features name="application" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
                   <repository>mvn:io.mmsroutes/mms-routes/%1$s/xml/features</repository>
-                  <feature name="house" install="auto">%2$s</feature>
+                  <feature name="application" install="auto">%2$s</feature>
                 </features>
                 """.formatted(
                 GATEWAY,
@@ -67,7 +67,7 @@ final class KarafProcess implements AutoCloseable {
     }
 
     void uninstall() {
-        delete(deployed("house.xml"));
+        delete(deployed("application.xml"));
     }
 
     void configure(String pid, Map<String, String> settings) {

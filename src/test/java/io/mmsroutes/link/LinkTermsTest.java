@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.sending.SendKind;
-import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

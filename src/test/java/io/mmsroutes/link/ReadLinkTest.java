@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.ledger.SharedSecret;
+import io.mmsroutes.repository.SharedSecret;
 import io.mmsroutes.store.MediaInStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +107,7 @@ class ReadLinkTest {
     }
 
     @Test
-    void gatewaysOfOneLedgerOpenEachOthersLinks() throws IOException {
+    void gatewaysOfOneDatabaseOpenEachOthersLinks() throws IOException {
         String token = token(new LinkSecret("", shared()), NOW.plusSeconds(60));
 
         assertThat(opens(reader(new LinkSecret("", shared()), NOW), token)).isOne();

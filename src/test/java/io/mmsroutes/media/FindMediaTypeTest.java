@@ -3,9 +3,9 @@ package io.mmsroutes.media;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaKind;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaKind;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -49,7 +49,7 @@ class FindMediaTypeTest {
         "layout.smil,application/smil,smil,OTHER"
     })
     void theBytesTellTheType(String sample, String type, String extension, MediaKind kind) throws IOException {
-        MediaFacts facts = find(MediaHost.sample(sample), null);
+        MediaMetadata facts = find(MediaHost.sample(sample), null);
 
         assertThat(facts.type()).isEqualTo(type);
         assertThat(facts.extension()).isEqualTo(extension);
@@ -82,7 +82,7 @@ class FindMediaTypeTest {
         byte[] program = new byte[200];
         System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, program, 0, 7);
 
-        MediaFacts facts = find(program, "image/jpeg");
+        MediaMetadata facts = find(program, "image/jpeg");
 
         assertThat(facts.kind()).isEqualTo(MediaKind.OTHER);
         assertThat(facts.extension()).isNotEqualTo("jpg");
@@ -91,7 +91,7 @@ class FindMediaTypeTest {
 
     @Test
     void unknownBytesAreBinaryWhateverTheyAreCalled() throws IOException {
-        MediaFacts facts = find(new byte[] {1, 2, 3, (byte) 0xff, 0, 0}, "audio/amr");
+        MediaMetadata facts = find(new byte[] {1, 2, 3, (byte) 0xff, 0, 0}, "audio/amr");
 
         assertThat(facts.type()).isEqualTo("application/octet-stream");
         assertThat(facts.extension()).isEqualTo("bin");
@@ -106,9 +106,9 @@ class FindMediaTypeTest {
     @Test
     void announcedSizeAndHashAreHeldAgainstTheBytes() throws IOException {
         Path file = Files.write(folder.resolve("x"), MediaHost.sample("photo.jpg"));
-        AnnouncedMedia announced = new AnnouncedMedia("https://x", "image/png", 1L, "aa", null);
+        DeclaredMedia announced = new DeclaredMedia("https://x", "image/png", 1L, "aa", null);
 
-        MediaFacts facts = new FindMediaType().find(file, announced, 43_131, "bb");
+        MediaMetadata facts = new FindMediaType().find(file, announced, 43_131, "bb");
 
         assertThat(facts.mismatches()).containsExactly("type", "size", "sha256");
     }
@@ -118,7 +118,7 @@ class FindMediaTypeTest {
         Path file = Files.write(folder.resolve("x"), new byte[0]);
 
         assertThat(new FindMediaType()
-                        .find(file, new AnnouncedMedia(null, null, null, "AB", null), 0, "ab")
+                        .find(file, new DeclaredMedia(null, null, null, "AB", null), 0, "ab")
                         .mismatches())
                 .isEmpty();
     }
@@ -144,8 +144,8 @@ class FindMediaTypeTest {
                 kept = ((Map<?, ?>) names.get(null)).size();
             }
             for (String group : List.of("text", "image", "application")) {
-                AnnouncedMedia announced = new AnnouncedMedia(null, group + "/x-made-up-" + i, null, null, null);
-                MediaFacts facts = findMediaType.find(i % 2 == 0 ? text : photo, announced, 7, "00");
+                DeclaredMedia announced = new DeclaredMedia(null, group + "/x-made-up-" + i, null, null, null);
+                MediaMetadata facts = findMediaType.find(i % 2 == 0 ? text : photo, announced, 7, "00");
                 found.add(facts.type() + " " + facts.extension());
             }
         }
@@ -157,9 +157,9 @@ class FindMediaTypeTest {
         assertThat((Map<?, ?>) names.get(null)).hasSize(kept);
     }
 
-    private MediaFacts find(byte[] bytes, @Nullable String announced) throws IOException {
+    private MediaMetadata find(byte[] bytes, @Nullable String announced) throws IOException {
         Path file = Files.write(folder.resolve("media"), bytes);
         return new FindMediaType()
-                .find(file, new AnnouncedMedia("https://x", announced, null, null, null), bytes.length, "00");
+                .find(file, new DeclaredMedia("https://x", announced, null, null, null), bytes.length, "00");
     }
 }

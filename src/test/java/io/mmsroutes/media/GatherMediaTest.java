@@ -3,15 +3,15 @@ package io.mmsroutes.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.MessageKeys;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
-import io.mmsroutes.message.StorageLayout;
-import io.mmsroutes.message.TelnyxNotes;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.Progress;
+import io.mmsroutes.inbound.StorageKeyTemplate;
+import io.mmsroutes.inbound.TelnyxMetadata;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -72,8 +72,8 @@ class GatherMediaTest {
         PhoneNumber sender = new PhoneNumber("+13125550001");
         Progress progress = Progress.NONE;
         MessageKeys keys =
-                new StorageLayout("mms/{from}/{message}/{index}.{ext}").keys(sender, List.of(), "m", Instant.EPOCH);
-        AnnouncedMedia announced = new AnnouncedMedia("https://media.telnyx.com/1", null, null, null, null);
+                new StorageKeyTemplate("mms/{from}/{message}/{index}.{ext}").keys(sender, List.of(), "m", Instant.EPOCH);
+        DeclaredMedia announced = new DeclaredMedia("https://media.telnyx.com/1", null, null, null, null);
         return new InboundMessage(
                 new InboundEvent(new byte[0], Instant.EPOCH, "key", false, progress),
                 "event",
@@ -86,7 +86,7 @@ class GatherMediaTest {
                 null,
                 null,
                 null,
-                TelnyxNotes.NONE,
+                TelnyxMetadata.NONE,
                 keys,
                 InboundMessage.items(List.of(announced, announced), keys, progress));
     }

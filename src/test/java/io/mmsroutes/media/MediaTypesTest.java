@@ -2,8 +2,8 @@ package io.mmsroutes.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.MediaFacts;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,9 +39,9 @@ class MediaTypesTest {
         assertThat(row.files()).as(row.glob()).isNotEmpty();
         for (Path file : row.files()) {
             for (String declared : row.declared()) {
-                MediaFacts facts = findMediaType.find(
+                MediaMetadata facts = findMediaType.find(
                         file,
-                        new AnnouncedMedia(null, declared.equals("none") ? null : declared, null, null, null),
+                        new DeclaredMedia(null, declared.equals("none") ? null : declared, null, null, null),
                         Files.size(file),
                         "00");
 
@@ -73,9 +73,9 @@ class MediaTypesTest {
             }
             Path file = Files.write(folder.resolve("broken"), broken);
 
-            MediaFacts facts = findMediaType.find(
+            MediaMetadata facts = findMediaType.find(
                     file,
-                    new AnnouncedMedia(null, i % 3 == 0 ? "text/plain" : "video/mp4", null, null, null),
+                    new DeclaredMedia(null, i % 3 == 0 ? "text/plain" : "video/mp4", null, null, null),
                     broken.length,
                     "00");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The three doors: what comes in at any of them is one row of the ledger, and one call to Telnyx. */
+/** The three channels: what comes in by any of them is one row of the database, and one call to Telnyx. */
 class AcceptRequestRouteTest extends SendingTestSupport {
 
     @Override

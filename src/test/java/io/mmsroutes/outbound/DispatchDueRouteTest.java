@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each sender at its pace, first come first served, and nobody waits for another. */
+/** Each sender at its rate, first come first served, and nobody waits for another. */
 class DispatchDueRouteTest extends SendingTestSupport {
     private static final String LONG_CODE = "+13125550001";
 
     @Override
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
-        settings.put("mms.pace.toll-free", "50/s");
-        settings.put("mms.pace.numbers", "+13125550077=20/s");
+        settings.put("mms.rate-limit.toll-free", "50/s");
+        settings.put("mms.rate-limit.numbers", "+13125550077=20/s");
         return settings;
     }
 

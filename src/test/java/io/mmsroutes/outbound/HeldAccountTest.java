@@ -28,7 +28,7 @@ class HeldAccountTest extends SendingTestSupport {
     @Override
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
-        settings.put("mms.send.settle-interval", "200ms");
+        settings.put("mms.send.reconcile-interval", "200ms");
         return settings;
     }
 
@@ -88,7 +88,7 @@ class HeldAccountTest extends SendingTestSupport {
         ids.forEach(id -> awaitState(id, "accepted"));
         assertThat(accepted(name)).isEqualTo(MANY);
         await().untilAsserted(() ->
-                assertThat(metric("mms_ledger_held{sender=\"account\"")).isZero());
+                assertThat(metric("mms_outbound_held{sender=\"account\"")).isZero());
         assertThat(message(ids.get(0)).path("mms_routes").has("code")).isFalse();
     }
 
@@ -101,7 +101,7 @@ class HeldAccountTest extends SendingTestSupport {
             // A quarter of sixteen threads at first, then one after 1, 2, 4 seconds.
             assertThat(telnyxApi.calls("tried one by one")).hasSizeLessThanOrEqualTo(4 + 4);
         });
-        assertThat(metric("mms_ledger_held{sender=\"account\"")).isPositive();
+        assertThat(metric("mms_outbound_held{sender=\"account\"")).isPositive();
         telnyxApi.takeAgain();
     }
 

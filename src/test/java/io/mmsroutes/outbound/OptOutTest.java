@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who sends STOP is sent nothing more, through whatever door, until a START. */
+/** Who sends STOP is sent nothing more, by whatever channel, until a START. */
 class OptOutTest extends SendingTestSupport {
     private static final String PROFILE = "4001742b-90be-405d-b1b5-40a434f0ffec";
 
@@ -150,7 +150,7 @@ class OptOutTest extends SendingTestSupport {
     void queuedRequestIsADeadLetterAndADroppedOneHasFailed() throws IOException {
         heard(words("+13125550210", "STOP"));
         Path outbox = dataDir.resolve("outbox");
-        String request = request("other doors").put("to", "+13125550210").toString();
+        String request = request("other channels").put("to", "+13125550210").toString();
 
         template().sendBody("jms:queue:mms.send", request);
         Files.createDirectories(outbox);
@@ -163,7 +163,7 @@ class OptOutTest extends SendingTestSupport {
         await().untilAsserted(
                         () -> assertThat(outbox.resolve("failed/stopped.json")).exists());
         assertThat(outbox.resolve("failed/stopped.json.answer.json")).content().contains("40300");
-        assertThat(telnyxApi.calls("other doors")).isEmpty();
+        assertThat(telnyxApi.calls("other channels")).isEmpty();
     }
 
     @Test

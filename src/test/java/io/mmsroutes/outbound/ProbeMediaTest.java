@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.mmsroutes.Json;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.sending.Finding;
-import io.mmsroutes.sending.SendKind;
-import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.Finding;
+import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;

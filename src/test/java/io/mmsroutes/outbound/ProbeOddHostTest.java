@@ -5,10 +5,10 @@ import static io.mmsroutes.support.RawHost.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.Json;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.sending.Finding;
-import io.mmsroutes.sending.SendKind;
-import io.mmsroutes.sending.SendRequest;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.Finding;
+import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.RawHost;
 import java.io.IOException;

@@ -2,17 +2,17 @@ package io.mmsroutes.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaFacts;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.MediaKind;
-import io.mmsroutes.message.MediaOutcome;
-import io.mmsroutes.message.MessageKeys;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.TelnyxNotes;
-import io.mmsroutes.sending.preflight.CheckMedia;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.MediaOutcome;
+import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.TelnyxMetadata;
+import io.mmsroutes.outbound.preflight.CheckMedia;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +44,7 @@ class ComposeReplyTest {
 
     @Test
     void orderOfPagesIsNoPartOfAnEcho() {
-        MediaFacts smil = new MediaFacts("application/smil", MediaKind.OTHER, "smil", 400, "00", true, List.of());
+        MediaMetadata smil = new MediaMetadata("application/smil", MediaKind.OTHER, "smil", 400, "00", true, List.of());
 
         Reply reply = echo.compose(
                 message(untried(0).stored(smil, "file:///0.smil", null), stored(1, "image/jpeg", "jpg", 100)),
@@ -121,7 +121,7 @@ class ComposeReplyTest {
     }
 
     private static MediaItem stored(int index, String type, String extension, long size) {
-        MediaFacts found = new MediaFacts(type, MediaKind.OTHER, extension, size, "00", false, List.of());
+        MediaMetadata found = new MediaMetadata(type, MediaKind.OTHER, extension, size, "00", false, List.of());
         return untried(index).stored(found, "file:///" + index, null);
     }
 
@@ -130,7 +130,7 @@ class ComposeReplyTest {
     }
 
     private static MediaItem untried(int index) {
-        return new MediaItem(index, KEYS, new AnnouncedMedia(null, null, null, null, null), MediaOutcome.untried());
+        return new MediaItem(index, KEYS, new DeclaredMedia(null, null, null, null, null), MediaOutcome.untried());
     }
 
     private static InboundMessage message(MediaItem... media) {
@@ -146,7 +146,7 @@ class ComposeReplyTest {
                 "Look",
                 null,
                 null,
-                TelnyxNotes.NONE,
+                TelnyxMetadata.NONE,
                 KEYS,
                 List.of(media));
     }

@@ -3,15 +3,15 @@ package io.mmsroutes.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.MediaOutcome;
-import io.mmsroutes.message.MessageKeys;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
-import io.mmsroutes.message.TelnyxNotes;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaOutcome;
+import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.Progress;
+import io.mmsroutes.inbound.TelnyxMetadata;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +29,14 @@ class JudgeReplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"echo", "media", " Media "})
     void mmsIsAnswered(String mode) {
-        assertThat(new JudgeReply(mode).judge(mms(SENDER, "Look", TelnyxNotes.NONE)))
+        assertThat(new JudgeReply(mode).judge(mms(SENDER, "Look", TelnyxMetadata.NONE)))
                 .isEqualTo("wanted");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"off", "OFF", "", " "})
     void nothingIsAnsweredUnlessThatIsWanted(String mode) {
-        assertThat(new JudgeReply(mode).judge(mms(SENDER, "Look", TelnyxNotes.NONE)))
+        assertThat(new JudgeReply(mode).judge(mms(SENDER, "Look", TelnyxMetadata.NONE)))
                 .isEqualTo("off");
     }
 
@@ -59,27 +59,27 @@ class JudgeReplyTest {
     @ParameterizedTest
     @CsvSource({"STOP,", "' start ',", "Help,", "Look, STOP", "Look, help", "STOP, CUSTOM"})
     void wordsThatTelnyxAnswersAreNotAnswered(String text, @Nullable String autoresponse) {
-        assertThat(judge.judge(mms(SENDER, text, new TelnyxNotes(null, null, autoresponse, true))))
-                .isEqualTo("consent-word");
+        assertThat(judge.judge(mms(SENDER, text, new TelnyxMetadata(null, null, autoresponse, true))))
+                .isEqualTo("opt-out-keyword");
     }
 
     @Test
     void whatTelnyxAnsweredOtherwiseIsNotAnswered() {
-        assertThat(judge.judge(mms(SENDER, "Look", new TelnyxNotes(null, null, "CUSTOM", false))))
+        assertThat(judge.judge(mms(SENDER, "Look", new TelnyxMetadata(null, null, "CUSTOM", false))))
                 .isEqualTo("autoresponse");
     }
 
     @Test
     void spamIsNotAnswered() {
-        assertThat(judge.judge(mms(SENDER, "Look", new TelnyxNotes(null, null, null, true))))
+        assertThat(judge.judge(mms(SENDER, "Look", new TelnyxMetadata(null, null, null, true))))
                 .isEqualTo("spam");
     }
 
     @Test
     void plainTextIsNotAnswered() {
-        assertThat(judge.judge(message(NEW, "SMS", SENDER, "Look", TelnyxNotes.NONE, List.of())))
+        assertThat(judge.judge(message(NEW, "SMS", SENDER, "Look", TelnyxMetadata.NONE, List.of())))
                 .isEqualTo("no-mms");
-        assertThat(judge.judge(message(NEW, "mms", SENDER, "Look", TelnyxNotes.NONE, List.of())))
+        assertThat(judge.judge(message(NEW, "mms", SENDER, "Look", TelnyxMetadata.NONE, List.of())))
                 .isEqualTo("wanted");
     }
 
@@ -88,24 +88,24 @@ class JudgeReplyTest {
         MediaItem file = new MediaItem(
                 0,
                 new MessageKeys("{index}.{ext}", SENDER, "to"),
-                new AnnouncedMedia(null, null, null, null, null),
+                new DeclaredMedia(null, null, null, null, null),
                 MediaOutcome.untried());
 
-        assertThat(judge.judge(message(NEW, "RCS", SENDER, null, TelnyxNotes.NONE, List.of(file))))
+        assertThat(judge.judge(message(NEW, "RCS", SENDER, null, TelnyxMetadata.NONE, List.of(file))))
                 .isEqualTo("wanted");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"78787", "ACME", "13125550001", "agent@example.com", "+1", ""})
     void machinesAreNotAnswered(String sender) {
-        assertThat(judge.judge(mms(sender, "Look", TelnyxNotes.NONE))).isEqualTo("sender-no-number");
+        assertThat(judge.judge(mms(sender, "Look", TelnyxMetadata.NONE))).isEqualTo("sender-no-number");
     }
 
     private static InboundMessage mms(Progress progress) {
-        return message(progress, "MMS", SENDER, "Look", TelnyxNotes.NONE, List.of());
+        return message(progress, "MMS", SENDER, "Look", TelnyxMetadata.NONE, List.of());
     }
 
-    private static InboundMessage mms(String sender, String text, TelnyxNotes notes) {
+    private static InboundMessage mms(String sender, String text, TelnyxMetadata notes) {
         return message(NEW, "MMS", sender, text, notes, List.of());
     }
 
@@ -114,7 +114,7 @@ class JudgeReplyTest {
             String type,
             String sender,
             @Nullable String text,
-            TelnyxNotes notes,
+            TelnyxMetadata notes,
             List<MediaItem> media) {
         return new InboundMessage(
                 new InboundEvent(new byte[0], Instant.EPOCH, "key", false, progress),

@@ -110,7 +110,7 @@ class LoggedFailuresTest extends GatewayTestSupport {
                       uri: platform-http:/broken-bean
                       steps:
                         - setVariable:
-                            name: door
+                            name: channel
                             expression:
                               constant:
                                 expression: http

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.StorageLayout;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.StorageKeyTemplate;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
@@ -64,7 +64,7 @@ class ComposeEventTest {
     void theGatewayReadsWhatWasOrdered() throws IOException {
         OutgoingMms mms = composeEvent.compose(order(List.of("photo.jpg", "menu.pdf"), Fault.NONE));
 
-        InboundMessage message = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
+        InboundMessage message = new ReadMessage(new StorageKeyTemplate("mms/{from}/{message}/{index}.{ext}"))
                 .read(new InboundEvent(mms.webhook().json().getBytes(UTF_8), NOW, "key"));
 
         assertThat(message.eventId()).isEqualTo(mms.eventId());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.outbound.SendKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

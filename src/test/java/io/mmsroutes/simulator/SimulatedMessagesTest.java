@@ -136,8 +136,8 @@ class SimulatedMessagesTest extends GatewayTestSupport {
                 "''           | {'from':'+13125550001','to':'54321','text':'a','media_urls':[]}",
                 "/schedule    | {'from':'+13125550001','to':'+13125550002','text':'a','send_at':'2999-01-01T00:00:00Z'}"
             })
-    void everyDoorTakesWhatIsMeantForIt(String door, String request) {
-        assertThat(send(door, request.replace('\'', '"')).statusCode()).isEqualTo(200);
+    void everyDoorTakesWhatIsMeantForIt(String path, String request) {
+        assertThat(send(path, request.replace('\'', '"')).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -176,10 +176,10 @@ class SimulatedMessagesTest extends GatewayTestSupport {
                 "''           | {'from':'1234','to':'+13125550002','type':'SMS','media_urls':['http://a/b']} | 400 | 40304 | /type",
                 "/fax         | {'from':'1234','to':'+13125550002','text':'R'}              | 404 | 10005 | ''"
             })
-    void whatTelnyxRefusesIsRefusedInItsWords(String door, String request, int status, String code, String pointer) {
+    void whatTelnyxRefusesIsRefusedInItsWords(String path, String request, int status, String code, String pointer) {
         int before = accepted("").size();
 
-        HttpResponse<String> answer = send(door, request.replace('\'', '"'));
+        HttpResponse<String> answer = send(path, request.replace('\'', '"'));
 
         JsonNode error = json(answer).at("/errors/0");
         assertThat(answer.statusCode()).isEqualTo(status);
@@ -619,8 +619,8 @@ class SimulatedMessagesTest extends GatewayTestSupport {
         assertThat(post(port, "/simulator/faults", plan).statusCode()).isEqualTo(200);
     }
 
-    private HttpResponse<String> send(String door, String request) {
-        return post(port, API + door, request, "authorization", "Bearer " + apiKey());
+    private HttpResponse<String> send(String path, String request) {
+        return post(port, API + path, request, "authorization", "Bearer " + apiKey());
     }
 
     private HttpResponse<String> ask(String path) {

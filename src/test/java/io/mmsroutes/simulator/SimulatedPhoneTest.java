@@ -57,7 +57,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         assertThat(piece.path("type").asText()).isEqualTo("image/jpeg");
         assertThat(piece.path("size").asInt()).isEqualTo(PHOTO.length);
         assertThat(piece.path("sha256").asText()).isEqualTo(Sha256.hex(PHOTO));
-        assertThat(piece.has("trouble")).isFalse();
+        assertThat(piece.has("problem")).isFalse();
         Path file = Path.of(piece.path("file").asText());
         assertThat(file)
                 .hasBinaryContent(PHOTO)
@@ -75,7 +75,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
                     MediaHost.answer(exchange, 302, new byte[0]);
                 })
                 .on("/huge", exchange -> MediaHost.answer(exchange, 200, new byte[11 * 1024 * 1024]));
-        ObjectNode request = request("+13125550402", "troubles");
+        ObjectNode request = request("+13125550402", "problems");
         ArrayNode urls = request.putArray("media_urls");
         Stream.of("/gone", "/moved", "/huge", "/good?a=b%20c&d=%2B")
                 .map(mediaHost::url)
@@ -86,12 +86,12 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         take(request);
 
         JsonNode media = received("+13125550402").path("media");
-        assertThat(media.findValuesAsText("trouble"))
+        assertThat(media.findValuesAsText("problem"))
                 .startsWith("http-404", "http-302", "too-large")
-                .filteredOn(trouble -> trouble.startsWith("no-answer: "))
+                .filteredOn(problem -> problem.startsWith("no-answer: "))
                 .isNotEmpty();
         assertThat(media.path(3).path("size").asInt()).isEqualTo(PHOTO.length);
-        assertThat(media.path(4).path("trouble").asText()).startsWith("no-answer: ");
+        assertThat(media.path(4).path("problem").asText()).startsWith("no-answer: ");
         assertThat(mediaHost.asked("/good")).isEqualTo(1);
         assertThat(files(received("+13125550402"))).containsExactly("3.bin");
     }
@@ -106,7 +106,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
 
         JsonNode media = received("+13125550403").path("media");
         assertThat(media.path(0).path("sha256").asText()).isEqualTo(Sha256.hex(PHOTO));
-        assertThat(media.path(1).path("trouble").asText()).isEqualTo("http-403");
+        assertThat(media.path(1).path("problem").asText()).isEqualTo("http-403");
     }
 
     @Test
@@ -148,7 +148,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
 
         JsonNode message = received("+13125550409");
         assertThat(message.path("type").asText()).isEqualTo("SMS");
-        assertThat(message.at("/media/0/trouble").asText()).isEqualTo("sent-as-sms");
+        assertThat(message.at("/media/0/problem").asText()).isEqualTo("sent-as-sms");
         assertThat(mediaHost.asked("/linked")).isZero();
     }
 
@@ -193,9 +193,9 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         return take("", request);
     }
 
-    private String take(String door, ObjectNode request) {
+    private String take(String path, ObjectNode request) {
         HttpResponse<String> answer =
-                post(port, "/simulator/v2/messages" + door, request.toString(), "authorization", key());
+                post(port, "/simulator/v2/messages" + path, request.toString(), "authorization", key());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer).at("/data/id").asText();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
-import io.mmsroutes.sending.SendKind;
+import io.mmsroutes.outbound.SendKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

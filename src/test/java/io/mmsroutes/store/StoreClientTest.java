@@ -62,7 +62,7 @@ class StoreClientTest {
         });
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
-                        .resolveResource("classpath:routes/ask-store.camel.yaml"));
+                        .resolveResource("classpath:routes/request-store.camel.yaml"));
         for (String store : List.of("one", "two", "older")) {
             scripts.put(store, fails(missing));
             context.addRoutes(new RouteBuilder() {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A TCP line to a server, which breaks, drips or falls silent as it is told. */
 public final class FaultyLine implements AutoCloseable {
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final URI server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     /** Connections that still break after {@link #breaksAfter} bytes. */
@@ -28,7 +28,7 @@ public final class FaultyLine implements AutoCloseable {
     public FaultyLine(URI server) {
         this.server = server;
         try {
-            this.door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,7 +36,7 @@ public final class FaultyLine implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + door.getLocalPort());
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
     /** The next connections end after so many bytes of what is sent. */
@@ -60,14 +60,14 @@ public final class FaultyLine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
         threads.shutdownNow();
     }
 
     private void accept() {
         try {
-            while (!door.isClosed()) {
-                Socket client = door.accept();
+            while (!listener.isClosed()) {
+                Socket client = listener.accept();
                 long limit = breaks.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? breaksAfter : Long.MAX_VALUE;
                 Socket upstream = new Socket(server.getHost(), server.getPort());
                 threads.execute(() -> carry(client, upstream, limit));

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Callers of one or more gateways that share a ledger. Each hands its request in with the same key until somebody answers
+ * Callers of one or more gateways that share a database. Each hands its request in with the same key until somebody answers
  * 200, now here, now there.
  */
 public final class SendingClients implements AutoCloseable {
@@ -72,23 +72,23 @@ public final class SendingClients implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void schedule(String key, JsonNode request, int door, long delayMillis) {
+    private void schedule(String key, JsonNode request, int gateway, long delayMillis) {
         ScheduledFuture<?> unused = threads.schedule(
                 () -> {
-                    if (isTaken(key, request, door)) {
+                    if (isTaken(key, request, gateway)) {
                         unanswered.decrementAndGet();
                     } else {
                         repeats.incrementAndGet();
-                        schedule(key, request, (door + 1) % ports.size(), AGAIN_MILLIS);
+                        schedule(key, request, (gateway + 1) % ports.size(), AGAIN_MILLIS);
                     }
                 },
                 delayMillis,
                 TimeUnit.MILLISECONDS);
     }
 
-    private boolean isTaken(String key, JsonNode request, int door) {
+    private boolean isTaken(String key, JsonNode request, int gateway) {
         try {
-            HttpResponse<String> answer = send(request(door, "/v2/messages")
+            HttpResponse<String> answer = send(request(gateway, "/v2/messages")
                     .header("content-type", "application/json")
                     .header("idempotency-key", key)
                     .POST(BodyPublishers.ofString(request.toString())));
@@ -103,8 +103,8 @@ public final class SendingClients implements AutoCloseable {
         return false;
     }
 
-    private HttpRequest.Builder request(int door, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(ports.get(door), path)))
+    private HttpRequest.Builder request(int gateway, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(ports.get(gateway), path)))
                 .timeout(Duration.ofSeconds(10))
                 .header("authorization", "Bearer " + apiKey);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class WebhookClients implements AutoCloseable {
     private static final long AGAIN_MILLIS = 500;
 
-    private final List<TelnyxAccount> doors;
+    private final List<TelnyxAccount> gateways;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(16);
     private final AtomicInteger posted = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
@@ -22,7 +22,7 @@ public final class WebhookClients implements AutoCloseable {
     private final AtomicLong longest = new AtomicLong();
 
     public WebhookClients(List<Integer> ports) {
-        this.doors = ports.stream().map(TelnyxAccount::new).toList();
+        this.gateways = ports.stream().map(TelnyxAccount::new).toList();
     }
 
     public void post(Events event, long delayMillis) {
@@ -54,20 +54,20 @@ public final class WebhookClients implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void post(Events event, int door, long since) {
-        if (isAcknowledged(event, door)) {
+    private void post(Events event, int gateway, long since) {
+        if (isAcknowledged(event, gateway)) {
             longest.accumulateAndGet(System.nanoTime() - since, Math::max);
             acknowledged.incrementAndGet();
             return;
         }
         repeats.incrementAndGet();
         ScheduledFuture<?> unused =
-                threads.schedule(() -> post(event, door + 1, since), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                threads.schedule(() -> post(event, gateway + 1, since), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private boolean isAcknowledged(Events event, int door) {
+    private boolean isAcknowledged(Events event, int gateway) {
         try {
-            return doors.get(door % doors.size()).post(event.json()).statusCode() == 200;
+            return gateways.get(gateway % gateways.size()).post(event.json()).statusCode() == 200;
         } catch (UncheckedIOException e) {
             return false; // that gateway is down
         }

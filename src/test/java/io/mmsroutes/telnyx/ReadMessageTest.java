@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.message.AnnouncedMedia;
-import io.mmsroutes.message.InboundEvent;
-import io.mmsroutes.message.InboundMessage;
-import io.mmsroutes.message.MediaItem;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.message.Progress;
-import io.mmsroutes.message.StorageLayout;
-import io.mmsroutes.message.TelnyxNotes;
+import io.mmsroutes.inbound.DeclaredMedia;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.Progress;
+import io.mmsroutes.inbound.StorageKeyTemplate;
+import io.mmsroutes.inbound.TelnyxMetadata;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class ReadMessageTest {
         assertThat(message.subject()).isNull();
         assertThat(message.occurredAt()).isEqualTo(Instant.parse("2026-01-16T00:06:08.026Z"));
         assertThat(message.receivedAt()).isEqualTo(Instant.parse("2026-01-16T00:06:07.866Z"));
-        AnnouncedMedia media = announced(message).get(0);
+        DeclaredMedia media = announced(message).get(0);
         assertThat(media.type()).isEqualTo("image/jpeg");
         assertThat(media.size()).isEqualTo(92084);
         assertThat(media.sha256()).isEqualTo("6c8cb6ea44a91de858dae49802e1a528d1c77bdaa89af036c3139edbd442960a");
@@ -128,11 +128,11 @@ class ReadMessageTest {
 
     @Test
     void mediaWithNothingButNullsIsStillCounted() {
-        AnnouncedMedia media = announced(
+        DeclaredMedia media = announced(
                         payload("\"media\":[{\"url\":null,\"content_type\":null,\"size\":null,\"sha256\":null}]"))
                 .get(0);
 
-        assertThat(media).isEqualTo(new AnnouncedMedia(null, null, null, null, null));
+        assertThat(media).isEqualTo(new DeclaredMedia(null, null, null, null, null));
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class ReadMessageTest {
         InboundMessage message = payload("""
                 "messaging_profile_id":"profile","group_message_id":"group","autoresponse_type":"STOP","is_spam":true""");
 
-        assertThat(message.notes()).isEqualTo(new TelnyxNotes("profile", "group", "STOP", true));
+        assertThat(message.notes()).isEqualTo(new TelnyxMetadata("profile", "group", "STOP", true));
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class ReadMessageTest {
                 "\"messaging_profile_id\":{},\"group_message_id\":[],\"autoresponse_type\":{},\"is_spam\":\"perhaps\""
             })
     void whatTelnyxDoesNotNoteIsNotThere(String fields) {
-        assertThat(payload(fields).notes()).isEqualTo(TelnyxNotes.NONE);
+        assertThat(payload(fields).notes()).isEqualTo(TelnyxMetadata.NONE);
     }
 
     @Test
@@ -190,7 +190,7 @@ class ReadMessageTest {
 
         assertThat(message.text()).isEqualTo("look");
         assertThat(announced(message))
-                .containsExactly(new AnnouncedMedia("https://x/a", "image/jpeg", 7L, null, "a.jpg"));
+                .containsExactly(new DeclaredMedia("https://x/a", "image/jpeg", 7L, null, "a.jpg"));
     }
 
     @Test
@@ -230,7 +230,7 @@ class ReadMessageTest {
         MediaItem pending = fresh.media().get(1).pending("http-404", "The host answers 404.", true);
         Progress progress = new Progress("m", Map.of(1, pending.outcome()), false, false);
 
-        InboundMessage again = new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
+        InboundMessage again = new ReadMessage(new StorageKeyTemplate("mms/{from}/{message}/{index}.{ext}"))
                 .read(new InboundEvent(fresh.event().raw(), Instant.EPOCH, "key", false, progress));
 
         assertThat(again.media().get(1).outcome().attempts()).isEqualTo(1);
@@ -250,12 +250,12 @@ class ReadMessageTest {
                 .getBytes(UTF_8));
     }
 
-    private static List<AnnouncedMedia> announced(InboundMessage message) {
+    private static List<DeclaredMedia> announced(InboundMessage message) {
         return message.media().stream().map(MediaItem::announced).toList();
     }
 
     private static InboundMessage read(byte[] raw) {
-        return new ReadMessage(new StorageLayout("mms/{from}/{message}/{index}.{ext}"))
+        return new ReadMessage(new StorageKeyTemplate("mms/{from}/{message}/{index}.{ext}"))
                 .read(new InboundEvent(raw, Instant.EPOCH, "key"));
     }
 }

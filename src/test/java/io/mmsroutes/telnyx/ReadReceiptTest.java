@@ -3,8 +3,8 @@ package io.mmsroutes.telnyx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.Json;
-import io.mmsroutes.message.PhoneNumber;
-import io.mmsroutes.sending.Receipt;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.Receipt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.mmsroutes.database.queue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.mmsroutes.Json;
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.UntrustedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class EntryHeaders {
         Map<String, Object> kept = new TreeMap<>();
         headers.forEach((name, value) -> {
             if (isKept(name) && isPlain(value)) {
-                kept.put(name, value instanceof String text ? OutsideText.storable(text) : value);
+                kept.put(name, value instanceof String text ? UntrustedText.storable(text) : value);
             }
         });
         try {

@@ -1,6 +1,6 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.UntrustedText;
 import io.mmsroutes.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,10 +46,10 @@ public record NewEntry(
 
     /** One that is too long is told apart by its hash. */
     static String storable(String text) {
-        String storable = OutsideText.storable(text);
+        String storable = UntrustedText.storable(text);
         return storable.length() <= MAX_ID
                 ? storable
-                : OutsideText.atMost(MAX_ID - HASH_LENGTH - 1, text) + "_"
+                : UntrustedText.atMost(MAX_ID - HASH_LENGTH - 1, text) + "_"
                         + Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,6 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.UntrustedText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,9 @@ record Outcome(
     static final int MAX_REASON = 2_000;
 
     Outcome {
-        code = code == null ? null : OutsideText.atMost(MAX_CODE, code);
-        reason = reason == null ? null : OutsideText.atMost(MAX_REASON, reason);
-        progress = progress == null ? null : OutsideText.storable(progress);
+        code = code == null ? null : UntrustedText.atMost(MAX_CODE, code);
+        reason = reason == null ? null : UntrustedText.atMost(MAX_REASON, reason);
+        progress = progress == null ? null : UntrustedText.storable(progress);
         keys = keys.stream().map(NewEntry::storable).distinct().toList();
     }
 

@@ -5,7 +5,7 @@ import io.mmsroutes.database.DueAlarm;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.database.queue.QueueEndpoint.ConsumerOptions;
-import io.mmsroutes.failure.CauseInWords;
+import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.failure.TryLater;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
             giveBackDoubtful();
             tend();
         } catch (RuntimeException e) {
-            LOG.warn("A look at queue {} failed: {}", options.queue(), CauseInWords.of(e));
+            LOG.warn("A look at queue {} failed: {}", options.queue(), RootCause.of(e));
         }
     }
 
@@ -435,7 +435,7 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                 return true;
             });
         } catch (RuntimeException e) {
-            LOG.warn("Leases that end by themselves, queue={}: {}", options.queue(), CauseInWords.of(e));
+            LOG.warn("Leases that end by themselves, queue={}: {}", options.queue(), RootCause.of(e));
         }
         left.forEach(entry -> held.remove(Held.key(entry)));
     }

@@ -1,6 +1,6 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.OutsideText;
+import io.mmsroutes.UntrustedText;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import java.nio.charset.StandardCharsets;
@@ -76,9 +76,9 @@ final class QueueProducer extends DefaultAsyncProducer {
 
     private static Dead dead(Message message) {
         return new Dead(
-                OutsideText.atMost(
+                UntrustedText.atMost(
                         Outcome.MAX_CODE, message.getHeader(QueueHeaders.CODE, "processing-failed", String.class)),
-                OutsideText.atMost(
+                UntrustedText.atMost(
                         Outcome.MAX_REASON,
                         message.getHeader(QueueHeaders.REASON, "A route failed; its log says why.", String.class)));
     }

@@ -7,7 +7,7 @@ import com.google.cloud.storage.StorageException;
 import io.mmsroutes.Json;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.BucketError;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -19,18 +19,18 @@ import java.util.stream.Stream;
  * the name of the object, and the URL of the upload, which is a key to it. So they are not kept as a cause either.
  */
 public final class ExplainGcsFailure {
-    private final BucketTrouble trouble;
+    private final BucketError problem;
 
     public ExplainGcsFailure(String bucket) {
-        this.trouble = troubleWith(bucket);
+        this.problem = errorOf(bucket);
     }
 
-    static BucketTrouble troubleWith(String bucket) {
+    static BucketError errorOf(String bucket) {
         if (bucket.isBlank()) {
             throw new IllegalArgumentException(
                     "%s.bucket is not set: write the name of a bucket there.".formatted(GcsClient.SETTINGS));
         }
-        return new BucketTrouble("Google", bucket, GcsClient.SETTINGS);
+        return new BucketError("Google", bucket, GcsClient.SETTINGS);
     }
 
     /** Throws what it found; what is not Google's is thrown as it came. */
@@ -59,16 +59,16 @@ public final class ExplainGcsFailure {
             return answer.map(storage -> answered(storage, causes));
         }
         if (first(DefaultCredentials.Missing.class, causes).isPresent()) {
-            return Optional.of(trouble.withoutCredentials(wordless(causes)));
+            return Optional.of(problem.withoutCredentials(sanitised(causes)));
         }
         Optional<HttpResponseException> token = first(HttpResponseException.class, causes);
         if (token.isPresent()) {
-            return token.map(refused -> tokenRefused(refused.getStatusCode(), wordless(causes)));
+            return token.map(refused -> tokenRefused(refused.getStatusCode(), sanitised(causes)));
         }
         if (first(IOException.class, causes).isPresent()) {
-            return Optional.of(trouble.unreached(causes.get(0)));
+            return Optional.of(problem.unreached(causes.get(0)));
         }
-        return first(SigningException.class, causes).map(signing -> trouble.withoutCredentials(wordless(causes)));
+        return first(SigningException.class, causes).map(signing -> problem.withoutCredentials(sanitised(causes)));
     }
 
     private TryLater answered(StorageException answer, List<Throwable> causes) {
@@ -82,8 +82,8 @@ public final class ExplainGcsFailure {
         // The client gives an empty reason to the PUT alone, and null to the start of an upload.
         boolean forgotten = answer.getCode() == 410 || (answer.getCode() == 404 && "".equals(answer.getReason()));
         return forgotten
-                ? trouble.answered(503, "upload forgotten", bare)
-                : trouble.answered(answer.getCode(), word, bare);
+                ? problem.answered(503, "upload forgotten", bare)
+                : problem.answered(answer.getCode(), word, bare);
     }
 
     /** The client does not read the error that an upload's start is answered with. */
@@ -100,15 +100,15 @@ public final class ExplainGcsFailure {
 
     /** Google's token endpoint says 400 to a key that it does not know. */
     private TryLater tokenRefused(int status, Exception bare) {
-        return trouble.answered(status == 400 ? 401 : status, "to the credentials", bare);
+        return problem.answered(status == 400 ? 401 : status, "to the credentials", bare);
     }
 
     private static boolean said(StorageException answer) {
         return answer.getReason() != null && !answer.getReason().isBlank();
     }
 
-    private static Exception wordless(List<Throwable> causes) {
-        return BucketTrouble.wordless(causes.get(0));
+    private static Exception sanitised(List<Throwable> causes) {
+        return BucketError.sanitised(causes.get(0));
     }
 
     private static <T extends Throwable> Optional<T> first(Class<T> type, List<Throwable> causes) {

@@ -4,7 +4,7 @@ import com.google.cloud.ReadChannel;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.Storage;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.StoredStream;
 import java.nio.channels.Channels;
 
@@ -14,18 +14,18 @@ public final class ReadFromGcs {
     private static final int BLOCK = 256 * 1024;
 
     private final Storage storage;
-    private final BucketTrouble trouble;
+    private final BucketError problem;
 
     public ReadFromGcs(Storage storage, String bucket) {
         this.storage = storage;
-        this.trouble = ExplainGcsFailure.troubleWith(bucket);
+        this.problem = ExplainGcsFailure.errorOf(bucket);
     }
 
     /** Throws {@link Rejected} {@code stored-missing}, also where there is no bucket: Google's client tells no difference. */
     public StoredStream read(String name) {
-        Blob object = storage.get(trouble.bucket(), name);
+        Blob object = storage.get(problem.bucket(), name);
         if (object == null) {
-            throw trouble.missing();
+            throw problem.missing();
         }
         ReadChannel bytes = object.reader();
         bytes.setChunkSize(BLOCK);

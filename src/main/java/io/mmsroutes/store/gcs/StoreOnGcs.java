@@ -7,7 +7,7 @@ import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload;
 import io.mmsroutes.store.DescribeUpload.Upload;
 import java.io.File;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreOnGcs {
     private final Storage storage;
-    private final BucketTrouble trouble;
+    private final BucketError problem;
 
     public StoreOnGcs(Storage storage, String bucket) {
         this.storage = storage;
-        this.trouble = ExplainGcsFailure.troubleWith(bucket);
+        this.problem = ExplainGcsFailure.errorOf(bucket);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class StoreOnGcs {
             @Nullable String sha256)
             throws IOException {
         Upload upload = new DescribeUpload().describe(body, messageId, fromHash, sha256);
-        BlobInfo.Builder info = BlobInfo.newBuilder(trouble.bucket(), name);
+        BlobInfo.Builder info = BlobInfo.newBuilder(problem.bucket(), name);
         if (contentType != null && !contentType.isBlank()) {
             info.setContentType(contentType);
         }
@@ -69,9 +69,9 @@ public final class StoreOnGcs {
         if (stored.getCrc32c() == null) {
             readBack(sent.file(), stored);
         } else if (!stored.getCrc32c().equals(sent.crc32c())) {
-            throw trouble.altered("its CRC32C differs");
+            throw problem.altered("its CRC32C differs");
         } else if (requireNonNullElse(stored.getSize(), 0L) != sent.size()) {
-            throw trouble.altered("its size differs");
+            throw problem.altered("its size differs");
         }
     }
 
@@ -81,7 +81,7 @@ public final class StoreOnGcs {
         MessageDigest here = Sha256.digest();
         Files.copy(file.toPath(), new DigestOutputStream(OutputStream.nullOutputStream(), here));
         if (!MessageDigest.isEqual(here.digest(), there.digest())) {
-            throw trouble.altered("its SHA-256 differs");
+            throw problem.altered("its SHA-256 differs");
         }
     }
 }

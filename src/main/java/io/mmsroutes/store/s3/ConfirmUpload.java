@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.mmsroutes.Sha256;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload.Upload;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -39,12 +39,12 @@ public final class ConfirmUpload {
             Pattern.compile("(?<length>[0-9a-fA-F]{1,8})(;chunk-signature=[0-9a-fA-F]{64})?\r\n");
 
     private final S3Client client;
-    private final BucketTrouble trouble;
+    private final BucketError problem;
     private final AtomicBoolean altering = new AtomicBoolean();
 
     public ConfirmUpload(S3Client client, String bucket) {
         this.client = client;
-        this.trouble = ExplainS3Failure.troubleWith(bucket);
+        this.problem = ExplainS3Failure.errorOf(bucket);
     }
 
     /**
@@ -65,13 +65,13 @@ public final class ConfirmUpload {
             }
         }
         if (altering.getAndSet(false)) {
-            LOG.info("What lies in bucket {} is again what is sent.", trouble.bucket());
+            LOG.info("What lies in bucket {} is again what is sent.", problem.bucket());
         }
     }
 
     private void readBack(Upload upload, String name) throws IOException {
         try (ResponseInputStream<GetObjectResponse> object = client.getObject(
-                        request -> request.bucket(trouble.bucket()).key(name));
+                        request -> request.bucket(problem.bucket()).key(name));
                 InputStream there = new BufferedInputStream(object, BEGINNING);
                 InputStream sent = Files.newInputStream(upload.file().toPath())) {
             there.mark(BEGINNING);
@@ -80,13 +80,13 @@ public final class ConfirmUpload {
             Long size = object.response().contentLength();
             if (size != null && size != upload.size()) {
                 object.abort();
-                throw isFramed(beginning, upload) ? framed() : trouble.altered("its size differs");
+                throw isFramed(beginning, upload) ? framed() : problem.altered("its size differs");
             }
             if (!MessageDigest.isEqual(sha256(sent), sha256(there))) {
-                throw isFramed(beginning, upload) ? framed() : trouble.altered("its SHA-256 differs");
+                throw isFramed(beginning, upload) ? framed() : problem.altered("its SHA-256 differs");
             }
         } catch (S3Exception e) {
-            throw e.statusCode() == 404 ? trouble.altered("it is not there") : e;
+            throw e.statusCode() == 404 ? problem.altered("it is not there") : e;
         }
     }
 
@@ -104,9 +104,9 @@ public final class ConfirmUpload {
     }
 
     private TryLater framed() {
-        return trouble.altered(
+        return problem.altered(
                 "the server does not know aws-chunked and kept its framing; set %s.checksums=when_required, or leave it empty beside an endpoint"
-                        .formatted(trouble.settings()));
+                        .formatted(problem.settings()));
     }
 
     private static byte[] sha256(InputStream bytes) throws IOException {

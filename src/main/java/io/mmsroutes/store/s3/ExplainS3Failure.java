@@ -2,7 +2,7 @@ package io.mmsroutes.store.s3;
 
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.BucketError;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -17,14 +17,14 @@ public final class ExplainS3Failure {
             "PermanentRedirect",
             "TemporaryRedirect");
 
-    private final BucketTrouble trouble;
+    private final BucketError problem;
 
     public ExplainS3Failure(String bucket) {
-        this.trouble = troubleWith(bucket);
+        this.problem = errorOf(bucket);
     }
 
-    static BucketTrouble troubleWith(String bucket) {
-        return new BucketTrouble("S3", bucket, "camel.kamelet.media-store-s3-sink");
+    static BucketError errorOf(String bucket) {
+        return new BucketError("S3", bucket, "camel.kamelet.media-store-s3-sink");
     }
 
     /** Throws what it found; what is not S3's is thrown as it came. */
@@ -50,13 +50,13 @@ public final class ExplainS3Failure {
                         ? ""
                         : answer.awsErrorDetails().errorCode();
         int status = OTHER_REGION.contains(word) ? 301 : answer.statusCode();
-        return trouble.answered(status, word, BucketTrouble.wordless(answer));
+        return problem.answered(status, word, BucketError.sanitised(answer));
     }
 
     private TryLater explained(SdkException unanswered) {
         boolean noCredentials = String.valueOf(unanswered.getMessage()).contains("Unable to load credentials");
         return noCredentials
-                ? trouble.withoutCredentials(BucketTrouble.wordless(unanswered))
-                : trouble.unreached(unanswered);
+                ? problem.withoutCredentials(BucketError.sanitised(unanswered))
+                : problem.unreached(unanswered);
     }
 }

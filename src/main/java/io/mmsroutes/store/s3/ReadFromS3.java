@@ -1,7 +1,7 @@
 package io.mmsroutes.store.s3;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.store.BucketTrouble;
+import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.StoredStream;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class ReadFromS3 {
     private final S3Client client;
-    private final BucketTrouble trouble;
+    private final BucketError problem;
     private final MissingObject missing;
 
     public ReadFromS3(S3Client client, String bucket) {
         this.client = client;
-        this.trouble = ExplainS3Failure.troubleWith(bucket);
+        this.problem = ExplainS3Failure.errorOf(bucket);
         this.missing = new MissingObject(client, bucket);
     }
 
@@ -30,10 +30,10 @@ public final class ReadFromS3 {
     public StoredStream read(String name) {
         try {
             ResponseInputStream<GetObjectResponse> object =
-                    client.getObject(request -> request.bucket(trouble.bucket()).key(name));
+                    client.getObject(request -> request.bucket(problem.bucket()).key(name));
             return new StoredStream(object, object::abort);
         } catch (S3Exception e) {
-            throw missing.isMeantBy(e) ? trouble.missing() : e;
+            throw missing.isMeantBy(e) ? problem.missing() : e;
         }
     }
 }

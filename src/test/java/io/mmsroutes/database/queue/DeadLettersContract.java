@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.mmsroutes.admin.LetterCommand;
-import io.mmsroutes.admin.LetterFilter;
+import io.mmsroutes.admin.DeadLetterCommand;
+import io.mmsroutes.admin.DeadLetterFilter;
 import io.mmsroutes.admin.RequeueDeadLetters;
 import io.mmsroutes.database.ChildJvm;
 import io.mmsroutes.database.Database;
@@ -41,7 +41,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void deadLettersAreListedByPageOldestFirstAndEachOnce() throws Exception {
-        bury("pages", IntStream.range(0, 25).mapToObj(i -> "" + (10 + i)).toList(), "code-a");
+        deadLetter("pages", IntStream.range(0, 25).mapToObj(i -> "" + (10 + i)).toList(), "code-a");
         DeadLetters letters = new DeadLetters(database);
 
         List<String> all = new ArrayList<>();
@@ -60,9 +60,9 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void deadLettersAreListedByIdKeyCodeAndTime() throws Exception {
-        bury("which", List.of("1"), "code-a");
+        deadLetter("which", List.of("1"), "code-a");
         Instant between = databaseNow();
-        bury("which", List.of("2"), "code-b");
+        deadLetter("which", List.of("2"), "code-b");
         DeadLetters letters = new DeadLetters(database);
 
         assertThat(ids(letters, which("1", null, null, null, null))).containsExactly("1");
@@ -77,7 +77,7 @@ abstract class DeadLettersContract extends QueueContract {
     @Test
     void deadLetterTellsWhyAndWhen() throws Exception {
         Instant before = databaseNow();
-        bury("told", List.of("1"), "code-a");
+        deadLetter("told", List.of("1"), "code-a");
 
         DeadLetter letter = new DeadLetters(database)
                 .list(WhichDeadLetters.all("told"), null, 10)
@@ -95,7 +95,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void deadLetterThatIsPutBackIsTriedAsAtTheFirstTimeWithWhatWasReached() throws Exception {
-        bury("again", List.of("1", "2"), "code-a");
+        deadLetter("again", List.of("1", "2"), "code-a");
         List<Object> seen = new CopyOnWriteArrayList<>();
 
         int back = new DeadLetters(database)
@@ -117,7 +117,7 @@ abstract class DeadLettersContract extends QueueContract {
     @Test
     void manyArePutBackOnceEvenWhereTheyDieAgainAtOnce() throws Exception {
         List<String> ids = IntStream.range(0, 450).mapToObj(i -> "many " + i).toList();
-        bury("again", ids, "code-a");
+        deadLetter("again", ids, "code-a");
         List<String> seen = new CopyOnWriteArrayList<>();
         consume("queue:again?consumers=4", exchange -> {
             seen.add(id(exchange));
@@ -133,7 +133,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void deletedDeadLettersAreGoneAndTheirIdsMayEnterAgain() throws Exception {
-        bury("deleted", List.of("1", "2"), "code-a");
+        deadLetter("deleted", List.of("1", "2"), "code-a");
 
         int deleted =
                 new DeadLetters(database).delete(new WhichDeadLetters("deleted", "1", List.of(), null, null, null));
@@ -147,7 +147,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void eraseLeavesTheBareIdOfWhatHasTheKeyWhereverItIsAndTouchesNothingElse() throws Exception {
-        bury("erased", List.of("1"), "code-a");
+        deadLetter("erased", List.of("1"), "code-a");
         CamelContext context = context(database);
         send(
                 context,
@@ -177,7 +177,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void eraseDeletesAnIdThatTellsWhoItIsAbout() throws Exception {
-        bury("erased", List.of("told"), "code-a");
+        deadLetter("erased", List.of("told"), "code-a");
 
         assertThat(new EraseEntries(database).eraseDead(having(NUMBER + "told")))
                 .isEqualTo(1);
@@ -187,7 +187,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void eraseLooksIntoEveryBodyHoweverManyThereAre() throws Exception {
-        bury("bodies", IntStream.range(0, 250).mapToObj(i -> "" + (100 + i)).toList(), "code-a");
+        deadLetter("bodies", IntStream.range(0, 250).mapToObj(i -> "" + (100 + i)).toList(), "code-a");
         EraseEntries.Subject odd = subject(
                 kept -> new String(Objects.requireNonNull(kept.body()), StandardCharsets.UTF_8).matches(".*[13579]"));
 
@@ -246,7 +246,7 @@ abstract class DeadLettersContract extends QueueContract {
         assertThat(mine.requeued() + other.requeued()).isEqualTo(2);
         assertThat(other.letters())
                 .singleElement()
-                .satisfies(left -> assertThat(left.code()).isEqualTo("letter-in-hand"));
+                .satisfies(left -> assertThat(left.code()).isEqualTo("dead-letter-in-hand"));
         assertThat(new DeadLetters(database).count("routes").dead()).isZero();
     }
 
@@ -259,7 +259,7 @@ abstract class DeadLettersContract extends QueueContract {
 
         CompletableFuture<RequeueDeadLetters.Requeued> sending = CompletableFuture.supplyAsync(first::all);
         first.begun.await();
-        assertThat(refusal(() -> second.one("1"))).isEqualTo("letter-in-hand");
+        assertThat(refusal(() -> second.one("1"))).isEqualTo("dead-letter-in-hand");
         first.over.countDown();
         assertThat(sending.join().requeued()).isEqualTo(1);
 
@@ -289,7 +289,7 @@ abstract class DeadLettersContract extends QueueContract {
                 .sql("update queue_entries set lease_id = 'of the dead', lease_until = $now + 60000000")
                 .update());
 
-        assertThat(refusal(() -> second.one("1"))).isEqualTo("letter-in-hand");
+        assertThat(refusal(() -> second.one("1"))).isEqualTo("dead-letter-in-hand");
         database.write(transaction ->
                 transaction.sql("update queue_entries set lease_until = $now").update());
         assertThat(second.one("1").requeued()).isEqualTo(1);
@@ -342,12 +342,12 @@ abstract class DeadLettersContract extends QueueContract {
 
         RequeueDeadLetters.Requeued all() {
             return requeue.requeue(
-                    new LetterCommand(new LetterFilter(null, null, null, null, null, null, null, null), true, false));
+                    new DeadLetterCommand(new DeadLetterFilter(null, null, null, null, null, null, null, null), true, false));
         }
 
         RequeueDeadLetters.Requeued one(String id) {
-            return requeue.requeue(new LetterCommand(
-                    new LetterFilter("routes/" + id, null, null, null, null, null, null, null), false, false));
+            return requeue.requeue(new DeadLetterCommand(
+                    new DeadLetterFilter("routes/" + id, null, null, null, null, null, null, null), false, false));
         }
 
         private void take(Exchange exchange) throws InterruptedException {
@@ -571,7 +571,7 @@ abstract class DeadLettersContract extends QueueContract {
 
     // --- Support
 
-    private void bury(String queue, List<String> ids, String code) throws Exception {
+    private void deadLetter(String queue, List<String> ids, String code) throws Exception {
         CamelContext context = consume("queue:%s?consumers=4".formatted(queue), exchange -> {
             exchange.getMessage().setHeader(QueueHeaders.KEYS, NUMBER + id(exchange));
             exchange.setVariable(QueueHeaders.PROGRESS, "half");

@@ -1,0 +1,18 @@
+package io.mmsroutes.inbound;
+
+import java.time.Instant;
+
+/**
+ * One event as it comes off its queue: the signed bytes, unchanged, and how far earlier attempts got with it.
+ *
+ * @param acceptedAt when it was acknowledged
+ * @param keyFingerprint of the key that signed it
+ * @param last its time is over: what this attempt does not get is given up
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares events
+public record InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint, boolean last, Progress progress) {
+    /** At its first attempt. */
+    public InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint) {
+        this(raw, acceptedAt, keyFingerprint, false, Progress.NONE);
+    }
+}

@@ -1,0 +1,37 @@
+package io.mmsroutes.inbound;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Takes an event out of what its queue hands over. */
+public final class ReadInboundEvent {
+    /**
+     * @param enteredAt when the queue took it, ISO-8601
+     * @param keyFingerprint null where another producer filled the queue
+     * @param last true where its time is over
+     * @param progress text of {@link Progress}, null at the first attempt; what is not ours counts as none
+     */
+    public InboundEvent read(
+            byte[] body,
+            String enteredAt,
+            @Nullable String keyFingerprint,
+            @Nullable Boolean last,
+            @Nullable String progress) {
+        return new InboundEvent(
+                body,
+                Instant.parse(enteredAt),
+                keyFingerprint == null ? "unknown" : keyFingerprint,
+                Boolean.TRUE.equals(last),
+                progress(progress));
+    }
+
+    /** The bytes are what counts: without progress they are worked on from the beginning. */
+    private static Progress progress(@Nullable String text) {
+        try {
+            return text == null ? Progress.NONE : Progress.parse(text);
+        } catch (JsonProcessingException e) {
+            return Progress.NONE;
+        }
+    }
+}

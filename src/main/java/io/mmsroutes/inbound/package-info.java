@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.inbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a SMIL arranges: in which order the media of a message are shown, and with which words. */
-@NullMarked
-package io.mmsroutes.layout;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.mmsroutes.ledger;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.mmsroutes.message;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.mmsroutes.outbound.answer;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.mmsroutes.failure.Problem;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.outbound.ErrorCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller of {@code /v2/messages} is told of a request that failed, in the shape of Telnyx's own errors: our words in
+ * full, anybody else's not at all.
+ */
+public final class ComposeErrors {
+    public Errors compose(Throwable failure) {
+        if (failure instanceof Rejected rejected) {
+            return rejected.problems().isEmpty()
+                    ? of(known(rejected.code()).at(null, rejected.sentence()))
+                    : of(rejected.problems());
+        }
+        if (failure instanceof TryLater later) {
+            return of(ErrorCode.UNAVAILABLE.at(null, later.sentence()));
+        }
+        return of(ErrorCode.UNAVAILABLE.at(null, "The gateway could not take this now; try again."));
+    }
+
+    private static ErrorCode known(String code) {
+        return switch (code) {
+            case "key-unset", "key-wrong" -> ErrorCode.AUTHENTICATION;
+            case "message-unknown", "path-unknown" -> ErrorCode.NOT_FOUND;
+            case "key-reused" -> ErrorCode.UNPROCESSABLE;
+            default -> ErrorCode.BAD_REQUEST;
+        };
+    }
+
+    private static Errors of(Problem problem) {
+        return of(List.of(problem));
+    }
+
+    /** The first problem decides the status. */
+    private static Errors of(List<Problem> problems) {
+        return new Errors(
+                httpStatus(problems.get(0).code()),
+                problems.stream().map(ComposeErrors::entry).toList());
+    }
+
+    /** Telnyx publishes no table; developers.telnyx.com, "Send your first message", and answers that others have seen. */
+    private static int httpStatus(String code) {
+        return switch (code) {
+            case "10005" -> 404;
+            case "10009" -> 401;
+            case "10015", "10023" -> 400;
+            case "10037" -> 503;
+            default -> code.startsWith("403") ? 400 : 422;
+        };
+    }
+
+    private static Entry entry(Problem problem) {
+        return new Entry(
+                problem.code(),
+                problem.title(),
+                problem.detail(),
+                problem.pointer() == null ? null : new Source(problem.pointer()),
+                new Meta("https://developers.telnyx.com/docs/overview/errors/" + problem.code()));
+    }
+
+    /** {@code messaging_Errors} of Telnyx's specification. */
+    public record Errors(@JsonIgnore int httpStatus, List<Entry> errors) {}
+
+    record Entry(
+            String code,
+            String title,
+            String detail,
+            @Nullable Source source,
+            Meta meta) {}
+
+    /** @param pointer JSON pointer to the field of the request */
+    record Source(String pointer) {}
+
+    /** @param url Telnyx's page about the code */
+    record Meta(String url) {}
+}

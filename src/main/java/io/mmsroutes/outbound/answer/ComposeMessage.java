@@ -1,0 +1,107 @@
+package io.mmsroutes.outbound.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.outbound.MessageView;
+import io.mmsroutes.outbound.SendRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller is told of a message: {@code OutboundMessagePayload} of Telnyx's specification, and one object {@code
+ * mms_routes} with what Telnyx has no field for.
+ */
+public final class ComposeMessage {
+    private static final String WEBHOOK_NOTE =
+            "Telnyx does not call your webhook URL: the gateway's stands in its place, and mms.receipt-sink hears of every change.";
+
+    /** As Telnyx answers when it takes one. */
+    public ObjectNode entered(MessageView message) {
+        return compose(message.asEntered());
+    }
+
+    public ObjectNode compose(MessageView message) {
+        JsonNode telnyx = message.telnyx() == null ? MissingNode.getInstance() : message.telnyx();
+        ObjectNode body = message.body();
+        boolean mms = SendRequest.isMms(message.kind(), body) && !message.sentAsSms();
+        ObjectNode data = Json.MAPPER
+                .createObjectNode()
+                .put("record_type", "message")
+                .put("direction", "outbound")
+                .put("id", message.id().toString())
+                .put("type", mms ? "MMS" : "SMS");
+        copyText(body, "messaging_profile_id", data);
+        data.set("from", PartyJson.from(message, telnyx.path("from")));
+        ArrayNode to = data.putArray("to");
+        message.to().forEach(recipient -> to.add(PartyJson.to(recipient)));
+        data.putArray("cc");
+        copyText(body, "text", data);
+        data.put("subject", body.path("subject").textValue());
+        data.set("media", media(body));
+        data.put("webhook_url", body.path("webhook_url").textValue())
+                .put("webhook_failover_url", body.path("webhook_failover_url").textValue())
+                .put("received_at", message.createdAt().toString())
+                .putNull("sent_at")
+                .put("completed_at", text(message.finalizedAt()))
+                .put("valid_until", validUntil(message))
+                .putNull("cost");
+        data.putArray("tags");
+        new TelnyxPayload(telnyx).copyTo(data);
+        data.set("errors", MessageErrors.of(message));
+        data.set("mms_routes", ours(message));
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.set("data", data);
+        return answer;
+    }
+
+    private static ArrayNode media(ObjectNode body) {
+        ArrayNode media = Json.MAPPER.createArrayNode();
+        body.path("media_urls")
+                .forEach(url -> media.addObject()
+                        .put("url", url.asText())
+                        .putNull("content_type")
+                        .putNull("sha256")
+                        .putNull("size"));
+        return media;
+    }
+
+    /** As long as it waits here; Telnyx has a time of its own from then on. */
+    private static @Nullable String validUntil(MessageView message) {
+        boolean waits = message.acceptedAt() == null && message.finalizedAt() == null;
+        return waits ? message.body().path("send_before").textValue() : null;
+    }
+
+    private static ObjectNode ours(MessageView message) {
+        ObjectNode ours = Json.MAPPER.createObjectNode().put("state", message.state());
+        putUnlessNull(ours, "code", message.code());
+        putUnlessNull(ours, "reason", message.reason());
+        putUnlessNull(ours, "telnyx_id", message.telnyxId());
+        putUnlessNull(ours, "submitted_at", text(message.submittedAt()));
+        putUnlessNull(ours, "accepted_at", text(message.acceptedAt()));
+        if (message.sentAsSms()) {
+            ours.put("sent_as_sms", true);
+        }
+        ours.set("checks", message.checks());
+        if (message.body().hasNonNull("webhook_url") || message.body().hasNonNull("webhook_failover_url")) {
+            ours.put("webhook_url_note", WEBHOOK_NOTE);
+        }
+        return ours;
+    }
+
+    private static void copyText(ObjectNode body, String field, ObjectNode data) {
+        putUnlessNull(data, field, body.path(field).textValue());
+    }
+
+    private static void putUnlessNull(ObjectNode node, String field, @Nullable String value) {
+        if (value != null) {
+            node.put(field, value);
+        }
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

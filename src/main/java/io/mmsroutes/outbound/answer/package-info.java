@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.outbound.answer;
+
+import org.jspecify.annotations.NullMarked;

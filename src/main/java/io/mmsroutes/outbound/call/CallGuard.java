@@ -1,0 +1,90 @@
+package io.mmsroutes.outbound.call;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * Stands at two places of the client's chain: around the whole call, which comes back with its answer read to the end or
+ * fails as {@link NotSent} or {@link MaybeSent}, and between connecting and writing, which is what tells the two apart.
+ */
+final class CallGuard {
+    /** Telnyx's answers have a few kB. */
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final String DEADLINE = CallDeadline.class.getName();
+
+    private final Duration connect;
+    private final Duration total;
+
+    CallGuard(Duration connect, Duration response) {
+        this.connect = connect;
+        this.total = connect.plus(response);
+    }
+
+    ClassicHttpResponse call(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException {
+        CallDeadline deadline = new CallDeadline(scope.execRuntime::discardEndpoint, connect, total);
+        scope.clientContext.setAttribute(DEADLINE, deadline);
+        try {
+            return inMemory(chain.proceed(request, scope), scope);
+        } catch (IOException | HttpException | RuntimeException e) {
+            scope.execRuntime.discardEndpoint();
+            throw deadline.explain(e);
+        } finally {
+            deadline.cancel();
+        }
+    }
+
+    ClassicHttpResponse write(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Object deadline = Objects.requireNonNull(scope.clientContext.getAttribute(DEADLINE));
+        ((CallDeadline) deadline).connected();
+        return chain.proceed(request, scope);
+    }
+
+    private static ClassicHttpResponse inMemory(ClassicHttpResponse answer, ExecChain.Scope scope) throws IOException {
+        HttpEntity entity = answer.getEntity();
+        if (entity == null) {
+            return answer;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            read(entity.getContent(), bytes);
+        } catch (IOException e) {
+            if (!isRefusal(answer.getCode())) {
+                throw e;
+            }
+            // The status said it: the message was not taken, whatever is lost of the words.
+            scope.execRuntime.discardEndpoint();
+        }
+        answer.setEntity(new ByteArrayEntity(bytes.toByteArray(), ContentType.parseLenient(entity.getContentType())));
+        return answer;
+    }
+
+    private static void read(InputStream content, ByteArrayOutputStream bytes) throws IOException {
+        byte[] buffer = new byte[8_192];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            int room = MOST_BYTES - bytes.size();
+            bytes.write(buffer, 0, Math.min(read, room));
+            if (read > room) {
+                // Not closed, because closing would read the rest.
+                throw new MaybeSent("Telnyx's answer is larger than any answer should be.", null);
+            }
+        }
+        content.close();
+    }
+
+    /** RFC 9110, 15.5: the request was not carried out; 408 and 409 leave it open. */
+    private static boolean isRefusal(int status) {
+        return (status / 100 == 3 || status / 100 == 4) && status != 408 && status != 409;
+    }
+}

@@ -1,0 +1,72 @@
+package io.mmsroutes.outbound.call;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes what Telnyx gets of a checked request: the caller's own words, without what is only for the gateway. */
+public final class ComposeCall {
+    /** Receipts go to the gateway, which tells your application; Telnyx knows one address for a message. */
+    private static final List<String> FOR_THE_GATEWAY =
+            List.of("send_before", "mms_routes", "webhook_url", "webhook_failover_url");
+
+    /** developers.telnyx.com, API reference "Send a group MMS message": it has no such fields. */
+    private static final List<String> NOT_FOR_GROUPS = List.of("type", "messaging_profile_id");
+
+    private final String publicUrl;
+
+    /** @param publicUrl {@code mms.public-url}; empty: no message names where its receipts shall go */
+    public ComposeCall(String publicUrl) {
+        this.publicUrl = publicUrl.replaceFirst("/+$", "");
+    }
+
+    /** @param id ours, by which a receipt is recognised */
+    public Call compose(SendRequest request, UUID id) throws JsonProcessingException {
+        ObjectNode body = request.body().deepCopy();
+        body.remove(FOR_THE_GATEWAY);
+        if (request.kind() == SendKind.GROUP_MMS) {
+            body.remove(NOT_FOR_GROUPS);
+        }
+        // Null is absent to us, and not in Telnyx's schema. Empty media would make an MMS of an SMS, says "FAQs about
+        // MMS".
+        body.properties().removeIf(field -> field.getValue().isNull());
+        if (request.mediaUrls().isEmpty()) {
+            body.remove("media_urls");
+        }
+        if (body.path("text").asText().isBlank()) {
+            body.remove("text");
+        }
+        if (request.from() != null) {
+            body.put("from", request.from().value());
+        }
+        body.set("to", to(request));
+        if (!publicUrl.isEmpty()) {
+            body.put("webhook_url", "%s/webhooks?ref=%s".formatted(publicUrl, id));
+        }
+        return new Call("/messages" + request.kind().path(), Json.MAPPER.writeValueAsBytes(body));
+    }
+
+    private static JsonNode to(SendRequest request) {
+        ArrayNode numbers = Json.MAPPER.valueToTree(request.to());
+        return request.kind() == SendKind.GROUP_MMS ? numbers : numbers.get(0);
+    }
+
+    /** Below {@code telnyx.api-url}. */
+    public String path(Call call) {
+        return call.path();
+    }
+
+    public byte[] json(Call call) {
+        return call.json();
+    }
+
+    /** @param path below {@code telnyx.api-url} */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares calls
+    public record Call(String path, byte[] json) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.outbound.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package io.mmsroutes.outbound.preflight;
+
+import io.mmsroutes.media.OutboundMedia;
+import io.mmsroutes.media.ProbeAnswer.Seen;
+import io.mmsroutes.outbound.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Says what about the media of a message may keep it from arriving. Sizes: developers.telnyx.com, "MMS media and
+ * transcoding" and "Messaging error codes" (40317), with 1 MB read as 1 000 000 bytes, the safe one.
+ */
+public final class CheckMedia {
+    private static final long MOST_TOGETHER = 1_000_000;
+    private static final long LARGEST_IMAGE = 1_000_000;
+    private static final long LARGEST_OTHER = 600_000;
+
+    public List<Finding> check(MediaCheck check) {
+        Map<Integer, Seen> seen = check.seen().stream()
+                .collect(Collectors.toMap(Seen::index, Function.identity(), (first, second) -> first));
+        List<Finding> findings = new ArrayList<>();
+        for (OutboundMedia media : check.media()) {
+            if (!media.isStored() && !media.url().strip().regionMatches(true, 0, "https://", 0, 8)) {
+                findings.add(
+                        new Finding(media.index(), "url-not-https", "The URL is not https, which Telnyx asks for."));
+            }
+            Seen one = seen.get(media.index());
+            if (one == null) {
+                findings.add(new Finding(
+                        media.index(),
+                        "media-unreachable",
+                        "It could not be looked at within mms.send.preflight-timeout."));
+            } else if (one.problem() != null) {
+                findings.add(new Finding(media.index(), "media-unreachable", one.problem()));
+            } else {
+                checkType(one, findings);
+                checkSize(one, findings);
+            }
+        }
+        checkTotal(check, findings);
+        return findings;
+    }
+
+    private static void checkType(Seen one, List<Finding> findings) {
+        String header = one.type();
+        if (header == null || header.isBlank()) {
+            findings.add(new Finding(one.index(), "type-missing", "The host does not say what type it is."));
+            return;
+        }
+        MediaType type = MediaType.parse(header);
+        if (type.isUnclear()) {
+            findings.add(new Finding(
+                    one.index(),
+                    "type-unclear",
+                    "The host calls it %s, so Telnyx has to guess; give it its real type.".formatted(type.name())));
+        } else if (type.isWebPage()) {
+            findings.add(new Finding(
+                    one.index(),
+                    "type-unsupported",
+                    "The URL leads to a web page, maybe one to log in or to look at it, and not to the file itself."));
+        } else if (!type.isTaken()) {
+            findings.add(new Finding(
+                    one.index(),
+                    "type-unsupported",
+                    "The host calls it %s, which MMS do not carry.".formatted(type.name())));
+        }
+    }
+
+    private static void checkSize(Seen one, List<Finding> findings) {
+        Long size = one.size();
+        if (size == null) {
+            findings.add(new Finding(one.index(), "size-unknown", "The host does not say how large it is."));
+            return;
+        }
+        if (size == 0) {
+            findings.add(new Finding(one.index(), "media-empty", "It is empty: the host sends 0 bytes."));
+        }
+        boolean image = one.type() != null && MediaType.parse(one.type()).isImage();
+        long limit = image ? LARGEST_IMAGE : LARGEST_OTHER;
+        if (size > limit) {
+            findings.add(new Finding(
+                    one.index(),
+                    "item-too-large",
+                    "It has %s; %s may have at most %s."
+                            .formatted(
+                                    ByteCount.inWords(size),
+                                    image ? "an image" : "what is no image",
+                                    ByteCount.inWords(limit))));
+        }
+    }
+
+    private static void checkTotal(MediaCheck check, List<Finding> findings) {
+        long total =
+                check.seen().stream().map(Seen::size).filter(Objects::nonNull).reduce(0L, CheckMedia::sum);
+        SenderType sender = SenderType.of(check.from());
+        List<String> carriers = CarrierLimit.refusing(total, sender);
+        if (total >= MOST_TOGETHER) {
+            findings.add(new Finding(
+                    Finding.WHOLE,
+                    "total-too-large",
+                    "The media have %s together; Telnyx takes less than 1 MB in one message."
+                            .formatted(ByteCount.inWords(total))));
+        } else if (!carriers.isEmpty()) {
+            findings.add(new Finding(
+                    Finding.WHOLE,
+                    "total-too-large",
+                    "The media have %s together, more than these take from %s: %s. Transcoding, if the messaging profile has it, shrinks images and videos."
+                            .formatted(ByteCount.inWords(total), sender.words(), String.join(", ", carriers))));
+        }
+    }
+
+    private static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+}

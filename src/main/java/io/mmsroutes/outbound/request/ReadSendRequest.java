@@ -1,0 +1,87 @@
+package io.mmsroutes.outbound.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.ErrorCode;
+import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a request to send and checks its form; nothing is looked up. What it does not know it leaves as it is, for Telnyx
+ * to judge. The schema: developers.telnyx.com, API reference "Send a message" and its neighbours.
+ */
+public final class ReadSendRequest {
+    private static final String PROFILE = "messaging_profile_id";
+    /** Far above the 36 characters of a UUID, and what the database can hold. */
+    private static final int LONGEST_PROFILE = 100;
+
+    private final String defaultProfile;
+    private final Clock clock;
+
+    /** @param defaultProfile {@code telnyx.messaging-profile-id}; may be empty */
+    public ReadSendRequest(String defaultProfile, Clock clock) {
+        this.defaultProfile = defaultProfile.strip();
+        this.clock = clock;
+    }
+
+    /**
+     * Throws {@link Rejected} {@code request-unreadable} for what is no JSON object, else {@code request-refused} with all
+     * that is wrong.
+     *
+     * @param path what stands behind {@code /v2/messages}; null where there is no path, and the shape tells the kind
+     */
+    public SendRequest read(byte @Nullable [] body, @Nullable String path) {
+        SendKind asked = path == null ? SendKind.MESSAGES : ChooseKind.byPath(path);
+        ObjectNode json = RequestJson.parse(body == null ? new byte[0] : body);
+        SendKind kind = path == null ? ChooseKind.byShape(json) : asked;
+        RequestFields fields = new RequestFields(json);
+        if (kind.takesProfile() && !fields.has("from") && !fields.says(PROFILE) && !defaultProfile.isEmpty()) {
+            json.put(PROFILE, defaultProfile);
+        }
+        Optional<PhoneNumber> from = new CheckSender(kind, fields).check(SendRequest.isMms(kind, json));
+        List<PhoneNumber> to = new CheckReceivers(kind, fields).check();
+        List<String> media = new CheckContent(kind, fields).check();
+        Optional<Instant> sendBefore = checkTimes(kind, fields);
+        checkTheRest(fields);
+        fields.throwProblems();
+        return new SendRequest(kind, from.orElse(null), to, media, sendBefore.orElse(null), json);
+    }
+
+    private Optional<Instant> checkTimes(SendKind kind, RequestFields fields) {
+        fields.instant("send_at");
+        if (kind == SendKind.SCHEDULE && !fields.has("send_at")) {
+            fields.refuse(
+                    ErrorCode.MISSING,
+                    "/send_at",
+                    "send_at is missing: write when to send, such as \"2026-01-16T10:00:00Z\", or post to /v2/messages.");
+        }
+        Optional<Instant> sendBefore = fields.instant("send_before");
+        if (sendBefore.filter(before -> !before.isAfter(clock.instant())).isPresent()) {
+            fields.refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "/send_before",
+                    "send_before is over already: write a later instant, or leave it out.");
+        }
+        return sendBefore;
+    }
+
+    private static void checkTheRest(RequestFields fields) {
+        if (fields.text(PROFILE).orElse("").length() > LONGEST_PROFILE) {
+            fields.refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "/" + PROFILE,
+                    "messaging_profile_id is too long for the id of a profile: those are UUIDs.");
+        }
+        fields.requireUrl("webhook_url");
+        fields.requireUrl("webhook_failover_url");
+        fields.requireFlag("use_profile_webhooks");
+        fields.requireFlag("auto_detect");
+        fields.requireOneOf("encoding", List.of("auto", "gsm7", "ucs2"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.outbound.request;
+
+import org.jspecify.annotations.NullMarked;

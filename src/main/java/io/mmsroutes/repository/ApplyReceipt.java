@@ -1,0 +1,191 @@
+package io.mmsroutes.repository;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.Json;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
+import io.mmsroutes.outbound.Receipt;
+import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.outbound.call.TelnyxCodes;
+import java.io.UncheckedIOException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes a receipt into the message it belongs to, by our own id where it carries it, else by Telnyx's. Every recipient moves
+ * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
+ */
+public final class ApplyReceipt {
+    private static final String FIND = "select id, kind, request, send_before, telnyx_at from outbound_messages ";
+
+    private final Database database;
+
+    public ApplyReceipt(Database database) {
+        this.database = database;
+    }
+
+    public Applied apply(Receipt receipt) {
+        return database.writePatiently(
+                transaction -> apply(transaction, receipt).orElseGet(() -> park(transaction, receipt)));
+    }
+
+    /** Empty where no message is known to which it belongs. */
+    static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
+        return find(transaction, receipt).map(send -> {
+            boolean news = Recipients.apply(transaction, send.id(), receipt);
+            keep(transaction, send, receipt);
+            news |= advance(transaction, send.id());
+            explain(transaction, send.id(), receipt);
+            if (receipt.isFinal()) {
+                JsonNode errors = receipt.recipients().stream()
+                        .findFirst()
+                        .map(receipt::errorsOf)
+                        .orElse(receipt.errors());
+                OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
+            }
+            String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
+            if (news) {
+                OutboundMessages.report(transaction, send.id(), event);
+            }
+            return new Applied(send.id(), news ? event : "no-news");
+        });
+    }
+
+    private static Optional<Send> find(Transaction transaction, Receipt receipt) {
+        Optional<Send> byRef = receipt.ref() == null
+                ? Optional.empty()
+                : find(transaction
+                        .sql(FIND + "where id = :ref $forUpdate")
+                        .param("ref", receipt.ref().toString()));
+        return byRef.or(() -> find(transaction
+                .sql(FIND + "where telnyx_id = :telnyxId order by position limit 1 $forUpdate")
+                .param("telnyxId", Row.id(receipt.telnyxId()))));
+    }
+
+    private static Optional<Send> find(JdbcClient.StatementSpec query) {
+        return query.query(
+                        (row, number) -> new Send(Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at")))
+                .optional();
+    }
+
+    /** What Telnyx told last of the message as a whole. */
+    private static void keep(Transaction transaction, Send send, Receipt receipt) {
+        String telnyx = Row.json(receipt.payload());
+        boolean newer = telnyx != null
+                && !receipt.payload().isEmpty()
+                && (send.toldAt() == null
+                        || receipt.occurredAt() == null
+                        || !receipt.occurredAt().isBefore(send.toldAt()));
+        transaction
+                .sql("""
+                update outbound_messages set telnyx_id = coalesce(telnyx_id, :telnyxId),
+                    telnyx = case when :newer then :telnyx else telnyx end,
+                    telnyx_at = case when :newer then :at else telnyx_at end,
+                    accepted_at = coalesce(accepted_at, $now),
+                    sent_as_sms = sent_as_sms or :asSms, errors = null
+                where id = :id""")
+                .param("telnyxId", Row.id(receipt.telnyxId()))
+                .param("newer", newer)
+                .param("telnyx", telnyx, Types.VARCHAR)
+                .param("at", Row.time(receipt.occurredAt()), Types.BIGINT)
+                .param("asSms", send.isMms() && receipt.isFinal() && "SMS".equals(receipt.type()))
+                .param("id", send.id().toString())
+                .update();
+    }
+
+    private static boolean advance(Transaction transaction, UUID id) {
+        boolean done = Recipients.areFinal(transaction, id);
+        if (!done) {
+            return OutboundMessages.move(transaction, id, SendState.ACCEPTED, null, null);
+        }
+        boolean moved = OutboundMessages.move(transaction, id, SendState.FINALIZED, null, null);
+        if (moved) {
+            transaction
+                    .sql("update outbound_messages set finalized_at = $now where id = :id")
+                    .param("id", id.toString())
+                    .update();
+        }
+        return moved;
+    }
+
+    /** What staff can do about a message that did not arrive; nothing any more where it did after all. */
+    private static void explain(Transaction transaction, UUID id, Receipt receipt) {
+        if (!receipt.isFinal()) {
+            return;
+        }
+        Optional<Recipients.RecipientError> problem = Recipients.problem(transaction, id);
+        if (problem.isEmpty()) {
+            transaction
+                    .sql(
+                            "update outbound_messages set code = null, reason = null where id = :id and state = 'finalized'")
+                    .param("id", id.toString())
+                    .update();
+            return;
+        }
+        JsonNode error = problem.get().error();
+        String code = error.path("code").asText("").replaceAll("[^\\w.-]", "");
+        String known = code.isEmpty() ? problem.get().status().replace('_', '-') : code;
+        transaction
+                .sql("update outbound_messages set code = :code, reason = :reason where id = :id")
+                .param("code", Row.atMost(OutboundMessages.LONGEST_CODE, known))
+                .param(
+                        "reason",
+                        Row.atMost(
+                                OutboundMessages.LONGEST_REASON,
+                                TelnyxCodes.sentence(
+                                        known,
+                                        error.path("title").textValue(),
+                                        error.path("detail").textValue())))
+                .param("id", id.toString())
+                .update();
+    }
+
+    private static Applied park(Transaction transaction, Receipt receipt) {
+        try {
+            String json = Json.MAPPER.writeValueAsString(receipt);
+            transaction
+                    .sql("""
+                    insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at)
+                    values (:eventId, :telnyxId, :receipt, $now)
+                    on conflict (event_id) do nothing""")
+                    .param("eventId", Row.id(receipt.eventId()))
+                    .param("telnyxId", Row.id(receipt.telnyxId()))
+                    .param(
+                            "receipt",
+                            json.length() <= Row.LONGEST_JSON
+                                    ? json
+                                    : Json.MAPPER.writeValueAsString(receipt.inShort()))
+                    .update();
+            return new Applied(null, "parked");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For the log. */
+    public String summary(Receipt receipt, Applied applied) {
+        return "telnyxId=%s event=%s id=%s outcome=%s"
+                .formatted(
+                        receipt.telnyxId(),
+                        receipt.eventType(),
+                        applied.id() == null ? "" : applied.id(),
+                        applied.outcome());
+    }
+
+    public String outcome(Applied applied) {
+        return applied.outcome();
+    }
+
+    /**
+     * @param id of the message; null when the receipt was parked
+     * @param outcome sent, finalized, no-news or parked
+     */
+    public record Applied(@Nullable UUID id, String outcome) {}
+
+    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt) {}
+}

@@ -1,0 +1,11 @@
+package io.mmsroutes.repository;
+
+import io.mmsroutes.outbound.SendRequest;
+import java.util.UUID;
+
+/**
+ * A message that this gateway, and no other, works on now.
+ *
+ * @param attempts calls to Telnyx, this one included
+ */
+public record Claimed(UUID id, SendRequest request, int attempts) {}

@@ -1,0 +1,29 @@
+package io.mmsroutes.repository;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A question to Telnyx about one message.
+ *
+ * @param uri to GET; phone numbers are in it, so it is not for a log
+ */
+public record Lookup(UUID id, Asked asked, URI uri, Of of) {
+
+    /** What is asked for. */
+    public enum Of {
+        /** Detail records, one of which may be of this message. */
+        RECORDS,
+        /** The message itself, which Telnyx is known to have. */
+        MESSAGE
+    }
+
+    /** By what a record is known. */
+    public record Asked(String from, String to, Instant submittedAt) {}
+
+    @Override
+    public String toString() {
+        return "Lookup[id=%s, of=%s]".formatted(id, of);
+    }
+}

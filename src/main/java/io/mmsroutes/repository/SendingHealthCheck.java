@@ -1,0 +1,49 @@
+package io.mmsroutes.repository;
+
+import io.mmsroutes.database.Database;
+import io.mmsroutes.failure.TryLater;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Up means: Telnyx takes what is sent. Down while the account is held, with the reason and the fix; senders that are held stand in
+ * the details. It is no part of being ready: webhooks and requests to send are taken.
+ */
+public final class SendingHealthCheck extends AbstractHealthCheck {
+    private final Database database;
+
+    public SendingHealthCheck(Database database) {
+        super("mms", "sending");
+        this.database = database;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        try {
+            List<Holds.Hold> holds = database.read(Holds::all);
+            builder.up();
+            for (Holds.Hold hold : holds) {
+                builder.detail("held.%s".formatted(hold.name()), hold.code());
+                if (hold.isOfAccount()) {
+                    builder.down()
+                            .message("Nothing is sent since %s, and what waits is kept until this is fixed, code=%s: %s"
+                                    .formatted(hold.since(), hold.code(), hold.reason()));
+                }
+            }
+        } catch (TryLater e) {
+            builder.unknown().message(e.sentence());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mmsroutes.repository;
+
+import org.jspecify.annotations.NullMarked;

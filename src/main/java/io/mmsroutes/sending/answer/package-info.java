@@ -1,4 +1,0 @@
-@NullMarked
-package io.mmsroutes.sending.answer;
-
-import org.jspecify.annotations.NullMarked;

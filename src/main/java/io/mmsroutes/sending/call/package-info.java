@@ -1,4 +1,0 @@
-@NullMarked
-package io.mmsroutes.sending.call;
-
-import org.jspecify.annotations.NullMarked;

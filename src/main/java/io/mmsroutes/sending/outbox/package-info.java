@@ -1,5 +1,0 @@
-/** The folder whose files are requests to send. Names are never text: their bytes need not be letters of the locale. */
-@NullMarked
-package io.mmsroutes.sending.outbox;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.mmsroutes.sending.request;
-
-import org.jspecify.annotations.NullMarked;

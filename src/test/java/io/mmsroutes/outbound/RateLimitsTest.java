@@ -1,0 +1,103 @@
+package io.mmsroutes.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateLimitsTest {
+    private final RateLimits rateLimits = table("");
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1/s,10000000000",
+        "6/min,10000000000",
+        "1200/h,3000000000",
+        "20,50000000",
+        "' 20 / s ',50000000",
+        "15/s,66666667",
+        "1000/s,1000000",
+        "999999999/s,2",
+        "0.000001/h,3600000000000000000"
+    })
+    void aRateIsAnIntervalThatIsNeverTooShort(String rate, long nanos) {
+        assertThat(RateLimit.parse("mms.rate-limit.account", rate).interval()).isEqualTo(Duration.ofNanos(nanos));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "0.0/s", "-1/s", "fast", "1/d", "1/", "/s", "1e3", ".5/s", "1s", "10000000000"})
+    void whatIsNoRateIsRefusedByTheNameOfItsProperty(String rate) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimits("0.1/s", "20/s", "1000/s", "15/s", rate, ""))
+                .withMessage("mms.rate-limit.account is '%s': write a rate above 0, such as 0.1/s, 6/min or 1200/h.", rate);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+13125550001,10000",
+        "+447700900123,10000",
+        "+18005550001,50",
+        "+18335550001,50",
+        "+18445550001,50",
+        "+18555550001,50",
+        "+18665550001,50",
+        "+18775550001,50",
+        "+18885550001,50",
+        "+18225550001,10000",
+        "+1800555000,10000",
+        "+448005550001,10000",
+        "55512,1",
+        "pool:4001742b-90be-405d-b1b5-40a434f0ffec,100",
+        "My Application,20"
+    })
+    void everySenderHasThePaceOfItsKind(String sender, long millis) {
+        assertThat(rateLimits.interval(sender)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void theAccountHasItsOwn() {
+        assertThat(rateLimits.account()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void aSenderMayHaveAPaceOfItsOwn() {
+        RateLimits own = table(" +13125550001=1/s, +18005550001 = 2 ,pool:p=4/s,55512=5/s,My Application=8/s,");
+
+        assertThat(own.interval("+13125550001")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(own.interval("+18005550001")).isEqualTo(Duration.ofMillis(500));
+        assertThat(own.interval("pool:p")).isEqualTo(Duration.ofMillis(250));
+        assertThat(own.interval("55512")).isEqualTo(Duration.ofMillis(200));
+        assertThat(own.interval("My Application")).isEqualTo(Duration.ofMillis(125));
+        assertThat(own.interval("+13125550002")).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "13125550001=1/s", "=1/s", "+13125550001:1/s"})
+    void anEntryWithoutASenderIsRefused(String entry) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table("+13125550002=1/s," + entry))
+                .withMessage("mms.rate-limit.numbers has the entry '%s': write +13125550001=1/s.", entry);
+    }
+
+    @Test
+    void anEntryWithoutARateIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table("+13125550001=often"))
+                .withMessageStartingWith("mms.rate-limit.numbers, +13125550001, is 'often': write a rate");
+    }
+
+    @Test
+    void aSenderNamedTwiceIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> table("+13125550001=1/s,+13125550001=2/s"))
+                .withMessage("mms.rate-limit.numbers names +13125550001 twice: leave one out.");
+    }
+
+    private static RateLimits table(String numbers) {
+        return new RateLimits("0.1/s", "20/s", "1000/s", "10/s", "50/s", numbers);
+    }
+}

@@ -77,7 +77,8 @@ public final class UntrustedJson {
         }
         if (node.isObject()) {
             ObjectNode copy = Json.MAPPER.createObjectNode();
-            node.properties().forEach(field -> copy.set(UntrustedText.storable(field.getKey()), copy(field.getValue())));
+            node.properties()
+                    .forEach(field -> copy.set(UntrustedText.storable(field.getKey()), copy(field.getValue())));
             return copy;
         }
         return node;

@@ -91,7 +91,8 @@ class ArchitectureTest {
                     "io.mmsroutes.failure..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.mmsroutes.broker..", "io.mmsroutes.repository..", "io.mmsroutes.admin..", SIMULATOR);
+            .resideInAnyPackage(
+                    "io.mmsroutes.broker..", "io.mmsroutes.repository..", "io.mmsroutes.admin..", SIMULATOR);
 
     @ArchTest
     static final ArchRule theGatewayRunsWithoutTheSimulator = noClasses()

@@ -24,11 +24,22 @@ class PlainWordsTest {
                     + "|groundwork|ledgers?)(?![\\w-])");
 
     /** These name what is refused. */
-    private static final List<String> EXEMPT = List.of("removed-settings.properties", "QueueWiring.java", "StorageKeyTemplate.java");
+    private static final List<String> EXEMPT =
+            List.of("removed-settings.properties", "QueueWiring.java", "StorageKeyTemplate.java");
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"src/main", "routes", "kamelets", "simulator", "examples", "bench", "deploy", "application.properties", "pom.xml"})
+            strings = {
+                "src/main",
+                "routes",
+                "kamelets",
+                "simulator",
+                "examples",
+                "bench",
+                "deploy",
+                "application.properties",
+                "pom.xml"
+            })
     void areUsedIn(String place) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(place))) {
             List<String> found = files.filter(Files::isRegularFile)
@@ -43,9 +54,11 @@ class PlainWordsTest {
 
     @Test
     void wordsOfADialectAreFound() {
-        assertThat(Stream.of("the house", "Untold=1", "a lane.", "\"door\"", "mms.ledger.url").filter(text -> REFUSED.matcher(text).find()))
+        assertThat(Stream.of("the house", "Untold=1", "a lane.", "\"door\"", "mms.ledger.url")
+                        .filter(text -> REFUSED.matcher(text).find()))
                 .hasSize(5);
-        assertThat(Stream.of("warehouse", "plane", "outdoors", "interrupt").filter(text -> REFUSED.matcher(text).find()))
+        assertThat(Stream.of("warehouse", "plane", "outdoors", "interrupt")
+                        .filter(text -> REFUSED.matcher(text).find()))
                 .isEmpty();
     }
 

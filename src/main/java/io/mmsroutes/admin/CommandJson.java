@@ -23,7 +23,8 @@ final class CommandJson {
     /** Throws IOException for anything but one object whose text can be stored. */
     static ObjectNode read(byte @Nullable [] body) throws IOException {
         JsonNode json = READER.readTree(body == null ? new byte[0] : body);
-        if (json instanceof ObjectNode object && UntrustedJson.unstorable(object).isEmpty()) {
+        if (json instanceof ObjectNode object
+                && UntrustedJson.unstorable(object).isEmpty()) {
             return object;
         }
         throw JsonMappingException.from(READER.createParser(new byte[0]), "no object");

@@ -2,14 +2,15 @@ package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mmsroutes.database.queue.EraseEntries.Erased;
-import io.mmsroutes.repository.EraseOutboundMessages.ErasedOutboundMessages;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.repository.EraseOutboundMessages.ErasedOutboundMessages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says what was erased, and what was not. */
 public final class ComposeErasure {
-    public Erasure compose(PhoneNumber number, Erased waiting, Stored stored, ErasedOutboundMessages sends, int deadLetters) {
+    public Erasure compose(
+            PhoneNumber number, Erased waiting, Stored stored, ErasedOutboundMessages sends, int deadLetters) {
         return new Erasure(
                 number.toString(),
                 waiting.erased() + waiting.left() == 0 ? null : waiting,

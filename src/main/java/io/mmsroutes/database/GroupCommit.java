@@ -161,7 +161,8 @@ final class GroupCommit implements Commits {
         Opened(Connection connection) throws SQLException {
             this.connection = connection;
             this.statement = connection.createStatement();
-            JdbcTemplate template = new JdbcTemplate(new SingleConnectionDataSource(KeptStatements.of(connection), true));
+            JdbcTemplate template =
+                    new JdbcTemplate(new SingleConnectionDataSource(KeptStatements.of(connection), true));
             template.setExceptionTranslator(DatabaseErrors.ofSqlite());
             this.jdbc = Dialect.SQLITE.filling(JdbcClient.create(template));
         }

@@ -2,8 +2,8 @@ package io.mmsroutes.link;
 
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.store.StoreClient;
 import java.io.IOException;

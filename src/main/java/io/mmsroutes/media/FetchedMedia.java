@@ -1,7 +1,7 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.Spooled;
 import java.io.File;
 import java.io.IOException;

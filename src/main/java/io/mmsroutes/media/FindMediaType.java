@@ -1,8 +1,8 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.inbound.DeclaredMedia;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.TypeName;
 import java.io.BufferedInputStream;
 import java.io.IOException;

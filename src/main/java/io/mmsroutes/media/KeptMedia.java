@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mmsroutes.Sha256;
 import io.mmsroutes.inbound.InboundMessage;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaMetadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.Sha256;
 import io.mmsroutes.inbound.InboundMessage;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaMetadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

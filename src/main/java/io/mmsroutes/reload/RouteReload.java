@@ -1,7 +1,7 @@
 package io.mmsroutes.reload;
 
-import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.reload.RouteFolder.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;

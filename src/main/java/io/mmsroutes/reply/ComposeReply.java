@@ -1,10 +1,10 @@
 package io.mmsroutes.reply;
 
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.media.OutboundMedia;
 import io.mmsroutes.media.ProbeAnswer.Seen;
-import io.mmsroutes.inbound.InboundMessage;
-import io.mmsroutes.inbound.MediaMetadata;
-import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.preflight.CheckMedia;

@@ -1,7 +1,7 @@
 package io.mmsroutes.reply;
 
-import io.mmsroutes.inbound.OptOutKeyword;
 import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.OptOutKeyword;
 import io.mmsroutes.outbound.AddressForm;
 
 /** Decides by the message alone whether it is one to answer; the database knows more, and has the last word. */

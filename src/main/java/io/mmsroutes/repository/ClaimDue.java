@@ -53,8 +53,8 @@ public final class ClaimDue {
         int free = pool.getMaximumPoolSize() - pool.getActiveCount();
         if (free <= 0
                 || (inDoubt.isEmpty()
-                        && database.<Boolean>read(
-                                jdbc -> RateLimitSlots.inTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
+                        && database.<Boolean>read(jdbc ->
+                                RateLimitSlots.inTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
             return List.of(); // without a commit
         }
         List<Claimed> lost = List.copyOf(inDoubt);

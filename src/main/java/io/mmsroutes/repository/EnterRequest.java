@@ -33,8 +33,11 @@ public final class EnterRequest {
             throw new Rejected("key-too-long", "Idempotency-Key has more than %s characters.".formatted(LONGEST_KEY));
         }
         UUID id = UUID.randomUUID();
-        NewOutboundMessage send =
-                NewOutboundMessage.of(id, request, channel + ":" + (key == null || key.isBlank() ? id : key.strip()), NewOutboundMessage.BULK);
+        NewOutboundMessage send = NewOutboundMessage.of(
+                id,
+                request,
+                channel + ":" + (key == null || key.isBlank() ? id : key.strip()),
+                NewOutboundMessage.BULK);
         return database.write(transaction -> enter(transaction, send));
     }
 

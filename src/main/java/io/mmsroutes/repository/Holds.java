@@ -31,7 +31,8 @@ final class Holds {
 
     /** What a message waits for, the account's first. */
     static List<Hold> of(JdbcClient jdbc, UUID id) {
-        return query(jdbc.sql(COLUMNS + """
+        return query(
+                jdbc.sql(COLUMNS + """
                 join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
                 where outbound_messages.id = :id and held_since is not null order by rate_limits.sender""").param("account", RateLimitSlots.ACCOUNT).param("id", id.toString()));
     }
@@ -81,10 +82,12 @@ final class Holds {
 
     /** Those that the message was called in spite of: a call that was under way when a hold began says nothing of its end. */
     static List<Hold> tried(Transaction transaction, UUID id) {
-        return query(
-                transaction.sql(COLUMNS + """
+        return query(transaction
+                .sql(COLUMNS + """
                 join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
-                where outbound_messages.id = :id and held_since < outbound_messages.submitted_at order by rate_limits.sender""").param("account", RateLimitSlots.ACCOUNT).param("id", id.toString()));
+                where outbound_messages.id = :id and held_since < outbound_messages.submitted_at order by rate_limits.sender""")
+                .param("account", RateLimitSlots.ACCOUNT)
+                .param("id", id.toString()));
     }
 
     private static List<Hold> query(JdbcClient.StatementSpec query) {

@@ -5,8 +5,8 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.inbound.OptOutKeyword;
 import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.OptOutKeyword;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendRequest;
@@ -45,8 +45,9 @@ public final class OptOuts {
 
     /** Writes down a STOP or START; of other messages the database is asked nothing. */
     public void record(InboundMessage message) {
-        OptOutKeyword word =
-                OptOutKeyword.of(message).filter(said -> said != OptOutKeyword.HELP).orElse(null);
+        OptOutKeyword word = OptOutKeyword.of(message)
+                .filter(said -> said != OptOutKeyword.HELP)
+                .orElse(null);
         if (word != null && database.<Boolean>write(transaction -> write(transaction, message, word))) {
             LOG.info("Noted {}, messageId={} number={}", word, message.messageId(), message.from());
         }

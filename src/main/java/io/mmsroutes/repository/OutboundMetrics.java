@@ -62,7 +62,8 @@ public final class OutboundMetrics {
                 rows(lines, all -> all.stream().mapToLong(Line::age).max().orElse(0)), true);
         pending.register(
                 List.of(MultiGauge.Row.of(
-                        Tags.empty(), queues.count(OutboundMessages.STATUS_EVENTS).undone())),
+                        Tags.empty(),
+                        queues.count(OutboundMessages.STATUS_EVENTS).undone())),
                 true);
         Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
         Instant now = Row.now(jdbc);

@@ -49,7 +49,8 @@ public final class WakeRoute extends ServiceSupport {
     @Override
     protected void doStart() {
         listening = database.listen(OutboundMessages.DUE, this::tell);
-        ExecutorService started = context.getExecutorServiceManager().newSingleThreadExecutor(this, "mms-" + OutboundMessages.DUE);
+        ExecutorService started =
+                context.getExecutorServiceManager().newSingleThreadExecutor(this, "mms-" + OutboundMessages.DUE);
         thread = started;
         started.execute(this::run);
         wake();

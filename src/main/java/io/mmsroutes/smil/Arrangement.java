@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.smil.Scene.Reference;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaOutcome.State;
 import io.mmsroutes.inbound.Slide;
+import io.mmsroutes.smil.Scene.Reference;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.mmsroutes.smil;
 
-import io.mmsroutes.smil.Scene.Reference;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
+import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.smil.Scene.Reference;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.database.Database;
-import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;

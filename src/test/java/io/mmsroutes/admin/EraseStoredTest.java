@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.database.Database;
-import io.mmsroutes.repository.StoredObject;
-import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.TelnyxMetadata;
+import io.mmsroutes.repository.StoredObject;
+import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;

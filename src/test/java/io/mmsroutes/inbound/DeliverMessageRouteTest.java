@@ -64,7 +64,8 @@ class DeliverMessageRouteTest extends GatewayTestSupport {
         assertThat(delivered.path("occurredAt").asText()).isEqualTo("2026-01-16T00:06:08.026Z");
         assertThat(mediaHost.headers("/application", "Idempotency-key")).contains("[%s]".formatted(event.messageId()));
         assertThat(mediaHost.headers("/application", "Authorization")).containsOnly("[Bearer application-token]");
-        assertThat(mediaHost.headers("/application", "Content-type")).allMatch(type -> type.contains("application/json"));
+        assertThat(mediaHost.headers("/application", "Content-type"))
+                .allMatch(type -> type.contains("application/json"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.database.Database;
 import io.mmsroutes.repository.StoredObjects;
-import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;

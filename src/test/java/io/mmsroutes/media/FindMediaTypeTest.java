@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.inbound.DeclaredMedia;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
 import java.lang.reflect.Field;

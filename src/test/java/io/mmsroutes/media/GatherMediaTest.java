@@ -71,8 +71,8 @@ class GatherMediaTest {
     private static InboundMessage message() {
         PhoneNumber sender = new PhoneNumber("+13125550001");
         Progress progress = Progress.NONE;
-        MessageKeys keys =
-                new StorageKeyTemplate("mms/{from}/{message}/{index}.{ext}").keys(sender, List.of(), "m", Instant.EPOCH);
+        MessageKeys keys = new StorageKeyTemplate("mms/{from}/{message}/{index}.{ext}")
+                .keys(sender, List.of(), "m", Instant.EPOCH);
         DeclaredMedia announced = new DeclaredMedia("https://media.telnyx.com/1", null, null, null, null);
         return new InboundMessage(
                 new InboundEvent(new byte[0], Instant.EPOCH, "key", false, progress),

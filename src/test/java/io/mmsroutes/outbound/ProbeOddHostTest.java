@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.Json;
 import io.mmsroutes.inbound.PhoneNumber;
-import io.mmsroutes.outbound.Finding;
-import io.mmsroutes.outbound.SendKind;
-import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.RawHost;
 import java.io.IOException;

@@ -33,7 +33,8 @@ class RateLimitsTest {
     void whatIsNoRateIsRefusedByTheNameOfItsProperty(String rate) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RateLimits("0.1/s", "20/s", "1000/s", "15/s", rate, ""))
-                .withMessage("mms.rate-limit.account is '%s': write a rate above 0, such as 0.1/s, 6/min or 1200/h.", rate);
+                .withMessage(
+                        "mms.rate-limit.account is '%s': write a rate above 0, such as 0.1/s, 6/min or 1200/h.", rate);
     }
 
     @ParameterizedTest

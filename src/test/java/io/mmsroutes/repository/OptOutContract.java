@@ -10,10 +10,10 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.inbound.OptOutKeyword;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.inbound.OptOutKeyword;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.TelnyxMetadata;
 import io.mmsroutes.outbound.Outcome;
@@ -215,7 +215,8 @@ abstract class OptOutContract extends OutboundContract {
             together(20, () -> {
                 int at = turn.getAndIncrement();
                 boolean isNewest = at == 13;
-                OptOutKeyword word = isNewest == (newest == OptOutKeyword.STOP) ? OptOutKeyword.STOP : OptOutKeyword.START;
+                OptOutKeyword word =
+                        isNewest == (newest == OptOutKeyword.STOP) ? OptOutKeyword.STOP : OptOutKeyword.START;
                 optOut(message(TO, word.name(), "profile", NOON.plusSeconds(isNewest ? 99 : at), FAST));
                 return true;
             });

@@ -14,9 +14,9 @@ import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.DeclaredMedia;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaOutcome;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.PhoneNumber;
@@ -193,8 +193,9 @@ abstract class OutboundContract {
         inTransaction(jdbc -> jdbc.sql("update outbound_messages set priority = 9 where sender = :sender")
                 .param("sender", FAST)
                 .update());
-        database.write(transaction -> NewOutboundMessage.of(reply, mms(FAST, "reply"), "reply:1", NewOutboundMessage.REPLY)
-                .insert(transaction, new EntryRules("warn", "", "")));
+        database.write(
+                transaction -> NewOutboundMessage.of(reply, mms(FAST, "reply"), "reply:1", NewOutboundMessage.REPLY)
+                        .insert(transaction, new EntryRules("warn", "", "")));
         assertThat(queued("preflight")).contains(reply.toString()).doesNotContain(many.get(5));
     }
 

@@ -7,9 +7,9 @@ import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.TelnyxMetadata;
-import io.mmsroutes.reply.Reply;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.reply.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -244,7 +244,8 @@ abstract class ReplyContract extends OptOutContract {
         replies(5).enter(message("m-1", TO), text("m-1"));
         replies(5).enter(message("m-2", OTHER), text("m-2"));
 
-        EraseOutboundMessages.ErasedOutboundMessages erased = new EraseOutboundMessages(database).erase(new PhoneNumber(TO));
+        EraseOutboundMessages.ErasedOutboundMessages erased =
+                new EraseOutboundMessages(database).erase(new PhoneNumber(TO));
 
         assertThat(erased.unsent()).isEqualTo(1);
         assertThat(sent().to()).containsExactly(new PhoneNumber(OTHER));

@@ -254,9 +254,9 @@ abstract class RetentionContract extends ReplyContract {
 
     private UUID answer(String messageId) {
         UUID id = UUID.randomUUID();
-        database.writePatiently(
-                transaction -> NewOutboundMessage.of(id, request(FAST, messageId), "reply:" + messageId, NewOutboundMessage.REPLY)
-                        .insert(transaction, new EntryRules("off", "", "")));
+        database.writePatiently(transaction -> NewOutboundMessage.of(
+                        id, request(FAST, messageId), "reply:" + messageId, NewOutboundMessage.REPLY)
+                .insert(transaction, new EntryRules("off", "", "")));
         end(id, "finalized", LONG_AGO);
         return id;
     }

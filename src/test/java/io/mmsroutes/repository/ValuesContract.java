@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.Json;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.Outcome;
@@ -120,7 +120,9 @@ abstract class ValuesContract extends RetentionContract {
         assertThat(new OptOuts(database, "").list(value).optOuts()).isEmpty();
         assertThat(new OptOuts(database, "").lift(new PhoneNumber(value), value).lifted())
                 .isZero();
-        assertThat(new EraseOutboundMessages(database).erase(new PhoneNumber(value)).erased())
+        assertThat(new EraseOutboundMessages(database)
+                        .erase(new PhoneNumber(value))
+                        .erased())
                 .isZero();
     }
 

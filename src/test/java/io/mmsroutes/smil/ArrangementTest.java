@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.DeclaredMedia;
-import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaKind;
+import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaOutcome;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.Slide;

@@ -52,7 +52,8 @@ class StoresInUseTest {
     @Test
     void onlyStoresThatOfferAnActionAreAskedForIt() {
         context.getEndpoint("kamelet:media-store-labelled-sink");
-        StoresInUse stores = new StoresInUse(context, actions, "media-store-remote-sink?url=http://application.example");
+        StoresInUse stores =
+                new StoresInUse(context, actions, "media-store-remote-sink?url=http://application.example");
 
         assertThat(stores.offering("erase"))
                 .extracting(StoresInUse.Store::name)

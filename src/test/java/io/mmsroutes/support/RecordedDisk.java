@@ -236,8 +236,8 @@ public final class RecordedDisk {
         if (arrow < 0) {
             return null;
         }
-        String peer = ends.substring(
-                arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
+        String peer =
+                ends.substring(arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
         return peer.replace("[::ffff:127.0.0.1]", "127.0.0.1");
     }
 

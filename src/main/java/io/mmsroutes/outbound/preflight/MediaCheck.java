@@ -1,8 +1,8 @@
 package io.mmsroutes.outbound.preflight;
 
+import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.media.OutboundMedia;
 import io.mmsroutes.media.ProbeAnswer.Seen;
-import io.mmsroutes.inbound.PhoneNumber;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -187,7 +187,8 @@ abstract class DeadLettersContract extends QueueContract {
 
     @Test
     void eraseLooksIntoEveryBodyHoweverManyThereAre() throws Exception {
-        deadLetter("bodies", IntStream.range(0, 250).mapToObj(i -> "" + (100 + i)).toList(), "code-a");
+        deadLetter(
+                "bodies", IntStream.range(0, 250).mapToObj(i -> "" + (100 + i)).toList(), "code-a");
         EraseEntries.Subject odd = subject(
                 kept -> new String(Objects.requireNonNull(kept.body()), StandardCharsets.UTF_8).matches(".*[13579]"));
 
@@ -341,8 +342,8 @@ abstract class DeadLettersContract extends QueueContract {
         }
 
         RequeueDeadLetters.Requeued all() {
-            return requeue.requeue(
-                    new DeadLetterCommand(new DeadLetterFilter(null, null, null, null, null, null, null, null), true, false));
+            return requeue.requeue(new DeadLetterCommand(
+                    new DeadLetterFilter(null, null, null, null, null, null, null, null), true, false));
         }
 
         RequeueDeadLetters.Requeued one(String id) {

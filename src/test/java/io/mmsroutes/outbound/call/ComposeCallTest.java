@@ -35,7 +35,14 @@ class ComposeCallTest {
     private static final Map<String, List<String>> WRITTEN = new TreeMap<>(Map.ofEntries(
             Map.entry(
                     "from",
-                    List.of("\"+13125550001\"", "\" +13125550001\"", "\"55512\"", "\"My Application\"", "null", "\"\"", "1")),
+                    List.of(
+                            "\"+13125550001\"",
+                            "\" +13125550001\"",
+                            "\"55512\"",
+                            "\"My Application\"",
+                            "null",
+                            "\"\"",
+                            "1")),
             Map.entry(
                     "to",
                     List.of(
@@ -77,7 +84,9 @@ class ComposeCallTest {
                             "\"2026-01-17T00:00:00\"",
                             "1768521968")),
             Map.entry("send_before", List.of("\"2026-01-17T00:00:00Z\"", "null", "\"5m\"")),
-            Map.entry("webhook_url", List.of("\"https://application.test/hook\"", "null", "\"\"", "\"application\"", "3")),
+            Map.entry(
+                    "webhook_url",
+                    List.of("\"https://application.test/hook\"", "null", "\"\"", "\"application\"", "3")),
             Map.entry("webhook_failover_url", List.of("\"https://application.test/hook\"", "null", "false")),
             Map.entry("smil_template", List.of("\"<smil/>\"", "null")),
             Map.entry("mms_routes", List.of("{\"a\":1}", "null", "[]")),

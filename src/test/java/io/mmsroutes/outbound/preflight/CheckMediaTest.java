@@ -2,9 +2,9 @@ package io.mmsroutes.outbound.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.media.OutboundMedia;
 import io.mmsroutes.media.ProbeAnswer.Seen;
-import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Finding;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -96,8 +96,8 @@ class ReadSendRequestTest {
 
     @Test
     void aNameSendsTextWithAProfile() {
-        SendRequest request =
-                read("{\"from\":\"My Application\",\"to\":\"+447700900123\",\"text\":\"x\",\"messaging_profile_id\":\"p\"}");
+        SendRequest request = read(
+                "{\"from\":\"My Application\",\"to\":\"+447700900123\",\"text\":\"x\",\"messaging_profile_id\":\"p\"}");
 
         assertThat(request.sender()).isEqualTo("My Application");
     }

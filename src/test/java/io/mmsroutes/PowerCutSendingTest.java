@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -300,7 +301,8 @@ class PowerCutSendingTest {
             if (answers.containsKey(peer) && words.startsWith("HTTP/1.1 ")) {
                 int number = answers.merge(peer, 1, Integer::sum) - 1;
                 if (words.startsWith("HTTP/1.1 200 ")) {
-                    accepted.add(text(new String(posted.get(peer).get(number), StandardCharsets.UTF_8)));
+                    accepted.add(
+                            text(new String(requireNonNull(posted.get(peer)).get(number), StandardCharsets.UTF_8)));
                 }
             } else if (peer.equals(telnyx)) {
                 Matcher text = TEXT.matcher(words);

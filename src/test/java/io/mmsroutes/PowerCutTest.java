@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -341,7 +342,7 @@ class PowerCutTest {
             if (answers.containsKey(peer) && text.startsWith("HTTP/1.1 ")) {
                 int number = answers.merge(peer, 1, Integer::sum) - 1;
                 if (text.startsWith("HTTP/1.1 200 ")) {
-                    acknowledged.add(Posted.of(posted.get(peer).get(number)));
+                    acknowledged.add(Posted.of(requireNonNull(posted.get(peer)).get(number)));
                 }
             } else if (peer.equals(sink)) {
                 acknowledged.stream()

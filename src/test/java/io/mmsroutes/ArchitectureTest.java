@@ -1,5 +1,7 @@
 package io.mmsroutes;
 
+import io.mmsroutes.app.GatewayWiring;
+
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;

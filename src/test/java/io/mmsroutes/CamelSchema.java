@@ -1,5 +1,7 @@
 package io.mmsroutes;
 
+import io.mmsroutes.text.Json;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,5 +1,8 @@
 package io.mmsroutes;
 
+import io.mmsroutes.settings.Settings;
+import io.mmsroutes.text.Json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

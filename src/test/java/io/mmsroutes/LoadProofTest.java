@@ -1,5 +1,7 @@
 package io.mmsroutes;
 
+import io.mmsroutes.text.Json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

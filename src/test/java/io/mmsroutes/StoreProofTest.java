@@ -1,5 +1,8 @@
 package io.mmsroutes;
 
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
+
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
-import io.mmsroutes.UntrustedJson;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

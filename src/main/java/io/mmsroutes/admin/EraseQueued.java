@@ -1,8 +1,8 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.mmsroutes.Json;
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.EraseEntries;
 import io.mmsroutes.database.queue.EraseEntries.Erased;

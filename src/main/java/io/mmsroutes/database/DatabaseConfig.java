@@ -1,6 +1,6 @@
 package io.mmsroutes.database;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package io.mmsroutes.database;
 
-import io.mmsroutes.LockedFolder;
+import io.mmsroutes.disk.LockedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

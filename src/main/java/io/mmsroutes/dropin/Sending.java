@@ -1,6 +1,6 @@
 package io.mmsroutes.dropin;
 
-import io.mmsroutes.HostSettings;
+import io.mmsroutes.settings.HostSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

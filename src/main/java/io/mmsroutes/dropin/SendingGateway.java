@@ -1,8 +1,8 @@
 package io.mmsroutes.dropin;
 
-import io.mmsroutes.GatewayWiring;
-import io.mmsroutes.RouteFiles;
-import io.mmsroutes.Settings;
+import io.mmsroutes.app.GatewayWiring;
+import io.mmsroutes.app.RouteFiles;
+import io.mmsroutes.settings.Settings;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;

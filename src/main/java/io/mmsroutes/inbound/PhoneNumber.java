@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 
 /**
  * One party of a message: an E.164 number, a short code, or whatever name stands in its place (an RCS agent, an

@@ -3,7 +3,7 @@ package io.mmsroutes.inbound;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.mmsroutes.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.mmsroutes.inbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

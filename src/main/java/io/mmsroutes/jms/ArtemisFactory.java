@@ -1,6 +1,6 @@
 package io.mmsroutes.jms;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.mmsroutes.karaf;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.failure.RootCause;
 import java.util.Map;
 import java.util.Optional;

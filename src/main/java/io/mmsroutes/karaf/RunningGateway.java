@@ -1,7 +1,7 @@
 package io.mmsroutes.karaf;
 
-import io.mmsroutes.GatewayWiring;
-import io.mmsroutes.Settings;
+import io.mmsroutes.app.GatewayWiring;
+import io.mmsroutes.settings.Settings;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;

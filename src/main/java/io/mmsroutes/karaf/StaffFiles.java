@@ -1,6 +1,6 @@
 package io.mmsroutes.karaf;
 
-import io.mmsroutes.RouteFiles;
+import io.mmsroutes.app.RouteFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;

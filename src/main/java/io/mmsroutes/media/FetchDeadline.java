@@ -1,6 +1,5 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.AlarmClock;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -2,7 +2,7 @@ package io.mmsroutes.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;

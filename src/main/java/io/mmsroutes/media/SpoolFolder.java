@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.FlushToDisk;
+import io.mmsroutes.disk.FlushToDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;

@@ -2,7 +2,7 @@ package io.mmsroutes.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.inbound.TypeName;
 import java.nio.charset.Charset;
 import java.util.Arrays;

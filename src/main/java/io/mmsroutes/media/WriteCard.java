@@ -1,7 +1,7 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.Json;
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.inbound.SpooledJson;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.mmsroutes.outbound;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.mmsroutes.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.util.ArrayList;
 import java.util.List;

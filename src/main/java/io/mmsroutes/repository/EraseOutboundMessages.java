@@ -1,7 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.inbound.NumberInText;

@@ -1,7 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.ReceiptParties;

@@ -1,6 +1,6 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;

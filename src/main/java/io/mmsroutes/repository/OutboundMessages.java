@@ -1,7 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;

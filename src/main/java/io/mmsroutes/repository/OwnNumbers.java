@@ -1,6 +1,6 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.InboundMessage;

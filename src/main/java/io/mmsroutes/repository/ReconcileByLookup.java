@@ -1,8 +1,8 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
-import io.mmsroutes.UntrustedJson;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.TryLater;

@@ -1,6 +1,6 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Finding;

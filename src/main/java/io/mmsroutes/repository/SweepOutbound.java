@@ -1,7 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.Work;

@@ -1,7 +1,7 @@
 package io.mmsroutes.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.DescribeFailure;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;

@@ -2,7 +2,7 @@ package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import java.io.IOException;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.mmsroutes.simulator;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.simulator.Arrival.Piece;
 import java.io.IOException;
 import java.io.InputStream;

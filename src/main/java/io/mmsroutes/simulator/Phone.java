@@ -1,6 +1,6 @@
 package io.mmsroutes.simulator;
 
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

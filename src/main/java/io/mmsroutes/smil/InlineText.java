@@ -2,7 +2,7 @@ package io.mmsroutes.smil;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.TextDecoder;
 import java.net.URLDecoder;
 import java.util.Base64;
 import java.util.Locale;

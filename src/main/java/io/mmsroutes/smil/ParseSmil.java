@@ -1,6 +1,6 @@
 package io.mmsroutes.smil;
 
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.smil.Scene.Reference;
 import java.io.StringReader;

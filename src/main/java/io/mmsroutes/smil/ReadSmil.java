@@ -1,6 +1,6 @@
 package io.mmsroutes.smil;
 
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.InboundMessage;

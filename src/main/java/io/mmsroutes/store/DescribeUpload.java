@@ -2,7 +2,7 @@ package io.mmsroutes.store;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.mmsroutes.Md5;
+import io.mmsroutes.text.Md5;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.mmsroutes.store;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mmsroutes.FlushToDisk;
+import io.mmsroutes.disk.FlushToDisk;
 import io.mmsroutes.failure.Rejected;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

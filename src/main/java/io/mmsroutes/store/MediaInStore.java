@@ -1,6 +1,6 @@
 package io.mmsroutes.store;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;

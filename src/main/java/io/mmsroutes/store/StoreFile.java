@@ -6,7 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.Objects.requireNonNull;
 
-import io.mmsroutes.FlushToDisk;
+import io.mmsroutes.disk.FlushToDisk;
 import io.mmsroutes.failure.Rejected;
 import java.io.File;
 import java.io.IOException;

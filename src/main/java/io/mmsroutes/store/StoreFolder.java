@@ -1,6 +1,6 @@
 package io.mmsroutes.store;
 
-import io.mmsroutes.FlushToDisk;
+import io.mmsroutes.disk.FlushToDisk;
 import io.mmsroutes.failure.Rejected;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -2,10 +2,10 @@ package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmsroutes.Json;
-import io.mmsroutes.Sha256;
-import io.mmsroutes.UntrustedJson;
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
+import io.mmsroutes.text.UntrustedJson;
+import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.DeclaredMedia;
 import io.mmsroutes.inbound.PhoneNumber;

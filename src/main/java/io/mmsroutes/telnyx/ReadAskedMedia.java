@@ -1,7 +1,7 @@
 package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.DeclaredMedia;
 import io.mmsroutes.inbound.MediaItem;

@@ -1,6 +1,6 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmsroutes.Json;
-import io.mmsroutes.Settings;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.failure.Rejected;

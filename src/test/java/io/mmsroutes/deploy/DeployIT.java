@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.NodeProject;
 import java.io.IOException;
 import java.io.Reader;

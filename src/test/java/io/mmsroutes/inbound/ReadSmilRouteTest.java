@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Sha256;
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.Sha256;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;

@@ -3,7 +3,7 @@ package io.mmsroutes.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.TelnyxAccount;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.store.StoredStream;
 import io.mmsroutes.support.GatewayTestSupport;

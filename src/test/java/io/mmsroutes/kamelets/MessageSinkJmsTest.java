@@ -2,7 +2,7 @@ package io.mmsroutes.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import jakarta.jms.BytesMessage;

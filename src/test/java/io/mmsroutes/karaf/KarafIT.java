@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.support.BucketServer;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GcsServer;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.media.Card.Name;
 import io.mmsroutes.media.Card.Phone;

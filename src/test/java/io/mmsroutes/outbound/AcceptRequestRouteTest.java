@@ -212,7 +212,7 @@ class AcceptRequestRouteTest extends SendingTestSupport {
 
         await().untilAsserted(
                         () -> assertThat(outbox.resolve("done/hello.json")).exists());
-        JsonNode answer = io.mmsroutes.Json.MAPPER.readTree(
+        JsonNode answer = io.mmsroutes.text.Json.MAPPER.readTree(
                 outbox.resolve("done/hello.json.answer.json").toFile());
         awaitState(answer.path("data").path("id").asText(), "accepted");
         assertThat(outbox.resolve("hello.json")).doesNotExist();

@@ -4,7 +4,7 @@ import static io.mmsroutes.support.RawHost.answer;
 import static io.mmsroutes.support.RawHost.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.RawHost;

@@ -3,7 +3,7 @@ package io.mmsroutes.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.NodeProject;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.MediaKind;
 import io.mmsroutes.inbound.MediaMetadata;

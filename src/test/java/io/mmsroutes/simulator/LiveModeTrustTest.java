@@ -3,9 +3,9 @@ package io.mmsroutes.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.GatewayWiring;
-import io.mmsroutes.Mode;
-import io.mmsroutes.Settings;
+import io.mmsroutes.app.GatewayWiring;
+import io.mmsroutes.settings.Mode;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.TelnyxAccount;

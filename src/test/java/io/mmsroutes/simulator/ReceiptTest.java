@@ -3,7 +3,7 @@ package io.mmsroutes.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.SendKind;
 import java.time.Duration;
 import java.time.Instant;

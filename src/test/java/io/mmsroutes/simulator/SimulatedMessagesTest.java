@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.TelnyxSchema;
 import io.mmsroutes.support.WebhookSink;

@@ -2,7 +2,7 @@ package io.mmsroutes.support;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import java.util.UUID;
 
 /** Builds events in Telnyx's shape; each has ids of its own. */

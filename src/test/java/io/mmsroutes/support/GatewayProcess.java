@@ -2,7 +2,7 @@ package io.mmsroutes.support;
 
 import static org.awaitility.Awaitility.await;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

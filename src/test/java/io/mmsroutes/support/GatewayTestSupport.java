@@ -3,9 +3,9 @@ package io.mmsroutes.support;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.GatewayWiring;
-import io.mmsroutes.Json;
-import io.mmsroutes.Settings;
+import io.mmsroutes.app.GatewayWiring;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,8 +2,8 @@ package io.mmsroutes.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.Json;
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

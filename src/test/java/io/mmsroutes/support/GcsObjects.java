@@ -1,8 +1,8 @@
 package io.mmsroutes.support;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package io.mmsroutes.support;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.Md5;
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Md5;
+import io.mmsroutes.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

@@ -17,7 +17,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.mmsroutes.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import org.junit.jupiter.api.Test;
 
 class TelnyxSchemaTest {

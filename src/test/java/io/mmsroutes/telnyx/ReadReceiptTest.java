@@ -2,7 +2,7 @@ package io.mmsroutes.telnyx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Receipt;
 import java.io.IOException;

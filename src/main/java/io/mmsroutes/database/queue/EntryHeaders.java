@@ -2,8 +2,8 @@ package io.mmsroutes.database.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.mmsroutes.Json;
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

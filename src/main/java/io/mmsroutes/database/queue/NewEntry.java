@@ -1,7 +1,7 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.Sha256;
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.Sha256;
+import io.mmsroutes.text.UntrustedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.UntrustedText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

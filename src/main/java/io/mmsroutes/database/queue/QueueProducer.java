@@ -1,6 +1,6 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.UntrustedText;
+import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import java.nio.charset.StandardCharsets;

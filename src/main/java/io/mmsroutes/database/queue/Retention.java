@@ -1,6 +1,6 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.Settings;
+import io.mmsroutes.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.SendRequest;
 import java.time.Instant;

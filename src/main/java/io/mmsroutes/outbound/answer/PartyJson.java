@@ -2,7 +2,7 @@ package io.mmsroutes.outbound.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.RecipientView;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.mmsroutes.outbound.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

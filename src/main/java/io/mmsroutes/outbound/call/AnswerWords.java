@@ -2,8 +2,8 @@ package io.mmsroutes.outbound.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmsroutes.Json;
-import io.mmsroutes.TextDecoder;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

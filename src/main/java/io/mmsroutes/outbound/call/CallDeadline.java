@@ -1,6 +1,6 @@
 package io.mmsroutes.outbound.call;
 
-import io.mmsroutes.AlarmClock;
+import io.mmsroutes.media.AlarmClock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

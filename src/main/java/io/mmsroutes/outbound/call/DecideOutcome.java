@@ -2,7 +2,7 @@ package io.mmsroutes.outbound.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.Outcome;

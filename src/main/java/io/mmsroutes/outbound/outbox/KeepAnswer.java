@@ -1,7 +1,7 @@
 package io.mmsroutes.outbound.outbox;
 
-import io.mmsroutes.FlushToDisk;
-import io.mmsroutes.Sha256;
+import io.mmsroutes.disk.FlushToDisk;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.net.URI;

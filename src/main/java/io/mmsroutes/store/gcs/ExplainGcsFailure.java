@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.ServiceAccountSigner.SigningException;
 import com.google.cloud.storage.StorageException;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;

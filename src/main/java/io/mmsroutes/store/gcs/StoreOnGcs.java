@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload;

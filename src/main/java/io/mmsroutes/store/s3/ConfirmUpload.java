@@ -2,7 +2,7 @@ package io.mmsroutes.store.s3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload.Upload;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.Json;
+import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.RecipientView;

@@ -1,0 +1,36 @@
+package io.mmsroutes.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mmsroutes.database.queue.QueueListener;
+import org.apache.camel.CamelContext;
+
+/** {@code mms.dead} by code, and the messages that come back, in {@code mms.messages}. */
+final class QueueMetrics implements QueueListener {
+    private static final String PREFIX = "mms.";
+    private static final String MESSAGES = "inbound";
+
+    private final CamelContext context;
+    private final MeterRegistry registry;
+
+    QueueMetrics(CamelContext context, MeterRegistry registry) {
+        this.context = context;
+        this.registry = registry;
+    }
+
+    @Override
+    public void cameBack(String queue, String code) {
+        if (queue.equals(MESSAGES)) {
+            count(PREFIX + "messages", "outcome", "postponed");
+        }
+    }
+
+    @Override
+    public void died(String queue, String code) {
+        count(PREFIX + "dead", "code", code);
+    }
+
+    /** With the tag that Camel gives to what routes count. */
+    private void count(String name, String tag, String value) {
+        registry.counter(name, "camelContext", context.getName(), tag, value).increment();
+    }
+}

@@ -1,0 +1,263 @@
+package io.mmsroutes.settings;
+
+import io.mmsroutes.failure.DidYouMean;
+import io.mmsroutes.telnyx.TelnyxPublicKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * Every setting of one run. In rising order: the defaults in the jar, {@code application.properties} in the working
+ * folder, the environment ({@code MMS_DATA_DIR} for {@code mms.data-dir}), system properties. A key of ours that does not
+ * exist is refused: a limit with a typo would be no limit. Blanks and line breaks around a value are none of it.
+ */
+public final class Settings {
+    private static final String DATA_DIR = "mms.data-dir";
+    private static final String DEFAULTS = "application.properties";
+    /** Settings of earlier versions, and what there is instead. */
+    private static final String REMOVED = "removed-settings.properties";
+
+    /** Placeholders within placeholders; more is a circle. */
+    private static final int DEEPEST = 10;
+    /** Blanks, controls and marks that nobody sees, at both ends. */
+    private static final Pattern AROUND = Pattern.compile("^[\\s\\p{Z}\\p{Cc}\\p{Cf}]+|[\\s\\p{Z}\\p{Cc}\\p{Cf}]+$");
+
+    private final Map<String, String> values;
+    private final Path home;
+    private final Mode mode;
+
+    private Settings(Map<String, String> values, Path home) {
+        this.values = values;
+        this.home = home;
+        this.mode = Mode.of(get("telnyx.mode"), has("telnyx.public-key") || has("telnyx.api-key"), isCheckout(home));
+    }
+
+    /**
+     * @param home the working folder: {@code application.properties}, {@code routes/}, {@code kamelets/} and {@code
+     *     simulator/} in it win over what is in the jar
+     * @throws IllegalArgumentException with a sentence that names the setting and the fix
+     */
+    public static Settings load(Path home, Map<String, String> environment, Properties system) {
+        return of(home, read(home.resolve(DEFAULTS)), environment, system);
+    }
+
+    /**
+     * For a host that keeps its settings in a place of its own.
+     *
+     * @param home as above, but for its {@code application.properties}, which is the host's and not read
+     * @param given takes the place of that file; keys of ours that do not exist are refused
+     * @throws IllegalArgumentException with a sentence that names the setting and the fix
+     */
+    public static Settings of(Path home, Properties given, Map<String, String> environment, Properties system) {
+        Map<String, String> values = defaults();
+        Set<String> known = Set.copyOf(values.keySet());
+        putAll(values, given, known);
+        refuseRemoved(environment);
+        for (String key : Set.copyOf(values.keySet())) {
+            String fromEnvironment = environment.get(environmentName(key));
+            if (fromEnvironment != null) {
+                values.put(key, fromEnvironment);
+            }
+        }
+        putAll(values, system, known);
+        values.replaceAll((key, value) -> trimmed(value));
+        Settings settings = new Settings(values, home);
+        settings.requireWholeMode();
+        return settings;
+    }
+
+    /** {@code MMS_MEDIA_MAX_BYTES} for {@code mms.media.max-bytes}. */
+    public static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Where a setting is read from; a variable of the environment only fills one that a file of settings names. */
+    public String placesFor(String key) {
+        String file = "application.properties or -D" + key;
+        return values.containsKey(key) ? file + " or as the environment variable " + environmentName(key) : file;
+    }
+
+    /** Variables that look like settings of ours and are none: worth a word, for they may be somebody else's. */
+    public static List<String> unknownVariables(Map<String, String> environment) {
+        Set<String> known =
+                defaults().keySet().stream().map(Settings::environmentName).collect(Collectors.toSet());
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith("MMS_") && !known.contains(name))
+                .sorted()
+                .toList();
+    }
+
+    /** Names of all settings that routes and Kamelets of ours go by; the others are the framework's. */
+    static List<String> keys() {
+        return defaults().keySet().stream()
+                .filter(key -> isOurs(key) || key.startsWith("camel.kamelet."))
+                .toList();
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    public boolean has(String key) {
+        return !get(key).isEmpty();
+    }
+
+    /** The value with its {@code {{placeholders}}} filled in; empty where it is not set. */
+    public String get(String key) {
+        return get(key, 0);
+    }
+
+    private String get(String key, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("The setting %s refers to itself.".formatted(key));
+        }
+        String value = values.getOrDefault(key, "");
+        for (String inner = StringHelper.between(value, "{{", "}}");
+                inner != null;
+                inner = StringHelper.between(value, "{{", "}}")) {
+            if (!values.containsKey(inner)) {
+                throw new IllegalArgumentException(
+                        "The setting %s refers to %s, which does not exist.".formatted(key, inner));
+            }
+            // What lies in the data folder lies there whatever the working folder of a library is.
+            String filled = inner.equals(DATA_DIR) ? dataDir(depth + 1) : get(inner, depth + 1);
+            value = value.replace("{{" + inner + "}}", filled);
+        }
+        return value;
+    }
+
+    public Path dataDir() {
+        return Path.of(dataDir(0));
+    }
+
+    private String dataDir(int depth) {
+        return home.resolve(get(DATA_DIR, depth)).toAbsolutePath().normalize().toString();
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** All of it, for Camel. */
+    public Map<String, String> asMap() {
+        return values;
+    }
+
+    private void requireWholeMode() {
+        if (mode == Mode.SIMULATOR) {
+            if (!isCheckout(home)) {
+                throw new IllegalArgumentException(
+                        "telnyx.mode is simulator, but there is no folder simulator/ here: the simulator is part of a checkout.");
+            }
+            return;
+        }
+        for (String key : new String[] {"telnyx.public-key", "telnyx.api-key"}) {
+            if (!has(key)) {
+                throw new IllegalArgumentException(
+                        "%s is not set (environment: %s), and live mode needs it. Both keys are in the Telnyx portal, Keys & Credentials; without an account, run with telnyx.mode=simulator."
+                                .formatted(key, environmentName(key)));
+            }
+        }
+        new TelnyxPublicKey(get("telnyx.public-key"));
+    }
+
+    private static boolean isCheckout(Path home) {
+        return Files.isDirectory(home.resolve("simulator"));
+    }
+
+    private static Map<String, String> defaults() {
+        Properties defaults = read(DEFAULTS);
+        Map<String, String> values = new TreeMap<>();
+        defaults.stringPropertyNames().forEach(key -> values.put(key, defaults.getProperty(key)));
+        return values;
+    }
+
+    private static Properties read(String inJar) {
+        try (InputStream in = Settings.class.getResourceAsStream(inJar)) {
+            if (in == null) {
+                throw new IllegalStateException("The jar has lost its " + inJar);
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties;
+        } catch (IOException e) {
+            throw new IllegalStateException("The jar's " + inJar + " is not readable", e);
+        }
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("%s is not readable: %s".formatted(file, e.getMessage()), e);
+            }
+        }
+        return properties;
+    }
+
+    private static void putAll(Map<String, String> values, Properties properties, Set<String> known) {
+        for (String key : properties.stringPropertyNames()) {
+            boolean ours = isOurs(key);
+            if (ours && !known.contains(key)) {
+                throw new IllegalArgumentException(Optional.ofNullable(
+                                read(REMOVED).getProperty(key))
+                        .map(instead -> "The setting %s is no more: %s".formatted(key, instead))
+                        .orElseGet(() ->
+                                "There is no setting %s; the nearest is %s. application.properties lists them all."
+                                        .formatted(key, DidYouMean.to(key, known))));
+            }
+            if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
+                values.put(ours ? key : asListed(key, known), properties.getProperty(key));
+            }
+        }
+    }
+
+    /** An unknown variable may be somebody else's; one of an earlier version is ours, and passing over it would start on another database. */
+    private static void refuseRemoved(Map<String, String> environment) {
+        Properties removed = read(REMOVED);
+        for (String key : removed.stringPropertyNames()) {
+            String name = environmentName(key);
+            if (environment.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "The environment variable %s is no more: %s".formatted(name, removed.getProperty(key)));
+            }
+        }
+    }
+
+    /** Camel reads {@code maxBodySize} and {@code max-body-size} alike, so the one must not stand beside the other. */
+    private static String asListed(String key, Set<String> known) {
+        return known.stream()
+                .filter(listed -> listed.replace("-", "").equalsIgnoreCase(key.replace("-", "")))
+                .findFirst()
+                .orElse(key);
+    }
+
+    /** A secret that was made by {@code echo}, or in a file of Windows, has a line break behind it or a mark before it. */
+    private static String trimmed(String value) {
+        return AROUND.matcher(value).replaceAll("");
+    }
+
+    private static boolean isOurs(String key) {
+        return key.startsWith("mms.") || key.startsWith("telnyx.");
+    }
+
+    /** System properties come with dozens of the JVM's own; those are no settings. */
+    private static boolean isOfTheJvm(String key) {
+        return System.getProperties().containsKey(key);
+    }
+}

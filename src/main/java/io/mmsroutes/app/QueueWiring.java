@@ -74,7 +74,7 @@ final class QueueWiring {
         Path ledger = dataDir.resolve("ledger");
         if (Files.isDirectory(ledger)) {
             LOG.warn(
-                    "The folder {} is the ledger of an earlier version, and nothing in it is taken over: what was to be sent, opt-outs, what is stored of whom. Let that version send what waits, take over its opt-outs, then remove the folder",
+                    "The folder {} is of an earlier version, and nothing in it is taken over: what was to be sent, opt-outs, what is stored of whom. Let that version send what waits, take over its opt-outs, then remove the folder",
                     ledger);
         }
         Path folder = dataDir.resolve("broker");

@@ -50,15 +50,19 @@ final class KeptStatements implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         if (arguments != null && arguments.length == 1 && method.getName().equals("prepareStatement")) {
-            Kept statement = kept.get(String.valueOf(arguments[0]));
-            if (statement == null) {
-                statement = new Kept(connection.prepareStatement(String.valueOf(arguments[0])));
-                kept.put(String.valueOf(arguments[0]), statement);
-            }
-            // One whose rows are still read cannot be run a second time.
-            return statement.used ? connection.prepareStatement(String.valueOf(arguments[0])) : statement.use();
+            return prepare(String.valueOf(arguments[0]));
         }
         return call(connection, method, arguments);
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        Kept statement = kept.get(sql);
+        if (statement == null) {
+            statement = new Kept(sql, connection.prepareStatement(sql));
+            kept.put(sql, statement);
+        }
+        // One whose rows are still read cannot be run a second time.
+        return statement.used ? connection.prepareStatement(sql) : statement.use();
     }
 
     private static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
@@ -70,12 +74,15 @@ final class KeptStatements implements InvocationHandler {
         }
     }
 
-    private static final class Kept implements InvocationHandler {
+    private final class Kept implements InvocationHandler {
+        private final String sql;
         private final PreparedStatement statement;
         private final PreparedStatement shown;
         private volatile boolean used;
+        private volatile boolean failed;
 
-        Kept(PreparedStatement statement) {
+        Kept(String sql, PreparedStatement statement) {
+            this.sql = sql;
             this.statement = statement;
             this.shown = (PreparedStatement) Proxy.newProxyInstance(
                     KeptStatements.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, this);
@@ -98,11 +105,25 @@ final class KeptStatements implements InvocationHandler {
         public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
                 throws Throwable {
             if (method.getName().equals("close")) {
-                used = false;
-                statement.clearParameters();
+                close();
                 return null;
             }
-            return call(statement, method, arguments);
+            try {
+                return call(statement, method, arguments);
+            } catch (SQLException e) {
+                failed = true; // the driver closes some that fail, and does not say which
+                throw e;
+            }
+        }
+
+        private void close() throws SQLException {
+            used = false;
+            if (failed) {
+                kept.remove(sql, this);
+                end();
+            } else {
+                statement.clearParameters();
+            }
         }
     }
 }

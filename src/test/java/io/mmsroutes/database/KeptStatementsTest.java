@@ -96,6 +96,21 @@ class KeptStatementsTest {
     }
 
     @Test
+    void isPreparedAnotherTimeWhereTheDatabaseWasFull() throws SQLException {
+        connection.createStatement().execute("create table one (text text)");
+        connection.createStatement().execute("pragma max_page_count = 10");
+        try (PreparedStatement insert = connection.prepareStatement("insert into one values (?)")) {
+            insert.setString(1, "x".repeat(1_000_000));
+            assertThatThrownBy(insert::executeUpdate).isInstanceOf(SQLException.class);
+        }
+
+        try (PreparedStatement insert = connection.prepareStatement("insert into one values (?)")) {
+            insert.setString(1, "x");
+            assertThat(insert.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void keepsSomeHundredsAtMost() throws SQLException {
         PreparedStatement first = connection.prepareStatement(SUM);
         first.close();

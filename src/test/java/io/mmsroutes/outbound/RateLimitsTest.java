@@ -53,7 +53,7 @@ class RateLimitsTest {
         "+448005550001,10000",
         "55512,1",
         "pool:4001742b-90be-405d-b1b5-40a434f0ffec,100",
-        "My Application,20"
+        "My Company,20"
     })
     void everySenderHasThePaceOfItsKind(String sender, long millis) {
         assertThat(rateLimits.interval(sender)).isEqualTo(Duration.ofMillis(millis));
@@ -66,13 +66,13 @@ class RateLimitsTest {
 
     @Test
     void aSenderMayHaveAPaceOfItsOwn() {
-        RateLimits own = table(" +13125550001=1/s, +18005550001 = 2 ,pool:p=4/s,55512=5/s,My Application=8/s,");
+        RateLimits own = table(" +13125550001=1/s, +18005550001 = 2 ,pool:p=4/s,55512=5/s,My Company=8/s,");
 
         assertThat(own.interval("+13125550001")).isEqualTo(Duration.ofSeconds(1));
         assertThat(own.interval("+18005550001")).isEqualTo(Duration.ofMillis(500));
         assertThat(own.interval("pool:p")).isEqualTo(Duration.ofMillis(250));
         assertThat(own.interval("55512")).isEqualTo(Duration.ofMillis(200));
-        assertThat(own.interval("My Application")).isEqualTo(Duration.ofMillis(125));
+        assertThat(own.interval("My Company")).isEqualTo(Duration.ofMillis(125));
         assertThat(own.interval("+13125550002")).isEqualTo(Duration.ofSeconds(10));
     }
 

@@ -39,7 +39,7 @@ class ComposeCallTest {
                             "\"+13125550001\"",
                             "\" +13125550001\"",
                             "\"55512\"",
-                            "\"My Application\"",
+                            "\"My Company\"",
                             "null",
                             "\"\"",
                             "1")),

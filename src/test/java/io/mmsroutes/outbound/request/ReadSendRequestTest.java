@@ -97,9 +97,9 @@ class ReadSendRequestTest {
     @Test
     void aNameSendsTextWithAProfile() {
         SendRequest request = read(
-                "{\"from\":\"My Application\",\"to\":\"+447700900123\",\"text\":\"x\",\"messaging_profile_id\":\"p\"}");
+                "{\"from\":\"My Company\",\"to\":\"+447700900123\",\"text\":\"x\",\"messaging_profile_id\":\"p\"}");
 
-        assertThat(request.sender()).isEqualTo("My Application");
+        assertThat(request.sender()).isEqualTo("My Company");
     }
 
     @Test
@@ -210,12 +210,12 @@ class ReadSendRequestTest {
                 "``|\"13125550001\"|10016 /from",
                 "``|\"+1-312-555-0001\"|40305 /from",
                 "``|\"A name too long\"|40305 /from",
-                "``|\"My Application\"|10004 /messaging_profile_id",
+                "``|\"My Company\"|10004 /messaging_profile_id",
                 "/long_code|null|10004 /from",
                 "/long_code|\"55512\"|40305 /from",
-                "/long_code|\"My Application\"|40305 /from",
+                "/long_code|\"My Company\"|40305 /from",
                 "/short_code|\"+13125550001\"|40305 /from",
-                "/short_code|\"My Application\"|40305 /from",
+                "/short_code|\"My Company\"|40305 /from",
                 "/number_pool|null|10004 /messaging_profile_id"
             })
     void aSenderThatIsNoneIsRefused(String path, String from, String told) {
@@ -242,7 +242,7 @@ class ReadSendRequestTest {
     @ValueSource(strings = {"\"type\":\"MMS\"", "\"media_urls\":[\"https://media.test/a.jpg\"]"})
     void aNameSendsNoMms(String mms) {
         String body =
-                "{\"from\":\"My Application\",\"to\":\"+447700900123\",\"text\":\"x\",\"messaging_profile_id\":\"p\",%s}";
+                "{\"from\":\"My Company\",\"to\":\"+447700900123\",\"text\":\"x\",\"messaging_profile_id\":\"p\",%s}";
 
         assertThat(refusal(body.formatted(mms), "")).containsExactly("40308 /from");
     }
@@ -288,7 +288,7 @@ class ReadSendRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"55512,40305", "My Application,40308"})
+    @CsvSource({"55512,40305", "My Company,40308"})
     void aGroupIsSentFromAPhoneNumber(String from, String code) {
         assertThat(refusal("{\"from\":\"%s\",\"to\":[\"+17735550002\"],\"text\":\"x\"}".formatted(from), "group_mms"))
                 .containsExactly(code + " /from");

@@ -58,9 +58,7 @@ public final class SweepLedger {
                         select exists (
                                 select 1 from outbound_messages
                                 where state in ('preparing', 'queued', 'submitting', 'unknown', 'accepted'))
-                            or exists (select 1 from unmatched_receipts)""")
-                .query(Boolean.class)
-                .single();
+                            or exists (select 1 from unmatched_receipts)""").query(Boolean.class).single();
     }
 
     /** Asks without a commit first: mostly there is nothing to do. */

@@ -195,7 +195,7 @@ public final class GatewayWiring extends MainListenerSupport {
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
         new ValuesCheck(settings).require();
         Database database = new Database(DatabaseConfig.of(settings));
-        ahead.execute(database::start);
+        ahead.execute(database::startAhead);
         if (Files.isDirectory(files.edited())) {
             String kamelets = all.getProperty("camel.component.kamelet.location");
             reload = new RouteReload(context, files.edited(), kamelets, routes);

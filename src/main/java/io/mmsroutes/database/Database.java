@@ -146,6 +146,21 @@ public final class Database extends ServiceSupport {
         return config.isSqlite() ? Dialect.SQLITE : Dialect.POSTGRESQL;
     }
 
+    /**
+     * Starts it before its turn, on another thread. What fails is tried again, and told, when its turn comes: an error, such as a library
+     * that is missing, would otherwise leave a service that is starting for ever.
+     */
+    public void startAhead() {
+        lock.lock();
+        try {
+            start();
+        } catch (RuntimeException | LinkageError e) {
+            stop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Throws IllegalStateException for what waiting does not mend; a PostgreSQL that is away is waited for while everything runs. */
     @Override
     protected void doStart() throws IOException {
@@ -176,6 +191,15 @@ public final class Database extends ServiceSupport {
     private Open openSqlite(ScheduledThreadPoolExecutor timer) throws IOException {
         Schema schema = new Schema(config.place(), dialect(), null);
         SqliteFile file = SqliteFile.in(config.folder(), one -> prepare(schema, one));
+        try {
+            return openSqlite(timer, file);
+        } catch (RuntimeException | LinkageError e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private Open openSqlite(ScheduledThreadPoolExecutor timer, SqliteFile file) {
         HikariConfig pool = pool();
         pool.setDataSource(file);
         pool.setConnectionInitSql("pragma query_only = 1");

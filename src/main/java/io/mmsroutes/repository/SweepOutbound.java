@@ -36,6 +36,9 @@ public final class SweepOutbound {
     }
 
     public void sweep() {
+        if (!database.<Boolean>read(SweepLedger::isAnyUnfinished)) {
+            return;
+        }
         endDue(this::late, this::expire);
         endDue(jdbc -> before(jdbc, SendState.SUBMITTING, times.longestCall()), this::holdDeadClaims);
         endDue(jdbc -> before(jdbc, SendState.UNKNOWN, times.unknownAfter()), this::endUnknown);
@@ -47,6 +50,15 @@ public final class SweepOutbound {
             int unused = database.writePatiently(SweepOutbound::joinUnmatched)
                     + database.writePatiently(SweepOutbound::dropOldUnmatched);
         }
+    }
+
+    /** One question, by two indexes, of a gateway that has nothing under way. */
+    private static boolean isAnyUnfinished(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        select exists (
+                                select 1 from outbound_messages
+                                where state in ('preparing', 'queued', 'submitting', 'unknown', 'accepted'))
+                            or exists (select 1 from unmatched_receipts)""").query(Boolean.class).single();
     }
 
     /** Asks without a commit first: mostly there is nothing to do. */

@@ -90,6 +90,20 @@ class SqliteDatabaseTest extends DatabaseContract {
     }
 
     @Test
+    void whatFailsAheadOfItsTurnIsToldInItsTurn() {
+        Database second = newDatabase();
+
+        second.startAhead();
+        assertThatThrownBy(second::start).hasStackTraceContaining("another gateway runs on it");
+
+        database.stop();
+        second.startAhead();
+        second.start();
+        second.write(transaction -> insert(transaction, "1"));
+        second.stop();
+    }
+
+    @Test
     void nothingIsUnpackedOutsideOfTheDataFolder() throws Exception {
         Path folder = home.resolve("of its own");
         Path copy = folder.resolve("native/sqlite-of-a-killed-one.so");

@@ -158,8 +158,9 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     /** Extends the leases of what is in hand, and takes back what is held by workers that are gone. An idle queue costs a look now and then. */
     private void tend() {
         long now = System.nanoTime();
-        List<Held> aging =
-                held.values().stream().filter(one -> one.isAging(now)).toList();
+        List<Held> aging = held.isEmpty()
+                ? List.of()
+                : held.values().stream().filter(one -> one.isAging(now)).toList();
         if (ticks.getAndIncrement() % ticksPerLook != 0 && aging.isEmpty()) {
             return;
         }

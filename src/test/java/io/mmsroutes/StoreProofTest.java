@@ -111,7 +111,9 @@ class StoreProofTest {
         settings.put("mms.media.max-bytes", String.valueOf(size));
         settings.put("mms.media.total-timeout", "10m");
         Path gcLog = folder.resolve("gc.log");
-        try (S3Server s3 = new S3Server(folder.resolve("s3"));
+        int s3Port = Ports.free();
+        try (S3Process server = new S3Process(folder.resolve("s3"), s3Port, "3g");
+                S3Server s3 = S3Server.elsewhere(folder.resolve("s3"), s3Port);
                 GcsServer gcs = new GcsServer(folder.resolve("gcs"))) {
             settings.putAll(s3.settings());
             settings.putAll(gcs.settings());
@@ -135,6 +137,7 @@ class StoreProofTest {
                     manifests.add(manifest(scheme, manifestStore, event.messageId(), gateway));
                 }
                 assertThat(gateway.output()).doesNotContain("OutOfMemoryError");
+                assertThat(server.isAlive()).as("the S3 server lives").isTrue();
             }
             Set<String> used = new TreeSet<>();
             for (JsonNode manifest : manifests) {

@@ -1,5 +1,6 @@
 package io.mmsroutes.support;
 
+import io.mmsroutes.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +48,10 @@ public final class OrderedConnection implements AutoCloseable {
 
     /** Returns the status of a request to send. */
     public int postMessage(byte[] body, String apiKey) throws IOException {
-        return post("/v2/messages", body, "Authorization: Bearer %s\n".formatted(apiKey));
+        return post(
+                "/v2/messages",
+                body,
+                "Authorization: Bearer %s\nIdempotency-Key: %s\n".formatted(apiKey, Sha256.hex(body)));
     }
 
     private int post(String path, byte[] body, String headers) throws IOException {

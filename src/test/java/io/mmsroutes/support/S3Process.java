@@ -14,11 +14,18 @@ import java.time.Duration;
 public final class S3Process implements AutoCloseable {
     private final Path folder;
     private final int port;
+    private final String heap;
     private Process process;
 
     public S3Process(Path folder, int port) {
+        this(folder, port, "256m");
+    }
+
+    /** @param heap most of it; the server has each part of an upload in memory */
+    public S3Process(Path folder, int port, String heap) {
         this.folder = folder;
         this.port = port;
+        this.heap = heap;
         this.process = launch();
     }
 
@@ -32,6 +39,10 @@ public final class S3Process implements AutoCloseable {
         process = launch();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
@@ -42,7 +53,7 @@ public final class S3Process implements AutoCloseable {
             Process started = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx256m",
+                            "-Xmx" + heap,
                             "-cp",
                             System.getProperty("java.class.path"),
                             S3Process.class.getName(),

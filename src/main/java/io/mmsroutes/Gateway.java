@@ -3,9 +3,8 @@ package io.mmsroutes;
 import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.app.LoadAhead;
 import io.mmsroutes.app.Rehearsal;
-import io.mmsroutes.settings.Settings;
-
 import io.mmsroutes.failure.RootCause;
+import io.mmsroutes.settings.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;

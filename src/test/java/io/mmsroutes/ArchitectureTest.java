@@ -1,7 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.app.GatewayWiring;
-
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
@@ -22,6 +20,7 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.database.FreeSpace;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;

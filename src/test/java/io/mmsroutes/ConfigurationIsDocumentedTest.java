@@ -1,15 +1,14 @@
 package io.mmsroutes;
 
-import io.mmsroutes.settings.Settings;
-import io.mmsroutes.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.simulator.SimulatedTelnyx;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;

@@ -1,18 +1,17 @@
 package io.mmsroutes;
 
-import io.mmsroutes.settings.Settings;
-import io.mmsroutes.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MarkdownPage;
 import io.mmsroutes.support.MarkdownPage.Block;
 import io.mmsroutes.support.Ports;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +9,8 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

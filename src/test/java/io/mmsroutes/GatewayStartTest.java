@@ -124,7 +124,8 @@ class GatewayStartTest {
             gateway.awaitReady();
 
             assertThat(gateway.output())
-                    .contains(folder.resolve("data/ledger") + " is of an earlier version, and nothing in it is taken over")
+                    .contains(folder.resolve("data/ledger")
+                            + " is of an earlier version, and nothing in it is taken over")
                     .contains(folder.resolve("data/broker") + " is the broker's of an earlier version");
         }
     }

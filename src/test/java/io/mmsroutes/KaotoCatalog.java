@@ -1,13 +1,12 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.YamlFile.Place;
 import io.mmsroutes.support.NodeProject;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +12,7 @@ import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.support.TelnyxProcess;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

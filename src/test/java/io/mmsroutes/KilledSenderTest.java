@@ -1,7 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +9,7 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.SendingClients;
 import io.mmsroutes.support.TelnyxProcess;
+import io.mmsroutes.text.Json;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +10,7 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +13,8 @@ import io.mmsroutes.support.S3Server;
 import io.mmsroutes.support.SendingClients;
 import io.mmsroutes.support.TelnyxApi;
 import io.mmsroutes.support.WebhookClients;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

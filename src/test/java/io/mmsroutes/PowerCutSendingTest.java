@@ -1,7 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +13,7 @@ import io.mmsroutes.support.OrderedConnection;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.RecordedDisk;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

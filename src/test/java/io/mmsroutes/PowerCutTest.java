@@ -1,8 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +12,8 @@ import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.OrderedConnection;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.RecordedDisk;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

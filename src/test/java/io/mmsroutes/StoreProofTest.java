@@ -1,8 +1,5 @@
 package io.mmsroutes;
 
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +14,8 @@ import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.S3Process;
 import io.mmsroutes.support.S3Server;
 import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,8 +1,6 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.EraseEntries;
 import io.mmsroutes.database.queue.EraseEntries.Erased;
@@ -13,6 +11,8 @@ import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.telnyx.ReadEvent;
 import io.mmsroutes.telnyx.TelnyxEvent;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.Predicate;

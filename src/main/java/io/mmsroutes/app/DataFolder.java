@@ -1,7 +1,6 @@
 package io.mmsroutes.app;
 
 import io.mmsroutes.disk.LockedFolder;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.support.service.ServiceSupport;

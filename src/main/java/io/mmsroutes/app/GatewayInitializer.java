@@ -2,7 +2,6 @@ package io.mmsroutes.app;
 
 import io.mmsroutes.settings.HostSettings;
 import io.mmsroutes.settings.Settings;
-
 import io.mmsroutes.store.StoredStream;
 import java.nio.file.Path;
 import java.util.Map;

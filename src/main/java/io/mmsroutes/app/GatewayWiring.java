@@ -1,10 +1,5 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.settings.BaseUrl;
-import io.mmsroutes.settings.Mode;
-import io.mmsroutes.settings.Settings;
-import io.mmsroutes.text.Json;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.mmsroutes.database.Database;
@@ -15,11 +10,15 @@ import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.UnsafeOption;
 import io.mmsroutes.server.WarmUp;
+import io.mmsroutes.settings.BaseUrl;
+import io.mmsroutes.settings.Mode;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.NoteStore;
 import io.mmsroutes.store.StoresInUse;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
+import io.mmsroutes.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

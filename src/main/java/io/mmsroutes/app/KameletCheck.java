@@ -1,7 +1,6 @@
 package io.mmsroutes.app;
 
 import io.mmsroutes.settings.Settings;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -1,7 +1,5 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.settings.Settings;
-
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.database.DatabaseHealthCheck;
@@ -12,6 +10,7 @@ import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.jms.DurableJms;
 import io.mmsroutes.jms.JmsConfig;
 import io.mmsroutes.jms.JmsConnections;
+import io.mmsroutes.settings.Settings;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

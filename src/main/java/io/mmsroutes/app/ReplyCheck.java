@@ -1,10 +1,9 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.settings.Mode;
-import io.mmsroutes.settings.Settings;
-
 import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.reply.ReplyMode;
+import io.mmsroutes.settings.Mode;
+import io.mmsroutes.settings.Settings;
 import java.util.List;
 import org.apache.camel.CamelContext;
 

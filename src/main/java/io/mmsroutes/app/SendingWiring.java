@@ -1,12 +1,11 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.settings.Settings;
-
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.repository.SendingHealthCheck;
 import io.mmsroutes.repository.WakeRoute;
+import io.mmsroutes.settings.Settings;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;

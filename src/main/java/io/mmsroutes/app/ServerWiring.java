@@ -1,8 +1,5 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.settings.Mode;
-import io.mmsroutes.settings.Settings;
-
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.reload.RunningRoutes;
@@ -11,6 +8,8 @@ import io.mmsroutes.server.HttpLimits;
 import io.mmsroutes.server.RequestRules;
 import io.mmsroutes.server.ServerFactory;
 import io.mmsroutes.server.WarmUp;
+import io.mmsroutes.settings.Mode;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.telnyx.SignatureHeaders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -2,7 +2,6 @@ package io.mmsroutes.app;
 
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
-
 import java.net.URI;
 import java.util.List;
 import java.util.Set;

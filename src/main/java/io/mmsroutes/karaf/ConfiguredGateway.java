@@ -1,7 +1,7 @@
 package io.mmsroutes.karaf;
 
-import io.mmsroutes.settings.Settings;
 import io.mmsroutes.failure.RootCause;
+import io.mmsroutes.settings.Settings;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;

@@ -2,10 +2,10 @@ package io.mmsroutes.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

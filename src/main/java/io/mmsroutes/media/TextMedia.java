@@ -2,8 +2,8 @@ package io.mmsroutes.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.inbound.TypeName;
+import io.mmsroutes.text.TextDecoder;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Locale;

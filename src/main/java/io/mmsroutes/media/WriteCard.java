@@ -1,9 +1,9 @@
 package io.mmsroutes.media;
 
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.inbound.SpooledJson;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.mmsroutes.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

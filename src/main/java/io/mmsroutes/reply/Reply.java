@@ -1,10 +1,10 @@
 package io.mmsroutes.reply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.text.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

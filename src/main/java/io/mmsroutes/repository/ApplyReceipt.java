@@ -2,12 +2,12 @@ package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendState;
 import io.mmsroutes.outbound.call.TelnyxCodes;
+import io.mmsroutes.text.Json;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.text.UntrustedText;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,11 +1,11 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.Instant;

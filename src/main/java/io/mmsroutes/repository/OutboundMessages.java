@@ -1,11 +1,11 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.text.UntrustedText;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.call.AnswerSubject;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

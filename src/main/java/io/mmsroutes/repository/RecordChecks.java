@@ -1,10 +1,10 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.text.Json;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Transaction;
@@ -13,6 +12,7 @@ import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.store.MediaInStore;
+import io.mmsroutes.text.UntrustedText;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.text.Json;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ public final class SweepOutbound {
     }
 
     public void sweep() {
-        if (!database.<Boolean>read(SweepLedger::isAnyUnfinished)) {
+        if (!database.<Boolean>read(SweepOutbound::isAnyUnfinished)) {
             return;
         }
         endDue(this::late, this::expire);

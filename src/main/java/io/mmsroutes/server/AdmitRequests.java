@@ -1,12 +1,12 @@
 package io.mmsroutes.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.DescribeFailure;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.answer.ComposeErrors;
+import io.mmsroutes.text.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;

@@ -2,8 +2,8 @@ package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;

@@ -2,8 +2,8 @@ package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.text.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mmsroutes.simulator;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.simulator.Arrival.Piece;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

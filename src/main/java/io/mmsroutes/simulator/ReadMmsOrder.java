@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

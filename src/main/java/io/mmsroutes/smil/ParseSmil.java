@@ -1,8 +1,8 @@
 package io.mmsroutes.smil;
 
-import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.smil.Scene.Reference;
+import io.mmsroutes.text.TextDecoder;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.mmsroutes.smil;
 
-import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.InboundMessage;
@@ -10,6 +9,7 @@ import io.mmsroutes.inbound.MediaOutcome.State;
 import io.mmsroutes.inbound.Slide;
 import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.store.StoreClient;
+import io.mmsroutes.text.TextDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

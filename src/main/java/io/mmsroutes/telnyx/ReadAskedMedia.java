@@ -1,12 +1,12 @@
 package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.DeclaredMedia;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaOutcome;
 import io.mmsroutes.inbound.MessageKeys;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

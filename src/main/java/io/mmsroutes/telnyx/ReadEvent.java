@@ -1,8 +1,8 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.text.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
+import io.mmsroutes.text.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a signed body just far enough to tell where it belongs. Never throws: what is signed is kept. */

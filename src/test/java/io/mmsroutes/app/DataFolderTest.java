@@ -1,12 +1,11 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.disk.LockedFolder;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.database.ChildJvm;
+import io.mmsroutes.disk.LockedFolder;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;

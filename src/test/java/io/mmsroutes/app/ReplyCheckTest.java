@@ -1,10 +1,9 @@
 package io.mmsroutes.app;
 
-import io.mmsroutes.settings.Settings;
-
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.TelnyxAccount;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -3,10 +3,10 @@ package io.mmsroutes.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

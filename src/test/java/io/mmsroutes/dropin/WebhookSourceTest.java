@@ -3,10 +3,10 @@ package io.mmsroutes.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.telnyx.TelnyxEvent;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

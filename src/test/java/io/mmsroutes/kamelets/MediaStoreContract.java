@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.store.StoredStream;
 import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.text.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

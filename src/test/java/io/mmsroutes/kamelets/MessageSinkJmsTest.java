@@ -2,9 +2,9 @@ package io.mmsroutes.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.text.Json;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.BucketServer;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GcsServer;
@@ -17,6 +16,7 @@ import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.S3Server;
 import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

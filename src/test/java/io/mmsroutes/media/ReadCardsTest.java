@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.TextDecoder;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.media.Card.Name;
 import io.mmsroutes.media.Card.Phone;
 import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextDecoder;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.HostileInputTest;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

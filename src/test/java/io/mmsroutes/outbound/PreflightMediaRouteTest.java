@@ -30,7 +30,9 @@ class PreflightMediaRouteTest extends SendingTestSupport {
     @Test
     void pictureThatCannotBeHadIsRefusedBeforeTheCall() {
         JsonNode request = request("no picture")
-                .set("media_urls", io.mmsroutes.text.Json.MAPPER.createArrayNode().add(mediaHost.url("/gone.jpg")));
+                .set(
+                        "media_urls",
+                        io.mmsroutes.text.Json.MAPPER.createArrayNode().add(mediaHost.url("/gone.jpg")));
 
         JsonNode message = awaitState(send(request), "rejected");
 

@@ -3,8 +3,8 @@ package io.mmsroutes.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.text.Json;
 import org.junit.jupiter.api.Test;
 
 /** By default what is found of the media is told, and the message is sent all the same. */

@@ -3,10 +3,10 @@ package io.mmsroutes.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -4,10 +4,10 @@ import static io.mmsroutes.support.RawHost.answer;
 import static io.mmsroutes.support.RawHost.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.RawHost;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package io.mmsroutes.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.mmsroutes.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.NodeProject;
+import io.mmsroutes.text.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.MediaKind;
 import io.mmsroutes.inbound.MediaMetadata;
@@ -14,6 +13,7 @@ import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.telnyx.ReadReceipt;
+import io.mmsroutes.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.Ports;
+import io.mmsroutes.text.Json;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.StorageKeyTemplate;
@@ -13,6 +12,7 @@ import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

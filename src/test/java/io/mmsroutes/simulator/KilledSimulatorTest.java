@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,8 +3,8 @@ package io.mmsroutes.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

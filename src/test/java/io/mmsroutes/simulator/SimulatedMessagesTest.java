@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.TelnyxSchema;
 import io.mmsroutes.support.WebhookSink;
 import io.mmsroutes.support.WebhookSink.Delivery;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

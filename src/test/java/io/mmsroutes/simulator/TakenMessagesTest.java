@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

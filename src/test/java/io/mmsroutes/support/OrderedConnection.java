@@ -1,6 +1,6 @@
 package io.mmsroutes.support;
 
-import io.mmsroutes.Sha256;
+import io.mmsroutes.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

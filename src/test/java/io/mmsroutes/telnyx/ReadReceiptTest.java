@@ -2,9 +2,9 @@ package io.mmsroutes.telnyx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmsroutes.text.Json;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Receipt;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.text.UntrustedText;
 import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
+import io.mmsroutes.text.UntrustedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

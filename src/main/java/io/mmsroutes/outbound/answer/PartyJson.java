@@ -2,9 +2,9 @@ package io.mmsroutes.outbound.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.RecipientView;
+import io.mmsroutes.text.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.mmsroutes.outbound.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.outbound.DateTimeText;
+import io.mmsroutes.text.Json;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;

@@ -2,12 +2,12 @@ package io.mmsroutes.outbound.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.Outcome.Hold;
 import io.mmsroutes.outbound.Outcome.Scope;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

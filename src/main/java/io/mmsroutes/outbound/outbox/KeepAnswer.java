@@ -1,8 +1,8 @@
 package io.mmsroutes.outbound.outbox;
 
 import io.mmsroutes.disk.FlushToDisk;
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

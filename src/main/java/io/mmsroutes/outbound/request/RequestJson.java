@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.text.Json;
-import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.ErrorCode;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedJson;
 import java.io.IOException;
 import java.util.List;
 

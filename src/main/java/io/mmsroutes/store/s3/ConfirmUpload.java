@@ -2,10 +2,10 @@ package io.mmsroutes.store.s3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload.Upload;
+import io.mmsroutes.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
+import io.mmsroutes.text.Json;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.call.ComposeCall.Call;
 import io.mmsroutes.outbound.request.ReadSendRequest;
 import io.mmsroutes.support.TelnyxSchema;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,3 +1,4 @@
+/** The start of the gateway as a process. */
 @NullMarked
 package io.mmsroutes;
 

@@ -24,6 +24,7 @@ class RouteConventionsTest {
     private static final CamelSchema CANONICAL = CamelSchema.canonical();
 
     private static final int MOST_LINES = 70;
+    private static final int MAX_LABEL = 60;
     private static final String VERB_NOUN = "[a-z]+(-[a-z]+)+";
     private static final Set<String> SCRIPTS = Set.of(
             "script",
@@ -67,6 +68,8 @@ class RouteConventionsTest {
     static Stream<YamlFile> busyFiles() {
         return ROUTES.stream()
                 .filter(file -> file.path().startsWith(Path.of("routes", "inbound"))
+                        || file.path().startsWith(Path.of("routes", "api"))
+                        || file.path().startsWith(Path.of("routes", "receipts"))
                         || file.path().startsWith(Path.of("routes", "outbound")))
                 .filter(file -> !file.name().replaceFirst("^\\d+-", "").matches(RARE));
     }
@@ -200,6 +203,18 @@ class RouteConventionsTest {
                         .map(route -> route.child("description"))
                         .filter(description -> !description.text().contains("In: ")
                                 || !description.text().contains("Out: ")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routeFiles")
+    void beginsItsDescriptionWithAShortLabel(YamlFile file) {
+        none(
+                "A description's first sentence has at most %d characters, for lists and diagrams."
+                        .formatted(MAX_LABEL),
+                routesIn(file)
+                        .map(route -> route.child("description"))
+                        .filter(description ->
+                                description.text().split("\\.(\\s|$)", 2)[0].length() > MAX_LABEL));
     }
 
     @ParameterizedTest

@@ -1,3 +1,4 @@
+/** The commands of staff under {@code /admin}: dead letters, replay, opt-outs and erasing a number. */
 @NullMarked
 package io.mmsroutes.admin;
 

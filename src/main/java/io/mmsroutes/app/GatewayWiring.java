@@ -61,7 +61,7 @@ public final class GatewayWiring extends MainListenerSupport {
     private static final Set<String> METRICS_OF_WEBHOOKS = Set.of(METRIC + "webhooks", METRIC + "accept");
 
     /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
-    private static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "outbound/", "admin/")
+    static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "api/", "outbound/", "receipts/", "admin/")
             .map("classpath:routes/%s*.camel.yaml"::formatted)
             .collect(Collectors.joining(","));
 

@@ -1,3 +1,4 @@
+/** The two words for failure, {@link Rejected} and {@link TryLater}, and how a person is told of one. */
 @NullMarked
 package io.mmsroutes.failure;
 

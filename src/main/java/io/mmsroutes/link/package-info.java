@@ -1,3 +1,4 @@
+/** Links to stored media that Telnyx can fetch: who makes them, how long they live, and what a holder gets. */
 @NullMarked
 package io.mmsroutes.link;
 

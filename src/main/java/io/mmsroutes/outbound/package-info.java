@@ -1,3 +1,4 @@
+/** One message to send: the request, its state, its outcome and the rates that it is sent by. */
 @NullMarked
 package io.mmsroutes.outbound;
 

@@ -1,3 +1,4 @@
+/** Decides whether a received message is answered, and composes the answer. */
 @NullMarked
 package io.mmsroutes.reply;
 

@@ -1,3 +1,4 @@
+/** The statements on messages, recipients, rate limits, opt-outs and stored media. */
 @NullMarked
 package io.mmsroutes.repository;
 

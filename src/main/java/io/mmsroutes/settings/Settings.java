@@ -26,9 +26,9 @@ import org.apache.camel.util.StringHelper;
  */
 public final class Settings {
     private static final String DATA_DIR = "mms.data-dir";
-    private static final String DEFAULTS = "application.properties";
+    private static final String DEFAULTS = "/io/mmsroutes/application.properties";
     /** Settings of earlier versions, and what there is instead. */
-    private static final String REMOVED = "removed-settings.properties";
+    private static final String REMOVED = "/io/mmsroutes/removed-settings.properties";
 
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;

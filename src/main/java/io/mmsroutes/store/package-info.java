@@ -1,3 +1,4 @@
+/** Stores by their Kamelets: which one has what, and the file store. */
 @NullMarked
 package io.mmsroutes.store;
 

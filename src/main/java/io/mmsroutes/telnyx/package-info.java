@@ -1,3 +1,4 @@
+/** Webhooks of Telnyx: the signature, the event and the shapes that its payloads come in. */
 @NullMarked
 package io.mmsroutes.telnyx;
 

@@ -1,3 +1,4 @@
+/** The one call to Telnyx for a message, and what its answer, or the lack of one, means. */
 @NullMarked
 package io.mmsroutes.outbound.call;
 

@@ -1,3 +1,4 @@
+/** Reads and checks a request to send, in the schema of Telnyx. */
 @NullMarked
 package io.mmsroutes.outbound.request;
 

@@ -1,3 +1,4 @@
+/** The store on S3 and servers that speak it. */
 @NullMarked
 package io.mmsroutes.store.s3;
 

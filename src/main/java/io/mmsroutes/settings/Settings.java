@@ -26,9 +26,9 @@ import org.apache.camel.util.StringHelper;
  */
 public final class Settings {
     private static final String DATA_DIR = "mms.data-dir";
-    private static final String DEFAULTS = "/io/mmsroutes/application.properties";
+    private static final String DEFAULTS = "application.properties";
     /** Settings of earlier versions, and what there is instead. */
-    private static final String REMOVED = "/io/mmsroutes/removed-settings.properties";
+    private static final String REMOVED = "removed-settings.properties";
 
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;
@@ -186,7 +186,7 @@ public final class Settings {
     }
 
     private static Properties read(String inJar) {
-        try (InputStream in = Settings.class.getResourceAsStream(inJar)) {
+        try (InputStream in = Settings.class.getResourceAsStream("/io/mmsroutes/" + inJar)) {
             if (in == null) {
                 throw new IllegalStateException("The jar has lost its " + inJar);
             }

@@ -17,6 +17,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,13 @@ final class QueueProducer extends DefaultAsyncProducer {
         this.endpoint = endpoint;
         this.headers = headers;
         this.delay = delay;
+    }
+
+    /** The first callers come at once, and only one of them starts the component. */
+    @Override
+    protected void doStart() throws Exception {
+        ServiceHelper.startService(endpoint.getComponent());
+        super.doStart();
     }
 
     @Override

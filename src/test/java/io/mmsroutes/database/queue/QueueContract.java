@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -91,7 +92,9 @@ abstract class QueueContract extends QueueTestSupport {
         for (int i = 0; i < 16; i++) {
             answers.add(threads.submit(() -> {
                 together.await();
-                return enter(context, "twice", "1").getMessage().getHeader(QueueHeaders.DUPLICATE);
+                Exchange sent = enter(context, "twice", "1");
+                return Objects.requireNonNullElse(
+                        sent.getException(), sent.getMessage().getHeader(QueueHeaders.DUPLICATE));
             }));
         }
 
@@ -102,6 +105,27 @@ abstract class QueueContract extends QueueTestSupport {
         threads.shutdown();
 
         assertThat(duplicates).containsOnlyOnce(false).hasSize(16);
+    }
+
+    @Test
+    void manyWhoAreFirstAllEnter() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        for (int round = 0; round < 60; round++) {
+            CamelContext context = context(database);
+            CyclicBarrier together = new CyclicBarrier(16);
+            List<Future<Exchange>> sent = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String id = "first-%d-%d".formatted(round, i);
+                sent.add(threads.submit(() -> {
+                    together.await();
+                    return enter(context, "first", id);
+                }));
+            }
+            for (Future<Exchange> one : sent) {
+                assertThat(one.get().getException()).isNull();
+            }
+        }
+        threads.shutdown();
     }
 
     @Test

@@ -49,11 +49,13 @@ public final class SignEvents {
 
     private void write(Path folder, int count) throws IOException {
         Files.writeString(folder.resolve("timestamp"), timestamp);
+        // Events of another shape have other ids: the same id is a duplicate, whose pictures are not fetched.
+        long shape = (long) event.hashCode() << 32 | 0x4000L;
         try (OutputStream events = Files.newOutputStream(folder.resolve("events"))) {
             for (int from = 0; from < count; from += BATCH) {
                 String[] lines = IntStream.range(from, Math.min(count, from + BATCH))
                         .parallel()
-                        .mapToObj(number -> line(new UUID(0x4000L, 0x8000_0000_0000_0000L + number)))
+                        .mapToObj(number -> line(new UUID(shape, 0x8000_0000_0000_0000L + number)))
                         .toArray(String[]::new);
                 events.write(String.join("", lines).getBytes(StandardCharsets.US_ASCII));
             }

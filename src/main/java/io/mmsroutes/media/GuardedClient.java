@@ -66,8 +66,8 @@ public final class GuardedClient implements HttpClientConfigurer {
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(limits.connect()))
                                 .setSocketTimeout(response)
-                                // One that the host closes sooner fails, and is asked again at once.
-                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                // A kept connection that the host has closed meanwhile is no failed attempt.
+                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                                 .build())
                         .build())
                 .setConnectionManagerShared(false)

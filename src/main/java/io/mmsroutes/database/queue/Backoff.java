@@ -52,8 +52,17 @@ record Backoff(List<Duration> steps) {
         return step.plusNanos((long) (step.toNanos() * more));
     }
 
-    /** Any of the first steps: many wait for the same host, and if they came back together, it would be idle in between. */
-    Duration whileBusy() {
-        return after(1 + ThreadLocalRandom.current().nextInt(BUSY_STEP + 1));
+    /**
+     * Of one that was put off only because its host is busy. It comes back soon after it entered, and later the longer it waits: a
+     * burst is over at once, and many that wait for a slow host do not come back together.
+     *
+     * @param age since its first attempt began
+     */
+    Duration whileBusy(Duration age) {
+        Duration first = steps.get(0);
+        Duration most = steps.get(Math.min(BUSY_STEP, steps.size() - 1));
+        Duration longest = age.compareTo(first) < 0 ? first : age.compareTo(most) < 0 ? age : most;
+        double part = ThreadLocalRandom.current().nextDouble(SPREAD, 1);
+        return Duration.ofNanos((long) (longest.toNanos() * part));
     }
 }

@@ -40,7 +40,7 @@ record DecideOutcome(Backoff backoff, Duration giveUpAfter) {
             return new Outcome(Kind.DEAD, Duration.ZERO, true, code, given, progress, keys);
         }
         boolean busy = failure != null && code.equals(TryLater.HOST_BUSY);
-        Duration planned = busy ? backoff.whileBusy() : backoff.after(attempts);
+        Duration planned = busy ? backoff.whileBusy(age) : backoff.after(attempts);
         Duration left = longer(giveUpAfter.minus(age), Duration.ZERO);
         Duration asked = failure instanceof TryLater later ? later.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         // The last attempt comes when time is up, and not a step later; never before the other side wants to be asked.

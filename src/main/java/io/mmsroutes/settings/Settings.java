@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.util.StringHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every setting of one run. In rising order: the defaults in the jar, {@code application.properties} in the working
@@ -26,9 +29,12 @@ import org.apache.camel.util.StringHelper;
  */
 public final class Settings {
     private static final String DATA_DIR = "mms.data-dir";
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final String DEFAULTS = "application.properties";
     /** Settings of earlier versions, and what there is instead. */
     private static final String REMOVED = "removed-settings.properties";
+    /** Earlier names of settings, and theirs now. */
+    private static final String RENAMED = "renamed-settings.properties";
 
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;
@@ -66,6 +72,7 @@ public final class Settings {
         Set<String> known = Set.copyOf(values.keySet());
         putAll(values, given, known);
         refuseRemoved(environment);
+        takeRenamed(environment, values);
         for (String key : Set.copyOf(values.keySet())) {
             String fromEnvironment = environment.get(environmentName(key));
             if (fromEnvironment != null) {
@@ -92,8 +99,9 @@ public final class Settings {
 
     /** Variables that look like settings of ours and are none: worth a word, for they may be somebody else's. */
     public static List<String> unknownVariables(Map<String, String> environment) {
-        Set<String> known =
-                defaults().keySet().stream().map(Settings::environmentName).collect(Collectors.toSet());
+        Set<String> known = Stream.concat(defaults().keySet().stream(), read(RENAMED).stringPropertyNames().stream())
+                .map(Settings::environmentName)
+                .collect(Collectors.toSet());
         return environment.keySet().stream()
                 .filter(name -> name.startsWith("MMS_") && !known.contains(name))
                 .sorted()
@@ -215,7 +223,9 @@ public final class Settings {
             boolean ours = isOurs(key);
             if (ours && !known.contains(key)) {
                 throw new IllegalArgumentException(Optional.ofNullable(
-                                read(REMOVED).getProperty(key))
+                                read(RENAMED).getProperty(key))
+                        .map(now -> "it is %s now.".formatted(now))
+                        .or(() -> Optional.ofNullable(read(REMOVED).getProperty(key)))
                         .map(instead -> "The setting %s is no more: %s".formatted(key, instead))
                         .orElseGet(() ->
                                 "There is no setting %s; the nearest is %s. application.properties lists them all."
@@ -237,6 +247,17 @@ public final class Settings {
                         "The environment variable %s is no more: %s".formatted(name, removed.getProperty(key)));
             }
         }
+    }
+
+    private static void takeRenamed(Map<String, String> environment, Map<String, String> values) {
+        read(RENAMED).forEach((old, key) -> {
+            String name = environmentName(old.toString());
+            String value = environment.get(name);
+            if (value != null) {
+                LOG.warn("The environment variable {} is {} now", name, environmentName(key.toString()));
+                values.put(key.toString(), value);
+            }
+        });
     }
 
     /** Camel reads {@code maxBodySize} and {@code max-body-size} alike, so the one must not stand beside the other. */

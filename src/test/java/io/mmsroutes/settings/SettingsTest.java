@@ -63,6 +63,28 @@ class SettingsTest {
     }
 
     @Test
+    void aSettingThatWasRenamedIsRefusedWithItsNameNow() throws IOException {
+        file("mms.pace.toll-free=1/s");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::load)
+                .withMessage("The setting mms.pace.toll-free is no more: it is mms.rate-limit.toll-free now.");
+    }
+
+    @Test
+    void aVariableThatWasRenamedIsReadAndTheOneOfTodayWins() {
+        environment.put("MMS_PACE_TOLL_FREE", "7/s");
+        environment.put("MMS_PACE_ACCOUNT", "8/s");
+        environment.put("MMS_RATE_LIMIT_ACCOUNT", "9/s");
+
+        Settings settings = load();
+
+        assertThat(settings.get("mms.rate-limit.toll-free")).isEqualTo("7/s");
+        assertThat(settings.get("mms.rate-limit.account")).isEqualTo("9/s");
+        assertThat(Settings.unknownVariables(environment)).isEmpty();
+    }
+
+    @Test
     void defaultsComeWithTheJar() {
         assertThat(load().get("mms.message-sink")).isEqualTo("message-sink-log-sink");
     }

@@ -1,6 +1,5 @@
 package io.mmsroutes;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +156,7 @@ class PowerCutSendingTest {
         Set<String> called = new TreeSet<>();
         AtomicInteger number = new AtomicInteger();
         AtomicInteger underWay = new AtomicInteger();
-        RecordedDisk.replay(record, disk, new Cuts(world.posted, world.telnyx, (cut, cuts) -> {
+        RecordedDisk.replay(record, disk, new Cuts(world.posted(), world.telnyx, (cut, cuts) -> {
             if (number.getAndIncrement() == cutToTake) {
                 accepted.addAll(cuts.accepted);
                 called.addAll(cuts.called);
@@ -291,38 +289,27 @@ class PowerCutSendingTest {
     }
 
     /** What the world outside knows at each cut, as texts of messages. */
-    private static final class Cuts implements RecordedDisk.Observer {
-        private final Map<String, List<byte[]>> posted;
+    private static final class Cuts extends RecordedDisk.Answers {
         private final String telnyx;
         private final Cut cut;
-        private final Map<String, Integer> answers = new HashMap<>();
         private final Set<String> accepted = new LinkedHashSet<>();
         /** Of which a part may have reached Telnyx. */
         private final Set<String> called = new TreeSet<>();
 
         Cuts(Map<String, List<byte[]>> posted, String telnyx, Cut cut) {
-            this.posted = posted;
+            super(posted);
             this.telnyx = telnyx;
             this.cut = cut;
         }
 
         @Override
-        public void accepted(String peer) {
-            if (posted.containsKey(peer)) {
-                answers.put(peer, 0);
-            }
+        protected void answered200(byte[] body) {
+            accepted.add(text(new String(body, StandardCharsets.UTF_8)));
         }
 
         @Override
-        public void sent(String peer, byte[] bytes) {
-            String words = new String(bytes, StandardCharsets.UTF_8);
-            if (answers.containsKey(peer) && words.startsWith("HTTP/1.1 ")) {
-                int number = answers.merge(peer, 1, Integer::sum) - 1;
-                if (words.startsWith("HTTP/1.1 200 ")) {
-                    accepted.add(
-                            text(new String(requireNonNull(posted.get(peer)).get(number), StandardCharsets.UTF_8)));
-                }
-            } else if (peer.equals(telnyx)) {
+        protected void sentElsewhere(String peer, String words) {
+            if (peer.equals(telnyx)) {
                 Matcher text = TEXT.matcher(words);
                 while (text.find()) {
                     called.add(text.group());

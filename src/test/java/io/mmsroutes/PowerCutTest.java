@@ -1,6 +1,5 @@
 package io.mmsroutes;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -328,37 +327,27 @@ class PowerCutTest {
     }
 
     /** What the world outside knows at each cut. */
-    private static final class Cuts implements RecordedDisk.Observer {
-        private final Map<String, List<byte[]>> posted;
+    private static final class Cuts extends RecordedDisk.Answers {
         private final String sink;
         private final Cut cut;
-        private final Map<String, Integer> answers = new HashMap<>();
         private final Set<Posted> acknowledged = new LinkedHashSet<>();
         /** Messages of which the sink has heard. */
         private final Set<String> told = new TreeSet<>();
 
         Cuts(Map<String, List<byte[]>> posted, String sink, Cut cut) {
-            this.posted = posted;
+            super(posted);
             this.sink = sink;
             this.cut = cut;
         }
 
         @Override
-        public void accepted(String peer) {
-            if (posted.containsKey(peer)) {
-                answers.put(peer, 0);
-            }
+        protected void answered200(byte[] body) {
+            acknowledged.add(Posted.of(body));
         }
 
         @Override
-        public void sent(String peer, byte[] bytes) {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            if (answers.containsKey(peer) && text.startsWith("HTTP/1.1 ")) {
-                int number = answers.merge(peer, 1, Integer::sum) - 1;
-                if (text.startsWith("HTTP/1.1 200 ")) {
-                    acknowledged.add(Posted.of(requireNonNull(posted.get(peer)).get(number)));
-                }
-            } else if (peer.equals(sink)) {
+        protected void sentElsewhere(String peer, String text) {
+            if (peer.equals(sink)) {
                 acknowledged.stream()
                         .map(Posted::messageId)
                         .filter(id -> !id.isEmpty() && text.contains(id))

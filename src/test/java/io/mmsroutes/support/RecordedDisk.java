@@ -157,6 +157,46 @@ public final class RecordedDisk {
         void beforeSync(RecordedDisk disk) throws IOException;
     }
 
+    /** Knows which of the bodies that were posted on recorded connections were answered 200. */
+    public abstract static class Answers implements Observer {
+        private final Map<String, List<byte[]>> posted;
+        private final Map<String, Integer> answers = new HashMap<>();
+
+        /** @param posted by the peer, in the order of their answers */
+        protected Answers(Map<String, List<byte[]>> posted) {
+            this.posted = posted;
+        }
+
+        public final Map<String, List<byte[]>> posted() {
+            return posted;
+        }
+
+        @Override
+        public final void accepted(String peer) {
+            if (posted.containsKey(peer)) {
+                answers.put(peer, 0);
+            }
+        }
+
+        @Override
+        public final void sent(String peer, byte[] bytes) {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (!answers.containsKey(peer)) {
+                sentElsewhere(peer, text);
+            } else if (text.startsWith("HTTP/1.1 ")) {
+                int number = answers.merge(peer, 1, Integer::sum) - 1;
+                if (text.startsWith("HTTP/1.1 200 ")) {
+                    answered200(requireNonNull(posted.get(peer)).get(number));
+                }
+            }
+        }
+
+        protected abstract void answered200(byte[] body);
+
+        /** On a connection that nothing was posted on. */
+        protected abstract void sentElsewhere(String peer, String text);
+    }
+
     /** Writes out what a power cut leaves now, if the system wrote nothing of its own accord. */
     public void cut(Path into) throws IOException {
         write(tree, into, folder -> folder.durable, () -> false);

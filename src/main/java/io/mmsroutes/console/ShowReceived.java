@@ -95,7 +95,7 @@ public final class ShowReceived {
      * Where one item of a message is.
      *
      * @param index as {@code message.json} counts
-     * @throws Rejected {@code stored-missing}; {@code read-only} for a view without content
+     * @throws Rejected {@code stored-missing} or {@code link-unknown}; {@code read-only} for a view without content
      */
     public MediaInStore media(View view, @Nullable String id, @Nullable String index) {
         if (!view.content()) {
@@ -104,7 +104,7 @@ public final class ShowReceived {
         for (JsonNode item : received.find(id).manifest().path("media")) {
             String location = item.path("location").asText("");
             if (item.path("index").asText().equals(index) && !location.isEmpty()) {
-                return storedObjects.at(location);
+                return storedObjects.linked(MediaInStore.place(location));
             }
         }
         throw new Rejected("stored-missing", "There is nothing here.");

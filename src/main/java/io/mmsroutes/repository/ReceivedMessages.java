@@ -3,6 +3,7 @@ package io.mmsroutes.repository;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
+import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
@@ -15,6 +16,7 @@ import io.mmsroutes.repository.ReceivedMessage.State;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.UntrustedJson;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,6 +37,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * queue. How it stands is the state of its entry there; one that has none any more was delivered.
  */
 public final class ReceivedMessages {
+    private static final String PREFIX = "mms.";
+    private static final String METRIC = PREFIX + "retention.removed";
     private static final String COLUMNS = """
             select m.id as id, m.received_at as received_at, m.manifest, e.state, e.code, e.reason, e.due_at, e.attempts, e.changed_at,
                 e.id as entry, e.body, e.progress, e.entered_at
@@ -52,10 +56,15 @@ public final class ReceivedMessages {
 
     private final Database database;
     private final ReadMessage readMessage;
+    private final Retention retention;
+    private final MeterRegistry metrics;
 
-    public ReceivedMessages(Database database, ReadMessage readMessage) {
+    public ReceivedMessages(
+            Database database, ReadMessage readMessage, Retention retention, MeterRegistry metrics) {
         this.database = database;
         this.readMessage = readMessage;
+        this.retention = retention;
+        this.metrics = metrics;
     }
 
     /**
@@ -103,8 +112,18 @@ public final class ReceivedMessages {
                 .update());
     }
 
-    /** Removes what came before this instant, some in each commit, and returns how many. */
-    public int removeBefore(Instant before) {
+    /** Removes from the list what is past its retention; counts it in {@code mms.retention.removed}. What is in stores stays. */
+    public void sweep() {
+        Instant now = database.read(Row::now);
+        int removed = retention
+                .receivedMessages()
+                .map(time -> removeBefore(now.minus(time)))
+                .orElse(0);
+        metrics.counter(METRIC, "kind", "received-message").increment(removed);
+    }
+
+    /** Some in each commit. */
+    private int removeBefore(Instant before) {
         int all = 0;
         int some;
         do {

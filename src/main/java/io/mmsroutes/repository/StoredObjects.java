@@ -156,19 +156,6 @@ public final class StoredObjects {
                 .orElseThrow(() -> new Rejected("link-unknown", "There is nothing here."));
     }
 
-    /**
-     * Looks up what lies at a place.
-     *
-     * @param location where the store said it is
-     * @throws Rejected {@code stored-missing} for what was erased
-     */
-    public MediaInStore at(String location) {
-        return database.read(jdbc -> one(
-                        jdbc.sql(FIND + "where location = :location and content_type is not null limit 1")
-                                .param("location", location)))
-                .orElseThrow(() -> new Rejected("stored-missing", "There is nothing here."));
-    }
-
     /** What is wrong with the stored media that a request refers to. */
     static List<Problem> problems(JdbcClient jdbc, SendRequest request, String publicUrl) {
         List<Problem> problems = new ArrayList<>();

@@ -331,8 +331,9 @@ class RouteConventionsTest {
                         .filter(name -> !name.text().endsWith("Initializer") && !withSimulator.contains(name.text()))
                         .filter(name -> {
                             Set<Path> folders = users.getOrDefault(name.text(), Set.of());
-                            Path home = name.file().path().getParent();
-                            return folders.isEmpty() || !home.equals(folders.size() == 1 ? folders.iterator().next() : top);
+                            Path home = folders.size() == 1 ? folders.iterator().next() : top;
+                            return folders.isEmpty()
+                                    || !home.equals(name.file().path().getParent());
                         })
                         .map(name -> "%s, used in %s".formatted(name, users.get(name.text()))));
     }
@@ -353,8 +354,8 @@ class RouteConventionsTest {
     void errorHandlingDiffers() {
         Map<String, List<Place>> alike = ROUTES.stream()
                 .flatMap(file -> file.defined("routeConfiguration"))
-                .collect(Collectors.groupingBy(handling ->
-                        handling.child("onException").node() + " " + handling.child("errorHandler").node()));
+                .collect(Collectors.groupingBy(handling -> handling.child("onException")
+                                .node() + " " + handling.child("errorHandler").node()));
         none(
                 "Two error configurations that do the same are one.",
                 alike.values().stream().filter(same -> same.size() > 1).flatMap(List::stream));

@@ -93,7 +93,9 @@ public final class GatewayWiring extends MainListenerSupport {
     /** The beans that folders share come before those of the folders. */
     private static RouteFiles files(Settings settings) {
         Path routes = settings.home().resolve("routes");
-        String pattern = Files.isDirectory(routes) ? "file:%1$s/*.camel.yaml,file:%1$s/*/**/*.camel.yaml".formatted(routes) : ROUTES_IN_JAR;
+        String pattern = Files.isDirectory(routes)
+                ? "file:%1$s/*.camel.yaml,file:%1$s/*/**/*.camel.yaml".formatted(routes)
+                : ROUTES_IN_JAR;
         return new RouteFiles(pattern, routes);
     }
 

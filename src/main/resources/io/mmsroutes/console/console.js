@@ -45,6 +45,8 @@ function loginPage() {
     h('img', {src: 'icon.svg', alt: '', width: 48, height: 48}),
     h('h1', {tabindex: '-1'}, 'MMS Routes'),
     app.signIn ? h('p', {role: 'status'}, app.signIn) : null,
+    // For the keepers of passwords.
+    h('input', {type: 'text', name: 'username', autocomplete: 'username', value: 'console', hidden: true}),
     h('label', {}, 'Key', h('input', {type: 'password', name: 'key', autocomplete: 'current-password', required: true, value: login.key,
       'aria-describedby': 'key-help', mount: node => node.focus(), oninput: event => login.key = event.target.value})),
     login.problem ? h('p.failure', {role: 'alert'}, login.problem) : null,

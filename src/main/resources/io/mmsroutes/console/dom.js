@@ -15,7 +15,7 @@ export function h(name, props = {}, ...children) {
   if (classes.length) {
     rest.class = classes.join(' ');
   }
-  return {tag, key, mount, unmount, props: rest, children: flat(children)};
+  return {name, tag, key, mount, unmount, props: rest, children: flat(children)};
 }
 
 /** An element that is looked at again only when one of `parts` is another object or value than before. */
@@ -25,9 +25,14 @@ export function memo(key, parts, make) {
 
 export function render(container, ...children) {
   const next = flat(children);
+  const focused = document.activeElement;
   patchChildren(container, container.shown ?? [], next, container.namespaceURI);
   container.shown = next;
   mounted.splice(0).forEach(([mount, node]) => mount(node));
+  if (focused.href && !focused.isConnected) {
+    // The same link, made again in another place.
+    [...container.querySelectorAll('a')].find(link => link.href === focused.href)?.focus({preventScroll: true});
+  }
 }
 
 function flat(children) {
@@ -69,7 +74,7 @@ function patch(old, v, space) {
       return;
     }
     v.real = v.make();
-    if (v.real.tag === old.real.tag) {
+    if (v.real.name === old.real.name) {
       patch(old.real, v.real, space);
     } else {
       forget(old.real);
@@ -112,8 +117,9 @@ function patchChildren(parent, before, after, space) {
 function named(list) {
   const counts = {};
   return list.map(v => {
-    counts[v.tag] = (counts[v.tag] ?? 0) + 1;
-    return [v.tag + (v.key === undefined ? ' ' + counts[v.tag] : '=' + v.key), v];
+    const name = v.name ?? v.tag;
+    counts[name] = (counts[name] ?? 0) + 1;
+    return [name + (v.key === undefined ? ' ' + counts[name] : '=' + v.key), v];
   });
 }
 
@@ -137,7 +143,8 @@ function setProps(node, before, after) {
 
 function set(node, name, value) {
   if (name.startsWith('on')) {
-    node[name] = value ?? null;
+    // What a handler returns is of no account: false would stop the browser's own action.
+    node[name] = value ? event => void value(event) : null;
   } else if (PROPERTIES.has(name) && node.localName !== 'option') {
     if (node[name] !== (value ?? '')) {
       node[name] = value ?? '';

@@ -3,7 +3,7 @@
 import {get} from './api.js';
 
 const FIRST = 50;
-const MORE = 100;
+const MORE = 200;
 
 export class Pages {
   constructor(path, field, id = item => item.id) {
@@ -16,7 +16,7 @@ export class Pages {
     const filter = JSON.stringify([params, number]);
     if (filter !== this.filter) {
       Object.assign(this, {filter, reading: {}, params, number, items: [], next: undefined, loaded: false, loading: false,
-        problem: undefined, answer: {}, cursors: new Map()});
+        answer: {}, unseen: 0, cursors: new Map()});
     }
   }
 
@@ -25,11 +25,20 @@ export class Pages {
     this.select({});
   }
 
-  /** Reads the first page again. Returns the items that are new since the last time, none the first time. */
-  async refresh() {
+  /**
+   * Reads the first page again. Returns how many items are new since the last time, 0 the first time. With `hold` they
+   * are counted in `unseen` and not put in, so that nothing moves under the reader.
+   */
+  async refresh(hold = false) {
     const known = this.loaded ? new Set(this.items.map(this.id)) : undefined;
-    const answer = await this.#read(FIRST, undefined, () => 0);
-    return known && answer ? answer[this.field].filter(item => !known.has(this.id(item))) : [];
+    const before = this.unseen;
+    const answer = await this.#read(FIRST, undefined, () => 0, hold && known);
+    if (!known || !answer) {
+      return 0;
+    }
+    const fresh = answer[this.field].filter(item => !known.has(this.id(item))).length;
+    this.unseen = hold ? fresh : 0;
+    return Math.max(0, fresh - before);
   }
 
   /** Reads the page again that has the item at this index. */
@@ -56,16 +65,27 @@ export class Pages {
     }
   }
 
+  #put(items) {
+    if (items.length !== this.items.length || items.some((item, i) => item !== this.items[i])) {
+      this.items = items;
+    }
+  }
+
   #index(id) {
     return this.items.findIndex(item => this.id(item) === id);
   }
 
   /** The answer takes the place of the items from `place` on, as far as it reaches. */
-  async #read(limit, after, place) {
+  async #read(limit, after, place, only) {
     const reading = this.reading;
     const answer = await get(this.path, {...this.params, limit, after}, this.number);
     if (reading !== this.reading) {
       return undefined;
+    }
+    if (only) {
+      const fresh = new Map(answer[this.field].map(item => [this.id(item), item]));
+      this.#put(this.items.map(item => same(item, fresh.get(this.id(item)) ?? item)));
+      return answer;
     }
     const next = cursor(answer.next);
     const old = new Map(this.items.map(item => [this.id(item), item]));
@@ -76,15 +96,12 @@ export class Pages {
     const reaches = end >= start;
     const ids = new Set(fresh.map(this.id));
     const others = list => list.filter(item => !ids.has(this.id(item)));
-    const items = [...others(this.items.slice(0, start)), ...fresh, ...reaches ? others(this.items.slice(end + 1)) : []];
+    this.#put([...others(this.items.slice(0, start)), ...fresh, ...reaches ? others(this.items.slice(end + 1)) : []]);
     if (!reaches) {
       this.next = next;
     }
     if (next) {
       this.cursors.set(last, next);
-    }
-    if (items.length !== this.items.length || items.some((item, i) => item !== this.items[i])) {
-      this.items = items;
     }
     Object.assign(this, {loaded: true, answer});
     return answer;

@@ -1,8 +1,8 @@
 // Elements that several views use.
 
 import {post} from './api.js';
-import {act, app, ask, changed, close, mayAct, ready, replace} from './app.js';
-import {h} from './dom.js';
+import {act, app, ask, changed, close, mayAct, poll, ready, replace} from './app.js';
+import {h, memo} from './dom.js';
 
 /** Types that a browser shows and that the gateway serves to be shown. */
 const SHOWN = /^(image\/(jpeg|png|gif|webp)|video\/mp4|audio\/.+)$/;
@@ -192,6 +192,28 @@ function watch(node, more) {
     }
   }));
   ends.observe(node);
+}
+
+const BLOCK = 60;
+
+/** A long list in blocks: the browser does not lay out those that are out of sight. `also` is what rows depend on beside their item. */
+export function rows(kind, label, items, row, also = '') {
+  const blocks = Array.from({length: Math.ceil(items.length / BLOCK)}, (_, i) => items.slice(i * BLOCK, (i + 1) * BLOCK));
+  return h('div.' + kind, {id: 'list', role: 'list', 'aria-label': label}, blocks.map((block, i) => memo(i, [also, ...block], () =>
+    h('div.block', {role: 'none'}, block.map(row)))));
+}
+
+/** New items that are not shown yet, since the reader is further down. */
+export function unseen(list, word) {
+  return list.unseen ? h('button.pill', {type: 'button', onclick: () => {
+    scrollTo(0, 0);
+    poll();
+  }}, `${plural(list.unseen, 'new ' + word)}${list.unseen < 50 ? '' : ' or more'}`) : null;
+}
+
+/** The reader is not at the top of the list. */
+export function away() {
+  return scrollY > 200;
 }
 
 /** About the index of the row at the top of the window. */

@@ -33,7 +33,7 @@ export const deadLetters = {
   async refresh() {
     list.select(...chosen());
     await list.refresh();
-    groups = (await get('/admin/v1/dead-letters/codes')).codes;
+    groups = (await get('/admin/v1/dead-letter-codes')).codes;
   },
 
   view() {
@@ -45,8 +45,8 @@ export const deadLetters = {
         ...part.TIMES,
       ], search),
       list.items.length ? batch() : null,
-      part.instead(list, empty) ?? h('ul.rows', {id: 'list', 'aria-label': 'Dead letters'},
-        list.items.map(letter => memo(name(letter), [letter, app.busy.has('letter ' + name(letter))], () => row(letter)))),
+      part.instead(list, empty) ?? part.rows('rows', 'Dead letters', list.items, letter =>
+        memo(name(letter), [letter, app.busy.has('letter ' + name(letter))], () => row(letter)), [...app.busy].join()),
       part.endOf(list),
     ];
   },
@@ -107,7 +107,7 @@ function row(letter) {
   const id = name(letter);
   const key = 'letter ' + id;
   const again = letter.queue === OWN ? ['Requeue', 'requeue'] : ['Replay', 'replay'];
-  return h('li.row.letter', {},
+  return h('div.row.letter', {role: 'listitem'},
     h('p.line', {}, h('span', {}, h('code', {}, letter.code), ' ', h('span.dim', {}, letter.queue)), part.time(letter.diedAt)),
     h('p.words', {}, letter.reason),
     h('p.dim', {}, [['message', letter.messageId], ['route', letter.route], ['endpoint', letter.endpoint]].filter(([, value]) => value)

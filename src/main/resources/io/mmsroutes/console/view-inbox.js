@@ -38,9 +38,9 @@ export const inbox = {
 
   async refresh() {
     list.select(...part.selection(search));
-    const fresh = await list.refresh();
-    if (fresh.length) {
-      tell(`${part.plural(fresh.length, 'new message')}.`);
+    const fresh = await list.refresh(part.away());
+    if (fresh) {
+      tell(`${part.plural(fresh, 'new message')}.`);
     }
     await list.refreshAround(part.topRow(list));
     const showing = open;
@@ -65,8 +65,8 @@ export const inbox = {
         {name: 'code', label: 'Code'},
         ...part.TIMES,
       ], search),
-      part.instead(list, empty) ?? h('ul.cards', {id: 'list', 'aria-label': 'Received messages'},
-        list.items.map(message => memo(message.id, [message], () => card(message)))),
+      part.instead(list, empty) ?? part.rows('cards', 'Received messages', list.items, message => memo(message.id, [message], () => card(message))),
+      part.unseen(list, 'message'),
       part.endOf(list),
       open ? sheet() : null,
     ];
@@ -103,7 +103,7 @@ function progress(message) {
 function card(message) {
   const media = part.inOrder(message);
   const seen = media.slice(0, media.length > 4 ? 3 : 4);
-  return h('li.card', {},
+  return h('div.card', {role: 'listitem'},
     media.length
       ? h('div.mosaic', {class: 'of' + Math.min(4, media.length)}, seen.map(part.thumb),
         media.length > seen.length ? h('span.tile', {key: 'rest'}, h('span', {}, `+${media.length - seen.length}`)) : null)

@@ -49,7 +49,7 @@ export const sent = {
 
   async refresh() {
     list.select(...part.selection(search));
-    await list.refresh();
+    await list.refresh(part.away());
     await list.refreshAround(part.topRow(list));
     const showing = open;
     if (showing) {
@@ -63,19 +63,19 @@ export const sent = {
         showing.problem = problem.reason;
       }
     }
-    counts = await get('/admin/v1/sent/counts');
+    counts = await get('/admin/v1/sent-counts');
   },
 
   view() {
     return [
       tabs(),
       part.filters('sent', [
-        {name: 'kind', label: 'Any kind', options: ['standard', 'long-code', 'short-code', 'number-pool', 'group-mms'].map(kind => [kind, kind])},
+        {name: 'kind', label: 'Any kind', options: ['messages', 'long-code', 'short-code', 'number-pool', 'group-mms', 'schedule'].map(kind => [kind, kind])},
         {name: 'code', label: 'Code'},
         ...part.TIMES,
       ], search),
-      part.instead(list, empty) ?? h('ul.rows', {id: 'list', 'aria-label': 'Sent messages'},
-        list.items.map(message => memo(message.id, [message], () => row(message)))),
+      part.instead(list, empty) ?? part.rows('rows', 'Sent messages', list.items, message => memo(message.id, [message], () => row(message))),
+      part.unseen(list, 'message'),
       part.endOf(list),
       open ? sheet() : null,
     ];
@@ -86,11 +86,11 @@ export const sent = {
 function tabs() {
   const {query} = app.route;
   const tab = (state, word, count, tone) => h('button.tab', {key: state, type: 'button', class: tone, 'aria-pressed': String((query.state ?? '') === state),
-    onclick: () => replace('sent', [], {...query, state})}, word, h('b', {}, count));
+    onclick: () => replace('sent', [], {...query, state})}, word, count === undefined ? null : h('b', {}, count));
   const present = Object.keys(STATES).filter(state => counts[state] || query.state === state);
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return h('div.tabs', {role: 'group', 'aria-label': 'State'}, tab('', 'All', all, ''),
-    present.map(state => tab(state, STATES[state][0], counts[state] ?? 0, STATES[state][1])));
+  return h('div.tabs', {role: 'group', 'aria-label': 'State'}, tab('', 'All', undefined, ''),
+    present.map(state => tab(state, STATES[state][0], counts[state] ?? 0, STATES[state][1])),
+    h('span.dim', {}, 'What has ended is counted for a day.'));
 }
 
 function empty() {
@@ -120,7 +120,7 @@ function words(status = 'unknown') {
 }
 
 function row(message) {
-  return h('li.row', {},
+  return h('div.row', {role: 'listitem'},
     h('p.line', {}, h('a.who', {href: link('sent', [message.id], app.route.query)}, part.numbers(message.to?.map(recipient => recipient.number))),
       part.time(message.createdAt)),
     h('p.text', {}, message.text ?? ''),

@@ -37,6 +37,8 @@ class PlainWordsTest {
                 "examples",
                 "bench",
                 "deploy",
+                "build",
+                "karaf",
                 "application.properties",
                 "pom.xml"
             })

@@ -155,7 +155,8 @@ class ManyNodesProofTest {
             String place = "s3://%s/mms/%s/%s/".formatted(S3Server.BUCKET, Events.SENDER, event.messageId());
             JsonNode manifest = Json.MAPPER.readTree(bucket.read(place + "message.json"));
             assertThat(manifest.path("complete").asBoolean()).isTrue();
-            assertThat(DigestUtils.sha256Hex(bucket.read(place + "0.jpg").readAllBytes())).isEqualTo(sha256);
+            assertThat(DigestUtils.sha256Hex(bucket.read(place + "0.jpg").readAllBytes()))
+                    .isEqualTo(sha256);
         }
     }
 

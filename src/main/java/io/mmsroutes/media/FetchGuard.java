@@ -82,7 +82,8 @@ final class FetchGuard implements ExecChainHandler {
         if (deadline.isOver()) {
             return new TryLater(
                     "fetch-timeout",
-                    "The media did not arrive within mms.media.total-timeout, %s s.".formatted(deadline.after().toSeconds()));
+                    "The media did not arrive within mms.media.total-timeout, %s s."
+                            .formatted(deadline.after().toSeconds()));
         }
         // A connection that is given back just as the wait ends makes the pool fail in its other way.
         if (e instanceof ConnectionRequestTimeoutException || e.getCause() instanceof DeadlineTimeoutException) {

@@ -101,8 +101,7 @@ final class Row {
         String storable = UntrustedText.storable(text);
         return storable.length() <= LONGEST_ID
                 ? storable
-                : UntrustedText.atMost(LONGEST_ID - 65, text) + "_"
-                        + DigestUtils.sha256Hex(storable);
+                : UntrustedText.atMost(LONGEST_ID - 65, text) + "_" + DigestUtils.sha256Hex(storable);
     }
 
     /** A number as the tables have room for. */

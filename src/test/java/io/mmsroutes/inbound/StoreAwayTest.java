@@ -227,7 +227,8 @@ class StoreAwayTest extends GatewayTestSupport {
 
     private Events event(List<String> paths) {
         Events event = Events.received();
-        paths.forEach(path -> event.media(mediaHost.url(path), "image/jpeg", PHOTO.length, DigestUtils.sha256Hex(PHOTO)));
+        paths.forEach(
+                path -> event.media(mediaHost.url(path), "image/jpeg", PHOTO.length, DigestUtils.sha256Hex(PHOTO)));
         event.payload().putObject("from").put("phone_number", number);
         return event;
     }

@@ -48,7 +48,6 @@ public record NewEntry(
         String storable = UntrustedText.storable(text);
         return storable.length() <= MAX_ID
                 ? storable
-                : UntrustedText.atMost(MAX_ID - HASH_LENGTH - 1, text) + "_"
-                        + DigestUtils.sha256Hex(text);
+                : UntrustedText.atMost(MAX_ID - HASH_LENGTH - 1, text) + "_" + DigestUtils.sha256Hex(text);
     }
 }

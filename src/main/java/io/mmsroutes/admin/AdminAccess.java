@@ -56,7 +56,8 @@ public final class AdminAccess {
         }
         String method = text(headers, "CamelHttpMethod").orElse("GET");
         if (!READING.contains(method)) {
-            records.note(who.name(), method + " " + text(headers, "CamelHttpPath").orElse(""));
+            records.note(
+                    who.name(), method + " " + text(headers, "CamelHttpPath").orElse(""));
         }
     }
 
@@ -92,7 +93,8 @@ public final class AdminAccess {
             records.note(who.name(), "log out");
             records.endSession(session.id(), session.endsAt());
         });
-        return new Opened(word(Role.READ), false, Instant.EPOCH, mode, version(), AdminKeys.COOKIE + "=; Max-Age=0" + ATTRIBUTES);
+        return new Opened(
+                word(Role.READ), false, Instant.EPOCH, mode, version(), AdminKeys.COOKIE + "=; Max-Age=0" + ATTRIBUTES);
     }
 
     private static String word(Role role) {
@@ -126,11 +128,11 @@ public final class AdminAccess {
             }
             return new Who(keys.ofBearer(null, caller(headers)), "");
         }
-        boolean isReading =
-                READING.contains(text(headers, "CamelHttpMethod").orElse("GET"));
+        boolean isReading = READING.contains(text(headers, "CamelHttpMethod").orElse("GET"));
         if (!isReading && text(headers, OWN_HEADER).isEmpty()) {
             throw new Rejected(
-                    "console-header-missing", "A request with a session that changes something has %s: 1.".formatted(OWN_HEADER));
+                    "console-header-missing",
+                    "A request with a session that changes something has %s: 1.".formatted(OWN_HEADER));
         }
         return new Who(session.get().role(), name(session.get()));
     }
@@ -144,7 +146,10 @@ public final class AdminAccess {
     }
 
     private static String name(Session session) {
-        return "%s session %s".formatted(session.role() == Role.ADMIN ? "admin" : "read-only", session.id().substring(0, 6));
+        return "%s session %s"
+                .formatted(
+                        session.role() == Role.ADMIN ? "admin" : "read-only",
+                        session.id().substring(0, 6));
     }
 
     private static String caller(Map<String, Object> headers) {

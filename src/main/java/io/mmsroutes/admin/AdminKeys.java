@@ -94,12 +94,13 @@ public final class AdminKeys {
 
     /** @throws Rejected {@code ticket-unknown} for one that was used, or is over */
     Session openByTicket(String shown) {
-        Ticket offered = ticket.get();
+        Ticket offered = Objects.requireNonNull(ticket.get());
         boolean isIt = !offered.text().isEmpty()
                 && MessageDigest.isEqual(offered.text().getBytes(UTF_8), shown.getBytes(UTF_8))
                 && clock.instant().isBefore(offered.until());
         if (!isIt || !ticket.compareAndSet(offered, new Ticket("", Instant.EPOCH))) {
-            throw new Rejected("ticket-unknown", "This link was used or is over: log in with the value of mms.admin-key.");
+            throw new Rejected(
+                    "ticket-unknown", "This link was used or is over: log in with the value of mms.admin-key.");
         }
         return session(Role.ADMIN);
     }
@@ -114,7 +115,10 @@ public final class AdminKeys {
     /** What stands in the cookie. */
     String cookie(Session session) {
         String said = "%s.%s.%s"
-                .formatted(session.role().name().toLowerCase(Locale.ROOT), session.endsAt().getEpochSecond(), session.id());
+                .formatted(
+                        session.role().name().toLowerCase(Locale.ROOT),
+                        session.endsAt().getEpochSecond(),
+                        session.id());
         return said + "." + mac(session.role(), said);
     }
 
@@ -178,8 +182,7 @@ public final class AdminKeys {
         Role role = "admin".equals(parts[0]) ? Role.ADMIN : Role.READ;
         Session session = new Session(role, Instant.ofEpochSecond(Long.parseLong(parts[1])), parts[2]);
         boolean isOurs = (role == Role.ADMIN || !readKey.isEmpty())
-                && MessageDigest.isEqual(
-                        mac(role, cookie.substring(0, end)).getBytes(UTF_8), parts[3].getBytes(UTF_8))
+                && MessageDigest.isEqual(mac(role, cookie.substring(0, end)).getBytes(UTF_8), parts[3].getBytes(UTF_8))
                 && clock.instant().isBefore(session.endsAt());
         return isOurs ? Optional.of(session) : Optional.empty();
     }

@@ -32,7 +32,11 @@ public final class EraseStored {
     private final ReceivedMessages receivedMessages;
 
     public EraseStored(
-            StoredObjects storedObjects, StoresInUse storesInUse, StoreClient storeClient, EraseSpooled eraseSpooled, ReceivedMessages receivedMessages) {
+            StoredObjects storedObjects,
+            StoresInUse storesInUse,
+            StoreClient storeClient,
+            EraseSpooled eraseSpooled,
+            ReceivedMessages receivedMessages) {
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;

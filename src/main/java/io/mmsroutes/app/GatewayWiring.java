@@ -2,9 +2,9 @@ package io.mmsroutes.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
-import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.inbound.PlainText;
 import io.mmsroutes.media.MediaHosts;
 import io.mmsroutes.reload.RouteReload;
@@ -63,7 +63,8 @@ public final class GatewayWiring extends MainListenerSupport {
     private static final Set<String> METRICS_OF_WEBHOOKS = Set.of(METRIC + "webhooks", METRIC + "accept");
 
     /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
-    static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "api/", "outbound/", "receipts/", "admin/", "console/")
+    static final String ROUTES_IN_JAR = Stream.of(
+                    "", "inbound/", "api/", "outbound/", "receipts/", "admin/", "console/")
             .map("classpath:routes/%s*.camel.yaml"::formatted)
             .collect(Collectors.joining(","));
 
@@ -298,9 +299,7 @@ public final class GatewayWiring extends MainListenerSupport {
             return;
         }
         String url = "http://127.0.0.1:%s/console/".formatted(port);
-        LOG.info(
-                "Console: {}",
-                settings.mode() == Mode.SIMULATOR ? url + "#ticket=" + adminKeys.newTicket() : url);
+        LOG.info("Console: {}", settings.mode() == Mode.SIMULATOR ? url + "#ticket=" + adminKeys.newTicket() : url);
     }
 
     private void announce() {

@@ -40,7 +40,10 @@ public final class ConsoleFiles {
             try (InputStream resource = Objects.requireNonNull(ConsoleFiles.class.getResourceAsStream(name), name)) {
                 byte[] bytes = resource.readAllBytes();
                 String type = Objects.requireNonNull(TYPES.get(name.replaceFirst(".*\\.", "")), name);
-                files.put(name, new ConsoleFile(type, "\"%s\"".formatted(Sha256.hex(bytes).substring(0, 32)), bytes));
+                files.put(
+                        name,
+                        new ConsoleFile(
+                                type, "\"%s\"".formatted(Sha256.hex(bytes).substring(0, 32)), bytes));
             }
         }
     }

@@ -92,8 +92,7 @@ record ListQuery(MessageFilter filter, Page.@Nullable Position after, int limit)
         try {
             return text == null ? null : OffsetDateTime.parse(text.strip()).toInstant();
         } catch (DateTimeException e) {
-            throw new Rejected(
-                    REFUSAL, "%s is no time in ISO-8601, such as 2026-01-16T00:06:08Z.".formatted(name), e);
+            throw new Rejected(REFUSAL, "%s is no time in ISO-8601, such as 2026-01-16T00:06:08Z.".formatted(name), e);
         }
     }
 
@@ -110,7 +109,8 @@ record ListQuery(MessageFilter filter, Page.@Nullable Position after, int limit)
                 throw new Rejected(
                         REFUSAL,
                         "A parameter is not known; known are %s."
-                                .formatted(String.join(", ", NAMES.stream().sorted().toList())));
+                                .formatted(String.join(
+                                        ", ", NAMES.stream().sorted().toList())));
             }
             if (!value.isEmpty() && given.put(name, value) != null) {
                 throw new Rejected(REFUSAL, "%s is given twice: give it once.".formatted(name));

@@ -43,8 +43,7 @@ public final class ShowReceived {
     private final StoredObjects storedObjects;
     private final DeadLetters deadLetters;
 
-    public ShowReceived(
-            ReceivedMessages received, SentMessages sent, StoredObjects storedObjects, Database database) {
+    public ShowReceived(ReceivedMessages received, SentMessages sent, StoredObjects storedObjects, Database database) {
         this.received = received;
         this.sent = sent;
         this.storedObjects = storedObjects;
@@ -158,7 +157,8 @@ public final class ShowReceived {
             if (shown.has("location") && view.content()) {
                 shown.put(
                         "href",
-                        "/admin/v1/received/%s/media/%s".formatted(message.id(), shown.path("index").asText()));
+                        "/admin/v1/received/%s/media/%s"
+                                .formatted(message.id(), shown.path("index").asText()));
             }
             if (!view.content()) {
                 shown.remove(List.of("location", "card"));
@@ -198,7 +198,8 @@ public final class ShowReceived {
     }
 
     /** @param next {@code after} of the next page; null on the last one */
-    public record Listing(List<ObjectNode> messages, @Nullable String next) {}
+    public record Listing(
+            List<ObjectNode> messages, @Nullable String next) {}
 
     /**
      * @param number of the other side

@@ -70,7 +70,8 @@ public final class ShowSent {
         ObjectNode json = json(view, message);
         ArrayNode timeline = json.putArray("timeline");
         for (SentMessages.Change change : sent.timeline(message.id())) {
-            ObjectNode entry = timeline.addObject().put("at", change.at().toString()).put("change", change.change());
+            ObjectNode entry =
+                    timeline.addObject().put("at", change.at().toString()).put("change", change.change());
             ShowReceived.put(entry, "code", change.code());
             ShowReceived.put(entry, "reason", change.reason());
         }
@@ -89,11 +90,11 @@ public final class ShowSent {
         if (!SENDABLE_AGAIN.contains(message.state())) {
             throw new Rejected(
                     "not-to-be-sent-again",
-                    "It is %s: only what is parked, failed, rejected or expired is sent again.".formatted(message.state()));
+                    "It is %s: only what is parked, failed, rejected or expired is sent again."
+                            .formatted(message.state()));
         }
         if (!isConfirmed(body)) {
-            throw new Rejected(
-                    "confirmation-missing", "It may arrive twice: say so with {\"mayArriveTwice\":true}.");
+            throw new Rejected("confirmation-missing", "It may arrive twice: say so with {\"mayArriveTwice\":true}.");
         }
         ObjectNode request = message.body().deepCopy();
         request.remove("send_before");
@@ -106,12 +107,18 @@ public final class ShowSent {
         ShowReceived.put(json, "telnyxId", message.telnyxId());
         json.put("kind", message.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         if (message.from() != null) {
-            json.put("from", view.numbers() ? message.from().value() : message.from().masked());
+            json.put(
+                    "from",
+                    view.numbers() ? message.from().value() : message.from().masked());
         }
         ArrayNode to = json.putArray("to");
         for (RecipientView recipient : message.to()) {
             ObjectNode one = to.addObject()
-                    .put("number", view.numbers() ? recipient.number().value() : recipient.number().masked())
+                    .put(
+                            "number",
+                            view.numbers()
+                                    ? recipient.number().value()
+                                    : recipient.number().masked())
                     .put("status", recipient.status());
             ShowReceived.put(one, "carrier", recipient.carrier());
             ShowReceived.put(one, "lineType", recipient.lineType());

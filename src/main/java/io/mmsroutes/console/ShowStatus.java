@@ -9,7 +9,6 @@ import io.mmsroutes.repository.Minute;
 import io.mmsroutes.repository.RateLimitView;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.SentMessages;
-import io.mmsroutes.store.StoresInUse;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -60,8 +59,8 @@ public final class ShowStatus {
     public Status show(View view) throws IOException {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<Check> checks = results.stream()
-                .filter(result -> !result.getCheck().getId().startsWith("route:")
-                        || result.getState() != HealthCheck.State.UP)
+                .filter(result ->
+                        !result.getCheck().getId().startsWith("route:") || result.getState() != HealthCheck.State.UP)
                 .map(ShowStatus::check)
                 .toList();
         boolean ready = HealthCheckHelper.invokeReadiness(context).stream()
@@ -131,7 +130,12 @@ public final class ShowStatus {
     public record Check(String name, String state, @Nullable String message) {}
 
     /** @param oldest when the first was due that waits; null where none waits */
-    public record Queue(String name, long waiting, long working, long dead, @Nullable Instant oldest) {}
+    public record Queue(
+            String name,
+            long waiting,
+            long working,
+            long dead,
+            @Nullable Instant oldest) {}
 
     /** @param next when it may be called for next */
     public record Limit(

@@ -80,7 +80,8 @@ public final class DescribeFailure {
             case "link-expired" -> 410;
             case "media-too-large" -> 413;
             default ->
-                rejected.code().startsWith("signature-") || rejected.code().startsWith("key-")
+                rejected.code().startsWith("signature-")
+                                || rejected.code().startsWith("key-")
                                 || rejected.code().startsWith("session-")
                                 || rejected.code().startsWith("ticket-")
                         ? 401

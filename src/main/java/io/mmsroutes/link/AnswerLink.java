@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class AnswerLink {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerLink.class);
 
-    private static final Set<String> SHOWN =
-            Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4");
+    private static final Set<String> SHOWN = Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4");
 
     private final StoreClient storeClient;
 
@@ -112,7 +111,8 @@ public final class AnswerLink {
                 .putHeader("Cache-Control", "private")
                 .putHeader(
                         "Content-Disposition",
-                        "%s; filename=\"%s\"".formatted(isShown(media.type()) ? "inline" : "attachment", media.fileName()))
+                        "%s; filename=\"%s\""
+                                .formatted(isShown(media.type()) ? "inline" : "attachment", media.fileName()))
                 .putHeader("Content-Security-Policy", "default-src 'none'; sandbox")
                 .putHeader("X-Content-Type-Options", "nosniff");
     }

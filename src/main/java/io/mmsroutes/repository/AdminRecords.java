@@ -18,9 +18,7 @@ public final class AdminRecords {
     /** Counts from now on, at every gateway of this database. */
     public void endSession(String id, Instant endsAt) {
         int unused = database.write(transaction -> {
-            transaction
-                    .sql("delete from ended_sessions where ends_at < $now")
-                    .update();
+            transaction.sql("delete from ended_sessions where ends_at < $now").update();
             return transaction
                     .sql("insert into ended_sessions (id, ends_at) values (:id, :endsAt) on conflict (id) do nothing")
                     .param("id", id)

@@ -66,7 +66,9 @@ public final class ApplyReceipt {
     private static String statuses(Receipt receipt) {
         return receipt.recipients().stream()
                 .collect(Collectors.groupingBy(
-                        one -> Objects.requireNonNullElse(one.status(), "unknown"), TreeMap::new, Collectors.counting()))
+                        one -> Objects.requireNonNullElse(one.status(), "unknown"),
+                        TreeMap::new,
+                        Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())

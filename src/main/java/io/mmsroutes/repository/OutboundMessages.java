@@ -6,8 +6,8 @@ import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.outbound.SendState;
 import io.mmsroutes.text.Json;
-import java.time.Duration;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -63,8 +63,7 @@ final class OutboundMessages {
     }
 
     /** Writes down what changed of a message, for those who look at its life. */
-    static void note(
-            Transaction transaction, UUID id, String change, @Nullable String code, @Nullable String reason) {
+    static void note(Transaction transaction, UUID id, String change, @Nullable String code, @Nullable String reason) {
         transaction
                 .sql("""
                 insert into message_changes (message_id, changed_at, change, code, reason)

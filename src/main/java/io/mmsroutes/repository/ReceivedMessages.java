@@ -1,6 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.queue.Retention;
@@ -16,7 +17,6 @@ import io.mmsroutes.repository.ReceivedMessage.State;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.UntrustedJson;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,8 +45,8 @@ public final class ReceivedMessages {
             """;
     private static final String BY_TIME =
             COLUMNS + "from inbound_messages m left join queue_entries e on e.queue = 'inbound' and e.id = m.event_id ";
-    private static final String BY_ENTRY =
-            COLUMNS + "from queue_entries e left join inbound_messages m on m.event_id = e.id where e.queue = 'inbound' ";
+    private static final String BY_ENTRY = COLUMNS
+            + "from queue_entries e left join inbound_messages m on m.event_id = e.id where e.queue = 'inbound' ";
 
     /** Of those that no attempt at has ended: many only where more comes in than is worked on. */
     private static final int MOST_NEW = 50;
@@ -59,8 +59,7 @@ public final class ReceivedMessages {
     private final Retention retention;
     private final MeterRegistry metrics;
 
-    public ReceivedMessages(
-            Database database, ReadMessage readMessage, Retention retention, MeterRegistry metrics) {
+    public ReceivedMessages(Database database, ReadMessage readMessage, Retention retention, MeterRegistry metrics) {
         this.database = database;
         this.readMessage = readMessage;
         this.retention = retention;
@@ -73,7 +72,8 @@ public final class ReceivedMessages {
      * @param after {@link Page#next()} of the page before; null for the first
      */
     public Page<ReceivedMessage> list(MessageFilter filter, Page.@Nullable Position after, int limit) {
-        State state = filter.state() == null ? null : State.valueOf(filter.state().toUpperCase(Locale.ROOT));
+        State state =
+                filter.state() == null ? null : State.valueOf(filter.state().toUpperCase(Locale.ROOT));
         List<Found> found = database.read(jdbc -> state == null || state == State.DELIVERED
                 ? byTime(jdbc, filter, state, after, limit + 1)
                 : byEntry(jdbc, filter, state, after, limit + 1));
@@ -127,12 +127,10 @@ public final class ReceivedMessages {
         int all = 0;
         int some;
         do {
-            some = database.writePatiently(transaction -> transaction
-                    .sql("""
+            some = database.writePatiently(transaction ->
+                    transaction.sql("""
                     delete from inbound_messages where id in (
-                        select id from inbound_messages where received_at < :before order by received_at limit 200 $skipLocked)""")
-                    .param("before", Row.time(before))
-                    .update());
+                        select id from inbound_messages where received_at < :before order by received_at limit 200 $skipLocked)""").param("before", Row.time(before)).update());
             all += some;
         } while (some > 0);
         return all;
@@ -150,9 +148,14 @@ public final class ReceivedMessages {
                 .param("event", Row.id(message.eventId()))
                 .param("type", Row.id(message.type()))
                 .param("sender", Row.number(message.from()))
-                .param("recipient", message.to().isEmpty() ? "" : Row.number(message.to().get(0)))
+                .param(
+                        "recipient",
+                        message.to().isEmpty() ? "" : Row.number(message.to().get(0)))
                 .param("at", Row.time(message.event().acceptedAt()))
-                .param("manifest", UntrustedJson.storable(Json.MAPPER.valueToTree(manifest)).toString())
+                .param(
+                        "manifest",
+                        UntrustedJson.storable(Json.MAPPER.valueToTree(manifest))
+                                .toString())
                 .update();
     }
 
@@ -299,7 +302,8 @@ public final class ReceivedMessages {
         }
 
         String where(String... more) {
-            String all = String.join(" and ", Stream.concat(parts.stream(), Stream.of(more)).toList());
+            String all = String.join(
+                    " and ", Stream.concat(parts.stream(), Stream.of(more)).toList());
             return all.isEmpty() ? "" : "where " + all;
         }
 

@@ -19,7 +19,8 @@ public final class SentMessages {
     private static final String TABLE = "select * from outbound_messages ";
     private static final String ORDER = " order by created_at desc, id desc limit :limit";
 
-    private static final List<String> OVER = Stream.of(SendState.FINALIZED, SendState.UNCONFIRMED, SendState.REJECTED, SendState.FAILED, SendState.EXPIRED)
+    private static final List<String> OVER = Stream.of(
+                    SendState.FINALIZED, SendState.UNCONFIRMED, SendState.REJECTED, SendState.FAILED, SendState.EXPIRED)
             .map(SendState::word)
             .toList();
 
@@ -34,7 +35,9 @@ public final class SentMessages {
         return database.read(jdbc -> {
             List<FindMessage.Found> found = find(jdbc, filter, after, limit + 1);
             Page<FindMessage.Found> page = Page.of(
-                    found, limit, row -> new Page.Position(micros(row.createdAt()), row.id().toString()));
+                    found,
+                    limit,
+                    row -> new Page.Position(micros(row.createdAt()), row.id().toString()));
             return new Page<>(
                     page.rows().stream().map(row -> FindMessage.view(jdbc, row)).toList(), page.next());
         });
@@ -92,7 +95,8 @@ public final class SentMessages {
         if (filter.id() != null) {
             values.put("anyId", Row.id(filter.id()));
             values.put("keyEnd", ":" + Row.id(filter.id()));
-            parts.add("(id = :anyId or telnyx_id = :anyId or request_key in ('http' || :keyEnd, 'queue' || :keyEnd, 'console' || :keyEnd))");
+            parts.add(
+                    "(id = :anyId or telnyx_id = :anyId or request_key in ('http' || :keyEnd, 'queue' || :keyEnd, 'console' || :keyEnd))");
         }
         if (filter.number() == null) {
             return query(jdbc, TABLE + where(parts, null) + ORDER, values);

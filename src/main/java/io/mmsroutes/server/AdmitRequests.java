@@ -36,8 +36,7 @@ final class AdmitRequests {
     private final WarmUp warmUp;
     private final ConsolePort consolePort;
 
-    AdmitRequests(
-            HttpLimits limits, RequestRules rules, HeldBytes held, WarmUp warmUp, ConsolePort consolePort) {
+    AdmitRequests(HttpLimits limits, RequestRules rules, HeldBytes held, WarmUp warmUp, ConsolePort consolePort) {
         this.limits = limits;
         this.rules = rules;
         this.held = held;
@@ -57,11 +56,16 @@ final class AdmitRequests {
         }
         int port = request.localAddress().port();
         if (consolePort.hides(port, request.path())) {
-            refuse(request, 404, new Rejected("path-unknown", "There is nothing here; mms.console.port has the console."));
+            refuse(
+                    request,
+                    404,
+                    new Rejected("path-unknown", "There is nothing here; mms.console.port has the console."));
             return;
         }
         if (rules.isOfStaff(request.path())) {
-            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store").putHeader("X-Content-Type-Options", "nosniff");
+            request.response()
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .putHeader("X-Content-Type-Options", "nosniff");
         }
         if (warmUp.refuses(request)) {
             refuse(request, 503, new TryLater("starting", "The gateway starts and is not ready yet; try again."));

@@ -26,8 +26,7 @@ public final class BoundedVertx extends VertxWrapper {
     private final ConsolePort consolePort;
 
     /** @param threads that routes of HTTP requests run on */
-    public BoundedVertx(
-            int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp, ConsolePort consolePort) {
+    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp, ConsolePort consolePort) {
         super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(threads)));
         this.limits = limits;
         this.rules = rules;

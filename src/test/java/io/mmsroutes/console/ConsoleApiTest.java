@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Events;
+import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
-import io.mmsroutes.support.Http;
 import io.mmsroutes.support.TelnyxApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +45,9 @@ class ConsoleApiTest extends SendingTestSupport {
     @BeforeEach
     void serve() {
         mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg"));
-        mediaHost.serve("/page.html", "<!doctype html><script>alert(1)</script>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        mediaHost.serve(
+                "/page.html",
+                "<!doctype html><script>alert(1)</script>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     @Test
@@ -56,7 +57,8 @@ class ConsoleApiTest extends SendingTestSupport {
         JsonNode message = inState(event, "delivered");
 
         assertThat(message.path("from").asText()).isEqualTo("+13125551001");
-        assertThat(message.path("text").asText()).isEqualTo(event.payload().path("text").asText());
+        assertThat(message.path("text").asText())
+                .isEqualTo(event.payload().path("text").asText());
         JsonNode item = message.at("/media/0");
         assertThat(item.path("state").asText()).isEqualTo("stored");
         HttpResponse<String> photo = asAdmin(item.path("href").asText());
@@ -64,18 +66,21 @@ class ConsoleApiTest extends SendingTestSupport {
         assertThat(photo.headers().firstValue("content-type")).contains("image/jpeg");
         assertThat(photo.headers().firstValue("content-disposition").orElse("")).startsWith("inline");
         assertThat(photo.headers().firstValue("x-content-type-options")).contains("nosniff");
-        assertThat(photo.headers().firstValue("content-length")).contains(String.valueOf(MediaHost.sample("photo.jpg").length));
+        assertThat(photo.headers().firstValue("content-length"))
+                .contains(String.valueOf(MediaHost.sample("photo.jpg").length));
     }
 
     @Test
     void whatABrowserCouldRunIsSaved() {
         Events event = received("+13125551002", "/page.html");
 
-        HttpResponse<String> page = asAdmin(inState(event, "delivered").at("/media/0/href").asText());
+        HttpResponse<String> page =
+                asAdmin(inState(event, "delivered").at("/media/0/href").asText());
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("content-disposition").orElse("")).startsWith("attachment");
-        assertThat(page.headers().firstValue("content-security-policy").orElse("")).contains("sandbox");
+        assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+                .contains("sandbox");
     }
 
     @Test
@@ -141,7 +146,8 @@ class ConsoleApiTest extends SendingTestSupport {
     void aConversationHasBothDirectionsNewestFirst() {
         Events event = received("+13125551006", "/photo.jpg");
         inState(event, "delivered");
-        String sent = json(command(SENT, request("an answer").put("to", "+13125551006").toString()))
+        String sent = json(command(
+                        SENT, request("an answer").put("to", "+13125551006").toString()))
                 .at("/data/id")
                 .asText();
 
@@ -156,17 +162,21 @@ class ConsoleApiTest extends SendingTestSupport {
     void aSentMessageHasItsLifeAndIsFoundByAnyOfItsIds() {
         HttpResponse<String> answer = command(SENT, request("a life").toString(), "idempotency-key", "key-of-a-life");
         String id = json(answer).at("/data/id").asText();
-        await().until(() -> json(asAdmin(SENT + "/" + id)).path("state").asText().equals("accepted"));
+        await().until(() ->
+                json(asAdmin(SENT + "/" + id)).path("state").asText().equals("accepted"));
 
         JsonNode message = json(asAdmin(SENT + "/" + id));
 
-        assertThat(message.path("timeline").findValuesAsText("change")).containsExactly("queued", "submitting", "accepted");
+        assertThat(message.path("timeline").findValuesAsText("change"))
+                .containsExactly("queued", "submitting", "accepted");
         assertThat(ids(SENT + "?id=" + id)).containsExactly(id);
         assertThat(ids(SENT + "?id=key-of-a-life")).containsExactly(id);
         assertThat(ids(SENT + "?id=" + message.path("telnyxId").asText())).containsExactly(id);
-        assertThat(ids(SENT + "?state=accepted&number=" + TO.replace("+", "%2B"))).contains(id);
+        assertThat(ids(SENT + "?state=accepted&number=" + TO.replace("+", "%2B")))
+                .contains(id);
         assertThat(ids(SENT + "?state=rejected")).doesNotContain(id);
-        assertThat(json(asAdmin("/admin/v1/sent-counts")).path("accepted").asInt()).isPositive();
+        assertThat(json(asAdmin("/admin/v1/sent-counts")).path("accepted").asInt())
+                .isPositive();
         String again = "%s/%s/send-again".formatted(SENT, id);
         assertThat(command(again, "{\"mayArriveTwice\":true}").statusCode()).isEqualTo(409);
     }
@@ -174,13 +184,17 @@ class ConsoleApiTest extends SendingTestSupport {
     @Test
     void aRejectedMessageIsSentAgainOnceHoweverOftenItIsAsked() {
         telnyxApi.answerOnce("refused once", TelnyxApi.error(400, "40310"));
-        String id = json(command(SENT, request("refused once").toString())).at("/data/id").asText();
+        String id = json(command(SENT, request("refused once").toString()))
+                .at("/data/id")
+                .asText();
         await().until(() -> json(asAdmin(SENT + "/" + id)).path("canSendAgain").asBoolean());
         String again = "%s/%s/send-again".formatted(SENT, id);
 
         assertThat(command(again, "{}").statusCode()).isEqualTo(400);
-        String first = json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
-        String second = json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
+        String first =
+                json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
+        String second =
+                json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
 
         assertThat(first).isNotEmpty().isNotEqualTo(id).isEqualTo(second);
     }
@@ -194,11 +208,17 @@ class ConsoleApiTest extends SendingTestSupport {
         String seen = get(managementPort, RECEIVED, reader).body();
 
         assertThat(seen).contains(event.messageId()).doesNotContain("3125551007", "href", "\"text\"");
-        assertThat(get(managementPort, RECEIVED + "?number=%2B13125551007", reader).statusCode()).isEqualTo(403);
-        assertThat(get(managementPort, "%s/%s/media/0".formatted(RECEIVED, event.messageId()), reader).statusCode())
+        assertThat(get(managementPort, RECEIVED + "?number=%2B13125551007", reader)
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", reader).statusCode()).isEqualTo(403);
-        assertThat(get(managementPort, "/admin/dead-letters", reader).statusCode()).isEqualTo(403);
+        assertThat(get(managementPort, "%s/%s/media/0".formatted(RECEIVED, event.messageId()), reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, "/admin/dead-letters", reader).statusCode())
+                .isEqualTo(403);
         assertThat(get(managementPort, "/admin/v1/status", reader).statusCode()).isEqualTo(200);
     }
 
@@ -210,13 +230,15 @@ class ConsoleApiTest extends SendingTestSupport {
         String cookie = header.replaceFirst(";.*", "");
 
         assertThat(get(managementPort, RECEIVED, "cookie", cookie).statusCode()).isEqualTo(200);
-        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", "cookie", cookie).statusCode())
+        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", "cookie", cookie)
+                        .statusCode())
                 .as("without the header that no other origin can send")
                 .isEqualTo(403);
         assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", "cookie", cookie, "x-mms-console", "1")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(post(managementPort, "/admin/replay?x-mms-console=1", "{\"all\":true}", "cookie", cookie).statusCode())
+        assertThat(post(managementPort, "/admin/replay?x-mms-console=1", "{\"all\":true}", "cookie", cookie)
+                        .statusCode())
                 .isEqualTo(403);
         HttpResponse<String> logout = Http.send(
                 HttpClient.newHttpClient(),
@@ -261,9 +283,11 @@ class ConsoleApiTest extends SendingTestSupport {
     @Test
     void theMainPortShowsNeitherConsoleNorItsApi() {
         for (String path : List.of("/console", "/console/index.html", RECEIVED, SESSION)) {
-            assertThat(get(port, path, "authorization", "Bearer " + ADMIN_KEY).statusCode()).isEqualTo(404);
+            assertThat(get(port, path, "authorization", "Bearer " + ADMIN_KEY).statusCode())
+                    .isEqualTo(404);
         }
-        assertThat(get(port, "/admin/dead-letters", "authorization", "Bearer " + ADMIN_KEY).statusCode())
+        assertThat(get(port, "/admin/dead-letters", "authorization", "Bearer " + ADMIN_KEY)
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(get(managementPort, "/webhooks").statusCode()).isEqualTo(404);
     }
@@ -292,7 +316,9 @@ class ConsoleApiTest extends SendingTestSupport {
                 .query(String.class)
                 .list();
 
-        assertThat(commands).contains("mms.admin-key POST /admin/opt-outs/lift").noneMatch(line -> line.contains("5551008"));
+        assertThat(commands)
+                .contains("mms.admin-key POST /admin/opt-outs/lift")
+                .noneMatch(line -> line.contains("5551008"));
     }
 
     @Test
@@ -300,7 +326,8 @@ class ConsoleApiTest extends SendingTestSupport {
         Events event = received("+13125551009", "/photo.jpg");
         inState(event, "delivered");
 
-        assertThat(command("/admin/erase", "{\"number\":\"+13125551009\"}").statusCode()).isEqualTo(200);
+        assertThat(command("/admin/erase", "{\"number\":\"+13125551009\"}").statusCode())
+                .isEqualTo(200);
 
         assertThat(asAdmin(RECEIVED + "/" + event.messageId()).statusCode()).isEqualTo(404);
     }

@@ -1005,7 +1005,8 @@ abstract class OutboundContract {
                 received("m-1", TO, "file:///a/0.png"),
                 "a/message.json",
                 "file:///a/message.json",
-                "media-store-file-sink", null);
+                "media-store-file-sink",
+                null);
         record.record(received("m-2", TO, "file:///b/0.png"), null, null, null, null);
         record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null, null, null);
 

@@ -34,7 +34,11 @@ class WarmUpTimeOutTest {
             new AdminKeys("", "", Clock.systemUTC()));
     private final WarmUp warmUp = new WarmUp(1, false, rules, event -> {});
     private final BoundedVertx vertx = new BoundedVertx(
-            2, new HttpLimits(10, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_024, 1_024, 10_240), rules, warmUp, new ConsolePort(1, 0));
+            2,
+            new HttpLimits(10, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_024, 1_024, 10_240),
+            rules,
+            warmUp,
+            new ConsolePort(1, 0));
 
     @AfterEach
     void close() {

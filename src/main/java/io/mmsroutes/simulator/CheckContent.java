@@ -2,6 +2,7 @@ package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.text.TextParts;
 import java.util.regex.Pattern;
 
 /** What Telnyx refuses at once of a text and its media. */

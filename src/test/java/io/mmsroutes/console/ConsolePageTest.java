@@ -66,7 +66,10 @@ class ConsolePageTest {
                         Map.of(
                                 "PROJECT", Path.of("").toAbsolutePath().toString(),
                                 "CHROMIUM", chromium.orElseThrow().toString(),
-                                "SHOTS", Path.of("target/console-screenshots").toAbsolutePath().toString()))
+                                "SHOTS",
+                                        Path.of("target/console-screenshots")
+                                                .toAbsolutePath()
+                                                .toString()))
                 .path("results");
     }
 

@@ -13,6 +13,7 @@ public enum ErrorCode {
     NOT_FOUND("10005", "Resource not found"),
     UNEXPECTED("10007", "Unexpected error"),
     AUTHENTICATION("10009", "Authentication failed"),
+    NOT_AUTHORIZED("10010", "Authorization failed"),
     BAD_REQUEST("10015", "Bad Request"),
     NOT_E164("10016", "Phone number must be in +E.164 format"),
     INVALID_JSON("10023", "Invalid JSON"),

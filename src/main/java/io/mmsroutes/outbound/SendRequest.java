@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public record SendRequest(
     /** Whose turn it takes: the number, or the pool that numbers are taken from. */
     public String sender() {
         return from == null ? POOL + body.path("messaging_profile_id").asText() : from.value();
+    }
+
+    /** When Telnyx is to send it; empty for as soon as it is its turn. */
+    public Optional<Instant> sendAt() {
+        return DateTimeText.parse(body.path("send_at").asText(""));
     }
 
     public boolean isMms() {

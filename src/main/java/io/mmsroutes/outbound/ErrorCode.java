@@ -23,6 +23,7 @@ public enum ErrorCode {
     UNAVAILABLE("10037", "Service unavailable"),
     EXPIRED("40014", "Message expired in queue"),
     OPTED_OUT("40300", "Blocked due to STOP message"),
+    NO_MMS_TO("40301", "Unsupported message type for the 'to' address"),
     CONTENT_COMBINATION("40304", "Invalid combination of message content"),
     INVALID_FROM("40305", "Invalid 'from' address"),
     FROM_NOT_FOR_MMS("40308", "Invalid 'from' address for MMS"),

@@ -57,6 +57,11 @@ public record SendRequest(
                 || kind == SendKind.GROUP_MMS;
     }
 
+    /** MMS go from and to the US and Canada only; developers.telnyx.com, "MMS media and transcoding". */
+    public static boolean isForMms(PhoneNumber number) {
+        return AddressForm.of(number.value()) != AddressForm.E164 || number.value().startsWith("+1");
+    }
+
     /** The same with other media. */
     public SendRequest withMedia(List<String> urls) {
         ObjectNode changed = body.deepCopy();

@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,27 +37,27 @@ public final class CancelMessage {
     }
 
     /**
-     * Cancels what Telnyx does not have; of what it has, says where to cancel it.
+     * Cancels what Telnyx does not have.
      *
      * @param id ours, or Telnyx's
+     * @return what to DELETE at Telnyx; null where nothing is left to do
      * @throws Rejected {@code cancel-unknown}, {@code cancel-refused}
      * @throws TryLater {@code cancel-not-now} while nobody knows whether Telnyx has it
      */
-    public Cancellation begin(@Nullable String id) {
-        return database.write(transaction -> {
-            MessageView message = FindMessage.find(transaction.jdbc(), Row.id(id == null ? "" : id))
-                    .orElseThrow(() -> refused("cancel-unknown", "10005", "There is no message with this id."));
+    public @Nullable URI begin(@Nullable String id) {
+        return database.<Optional<URI>>write(transaction -> {
+            MessageView message = find(transaction, id);
             return switch (SendState.of(message.state())) {
                 case PREPARING, QUEUED -> here(transaction, message.id());
-                case CANCELLED -> new Cancellation(message.id(), null);
+                case CANCELLED -> Optional.empty();
                 case SUBMITTING, UNKNOWN ->
                     throw new TryLater(
                             "cancel-not-now", "Telnyx is being called, or its answer was lost: ask again in a while.");
-                case ACCEPTED -> new Cancellation(message.id(), atTelnyx(transaction, message));
+                case ACCEPTED -> Optional.of(atTelnyx(transaction, message));
                 case FINALIZED, UNCONFIRMED, PARKED, FAILED, REJECTED, EXPIRED ->
                     throw refused("cancel-refused", "10010", "The message is %s.".formatted(message.state()));
             };
-        });
+        }).orElse(null);
     }
 
     /**
@@ -65,10 +66,10 @@ public final class CancelMessage {
      * @throws Rejected {@code cancel-unknown} or {@code cancel-refused} with Telnyx's own error
      * @throws TryLater {@code cancel-not-now} for any other answer
      */
-    public void end(Cancellation cancellation, int status, byte @Nullable [] body) {
+    public void end(String id, int status, byte @Nullable [] body) {
         byte[] answer = body == null ? new byte[0] : body;
         if (status / 100 == 2) {
-            boolean unused = database.writePatiently(transaction -> cancelled(transaction, cancellation.id()));
+            boolean unused = database.writePatiently(transaction -> cancelled(transaction, find(transaction, id).id()));
             return;
         }
         JsonNode json = json(answer);
@@ -85,11 +86,16 @@ public final class CancelMessage {
                 "cancel-not-now", "Telnyx answers %s, so it may still send the message: ask again.".formatted(status));
     }
 
-    private static Cancellation here(Transaction transaction, UUID id) {
+    private static MessageView find(Transaction transaction, @Nullable String id) {
+        return FindMessage.find(transaction.jdbc(), Row.id(id == null ? "" : id))
+                .orElseThrow(() -> refused("cancel-unknown", "10005", "There is no message with this id."));
+    }
+
+    private static Optional<URI> here(Transaction transaction, UUID id) {
         if (!cancelled(transaction, id)) {
             throw new TryLater("cancel-not-now", "The message is being worked on: ask again in a while.");
         }
-        return new Cancellation(id, null);
+        return Optional.empty();
     }
 
     private static boolean cancelled(Transaction transaction, UUID id) {
@@ -130,7 +136,4 @@ public final class CancelMessage {
             return Json.MAPPER.missingNode();
         }
     }
-
-    /** @param telnyx to DELETE; null where nothing is left to do */
-    public record Cancellation(UUID id, @Nullable URI telnyx) {}
 }

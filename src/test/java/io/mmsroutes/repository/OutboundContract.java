@@ -529,6 +529,39 @@ abstract class OutboundContract {
         assertThat(find(id).code()).isEqualTo("40001");
     }
 
+    @ParameterizedTest
+    @CsvSource({"sent", "queued", "sending", "Scheduled", "Pondering", "''"})
+    void aMemberIsFinalByAFinalStatusOnlyAlsoWhereTheEventNamesNobodyElse(String word) {
+        UUID id = group();
+        claimed();
+        apply(receiptOf("message.finalized", "delivered", id, "telnyx-1", 5, "+17735550003"));
+
+        apply(receiptOf("message.finalized", word, id, "telnyx-1", 6, "+17735550002"));
+        assertThat(state(id)).isEqualTo("accepted");
+        assertThat(find(id).to().get(1).status()).isEqualTo("delivered");
+
+        apply(receiptOf("message.finalized", "delivery_unconfirmed", id, "telnyx-1", 7, "+17735550002"));
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @Test
+    void whateverElseAnEventListsEachMemberHasItsOwnStatus() {
+        UUID id = group();
+        claimed();
+        Receipt one = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
+
+        apply(parties(one, "+17735550002", "delivered", "+17735550002", "sent"));
+        assertThat(find(id).to().get(0).status()).isEqualTo("delivered");
+        assertThat(state(id)).isEqualTo("accepted");
+
+        apply(parties(one, FAST, "webhook_delivered", "+17735550099", "delivered"));
+        assertThat(state(id)).isEqualTo("accepted");
+
+        apply(withError(receiptOf("message.finalized", "sending", id, "telnyx-1", 8, "+17735550003"), "40001"));
+        assertThat(find(id).to().get(1).status()).isEqualTo("delivery_failed");
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
     private UUID group() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
@@ -1235,7 +1268,7 @@ abstract class OutboundContract {
         assertThat(claimed()).containsExactly(first);
 
         for (UUID id : List.of(second, looked, second)) {
-            assertThat(cancel.begin(id.toString()).telnyx()).isNull();
+            assertThat(cancel.begin(id.toString())).isNull();
             assertThat(state(id)).isEqualTo("cancelled");
             assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("cancelled"));
         }
@@ -1260,7 +1293,7 @@ abstract class OutboundContract {
         claimed();
         record(sent, taken("t-2"));
 
-        assertThat(cancel.begin(scheduled.toString()).telnyx())
+        assertThat(cancel.begin(scheduled.toString()))
                 .isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t%2F1"));
         assertThat(state(scheduled)).isEqualTo("accepted");
         assertThatThrownBy(() -> cancel.begin("t-2")).isInstanceOf(Rejected.class).hasMessageContaining("scheduled");

@@ -3,6 +3,7 @@ package io.mmsroutes.outbound.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.AddressForm;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
@@ -50,8 +51,12 @@ public final class ReadSendRequest {
         if (kind.takesProfile() && !fields.has("from") && !fields.says(PROFILE) && !defaultProfile.isEmpty()) {
             json.put(PROFILE, defaultProfile);
         }
-        Optional<PhoneNumber> from = new CheckSender(kind, fields).check(SendRequest.isMms(kind, json));
-        List<PhoneNumber> to = new CheckReceivers(kind, fields).check();
+        boolean mms = SendRequest.isMms(kind, json);
+        Optional<PhoneNumber> from = new CheckSender(kind, fields).check(mms);
+        // A name sends no MMS, which is said of it alone.
+        boolean named = from.filter(sender -> AddressForm.of(sender.value()) == AddressForm.ALPHANUMERIC)
+                .isPresent();
+        List<PhoneNumber> to = new CheckReceivers(kind, fields, mms && !named).check();
         List<String> media = new CheckContent(kind, fields).check();
         Optional<Instant> sendBefore = checkTimes(kind, fields);
         checkTheRest(fields);

@@ -59,7 +59,8 @@ public record SendRequest(
 
     /** MMS go from and to the US and Canada only; developers.telnyx.com, "MMS media and transcoding". */
     public static boolean isForMms(PhoneNumber number) {
-        return AddressForm.of(number.value()) != AddressForm.E164 || number.value().startsWith("+1");
+        return AddressForm.of(number.value()) != AddressForm.E164
+                || number.value().startsWith("+1");
     }
 
     /** The same with other media. */

@@ -46,18 +46,20 @@ public final class CancelMessage {
      */
     public @Nullable URI begin(@Nullable String id) {
         return database.<Optional<URI>>write(transaction -> {
-            MessageView message = find(transaction, id);
-            return switch (SendState.of(message.state())) {
-                case PREPARING, QUEUED -> here(transaction, message.id());
-                case CANCELLED -> Optional.empty();
-                case SUBMITTING, UNKNOWN ->
-                    throw new TryLater(
-                            "cancel-not-now", "Telnyx is being called, or its answer was lost: ask again in a while.");
-                case ACCEPTED -> Optional.of(atTelnyx(transaction, message));
-                case FINALIZED, UNCONFIRMED, PARKED, FAILED, REJECTED, EXPIRED ->
-                    throw refused("cancel-refused", "10010", "The message is %s.".formatted(message.state()));
-            };
-        }).orElse(null);
+                    MessageView message = find(transaction, id);
+                    return switch (SendState.of(message.state())) {
+                        case PREPARING, QUEUED -> here(transaction, message.id());
+                        case CANCELLED -> Optional.empty();
+                        case SUBMITTING, UNKNOWN ->
+                            throw new TryLater(
+                                    "cancel-not-now",
+                                    "Telnyx is being called, or its answer was lost: ask again in a while.");
+                        case ACCEPTED -> Optional.of(atTelnyx(transaction, message));
+                        case FINALIZED, UNCONFIRMED, PARKED, FAILED, REJECTED, EXPIRED ->
+                            throw refused("cancel-refused", "10010", "The message is %s.".formatted(message.state()));
+                    };
+                })
+                .orElse(null);
     }
 
     /**
@@ -69,7 +71,8 @@ public final class CancelMessage {
     public void end(String id, int status, byte @Nullable [] body) {
         byte[] answer = body == null ? new byte[0] : body;
         if (status / 100 == 2) {
-            boolean unused = database.writePatiently(transaction -> cancelled(transaction, find(transaction, id).id()));
+            boolean unused = database.writePatiently(
+                    transaction -> cancelled(transaction, find(transaction, id).id()));
             return;
         }
         JsonNode json = json(answer);
@@ -120,8 +123,7 @@ public final class CancelMessage {
                     "10010",
                     "Telnyx has the message, and cancels only what is scheduled for more than a minute from now.");
         }
-        return URI.create(
-                apiUrl + "/messages/" + URLEncoder.encode(message.telnyxId(), StandardCharsets.UTF_8));
+        return URI.create(apiUrl + "/messages/" + URLEncoder.encode(message.telnyxId(), StandardCharsets.UTF_8));
     }
 
     private static Rejected refused(String code, String number, String detail) {

@@ -2,7 +2,6 @@ package io.mmsroutes.outbound;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,13 +26,14 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
     @CsvSource({"/v2/messages", "/v2/messages/schedule"})
     void isScheduledFromTheFirstAnswerOn(String path) {
         String at = Instant.now().plus(Duration.ofHours(3)).toString();
-        JsonNode first = json(ask(path, request("later " + path).put("send_at", at))).path("data");
+        JsonNode first =
+                json(ask(path, request("later " + path).put("send_at", at))).path("data");
 
         assertScheduled(first, at);
         assertScheduled(awaitState(first.path("id").asText(), "accepted"), at);
-        assertThat(telnyxApi.calls("later " + path)).singleElement().satisfies(call -> assertThat(
-                        call.path("send_at").asText())
-                .isEqualTo(at));
+        assertThat(telnyxApi.calls("later " + path))
+                .singleElement()
+                .satisfies(call -> assertThat(call.path("send_at").asText()).isEqualTo(at));
     }
 
     @ParameterizedTest
@@ -41,7 +41,8 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
     void isTakenFromFiveMinutesToFiveDaysAhead(Duration ahead, int status) {
         HttpResponse<String> answer = ask(
                 "/v2/messages",
-                request("in the window").put("send_at", Instant.now().plus(ahead).toString()));
+                request("in the window")
+                        .put("send_at", Instant.now().plus(ahead).toString()));
 
         assertThat(answer.statusCode()).isEqualTo(status);
         if (status == 400) {
@@ -61,11 +62,14 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
 
             JsonNode message = json(answer);
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", message)).isEmpty();
+            assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", message))
+                    .isEmpty();
             assertThat(message.path("id").asText()).isEqualTo(id);
             assertThat(message.at("/to/0/status").asText()).isEqualTo("cancelled");
         }
-        assertThat(telnyxApi.deleted()).filteredOn(path -> path.endsWith(telnyxId)).hasSize(1);
+        assertThat(telnyxApi.deleted())
+                .filteredOn(path -> path.endsWith(telnyxId))
+                .hasSize(1);
         assertThat(state(id)).isEqualTo("cancelled");
     }
 
@@ -109,7 +113,8 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
         HttpResponse<String> answer = delete(id);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", json(answer))).isEmpty();
+        assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", json(answer)))
+                .isEmpty();
         assertThat(telnyxApi.calls("waits here")).isEmpty();
         assertThat(state(id)).isEqualTo("cancelled");
     }
@@ -130,8 +135,8 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
     }
 
     private String scheduled(String text) {
-        ObjectNode request =
-                request(text).put("send_at", Instant.now().plus(Duration.ofHours(3)).toString());
+        ObjectNode request = request(text)
+                .put("send_at", Instant.now().plus(Duration.ofHours(3)).toString());
         return send(request);
     }
 
@@ -147,7 +152,8 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
 
     /** The specification's enum of an outbound message lacks the status that its text has. */
     private static void assertScheduled(JsonNode message, String at) {
-        assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", message)).isEmpty();
+        assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", message))
+                .isEmpty();
         assertThat(message.path("send_at").asText()).isEqualTo(at);
         assertThat(message.at("/to/0/status").asText()).isEqualTo("scheduled");
     }

@@ -1296,7 +1296,9 @@ abstract class OutboundContract {
         assertThat(cancel.begin(scheduled.toString()))
                 .isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t%2F1"));
         assertThat(state(scheduled)).isEqualTo("accepted");
-        assertThatThrownBy(() -> cancel.begin("t-2")).isInstanceOf(Rejected.class).hasMessageContaining("scheduled");
+        assertThatThrownBy(() -> cancel.begin("t-2"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("scheduled");
         pass(Duration.ofDays(1).minusSeconds(30));
         assertThatThrownBy(() -> cancel.begin(scheduled.toString())).isInstanceOf(Rejected.class);
     }
@@ -1311,7 +1313,14 @@ abstract class OutboundContract {
     private void pass(Duration time) {
         inTransaction(jdbc -> Map.of(
                         "outbound_messages",
-                        List.of("state_at", "created_at", "submitted_at", "accepted_at", "finalized_at", "asked_at", "send_at"),
+                        List.of(
+                                "state_at",
+                                "created_at",
+                                "submitted_at",
+                                "accepted_at",
+                                "finalized_at",
+                                "asked_at",
+                                "send_at"),
                         "queue_entries",
                         List.of("due_at"),
                         "rate_limits",

@@ -33,7 +33,8 @@ public final class ComposeMessage {
         ObjectNode answer = compose(message.asEntered());
         ObjectNode data = (ObjectNode) answer.path("data");
         if (data.path("valid_until").isNull()) {
-            Instant sent = DateTimeText.parse(message.body().path("send_at").asText("")).orElse(message.createdAt());
+            Instant sent = DateTimeText.parse(message.body().path("send_at").asText(""))
+                    .orElse(message.createdAt());
             data.put("valid_until", sent.plus(USUAL_VALIDITY).toString());
         }
         return answer;

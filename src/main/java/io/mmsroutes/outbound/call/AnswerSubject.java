@@ -19,10 +19,9 @@ public enum AnswerSubject {
 
     private static final Set<String> ACCOUNT_CODES = Set.of("10009", "10038", "40314");
 
-    private static final Set<String> NUMBER_CODES =
-            Set.of(
-                    "40010", "40100", "40311", "40312", "40313", "40315", "40320", "40321", "40323", "40329", "40330", "40331",
-                    "40333");
+    private static final Set<String> NUMBER_CODES = Set.of(
+            "40010", "40100", "40311", "40312", "40313", "40315", "40320", "40321", "40323", "40329", "40330", "40331",
+            "40333");
 
     private static final Set<String> REQUEST_CODES =
             Set.of("10002", "10003", "10004", "10015", "10016", "10023", "10027");

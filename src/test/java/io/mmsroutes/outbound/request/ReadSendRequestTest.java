@@ -246,12 +246,13 @@ class ReadSendRequestTest {
 
     @Test
     void mmsComeFromTheUsAndCanadaOnlyAndSmsGoAnywhere() {
-        assertThat(refusal(
-                        "{\"from\":\"+447700900123\",\"to\":\"+17735550002\",\"text\":\"x\",\"type\":\"MMS\"}", ""))
+        assertThat(refusal("{\"from\":\"+447700900123\",\"to\":\"+17735550002\",\"text\":\"x\",\"type\":\"MMS\"}", ""))
                 .containsExactly("40308 /from");
-        assertThat(read("{\"from\":\"+13125550001\",\"to\":\"+447700900123\",\"text\":\"x\"}").isMms())
+        assertThat(read("{\"from\":\"+13125550001\",\"to\":\"+447700900123\",\"text\":\"x\"}")
+                        .isMms())
                 .isFalse();
-        assertThat(read("{\"from\":\"+13125550001\",\"to\":\"55512\",\"type\":\"MMS\",\"text\":\"x\"}").isMms())
+        assertThat(read("{\"from\":\"+13125550001\",\"to\":\"55512\",\"type\":\"MMS\",\"text\":\"x\"}")
+                        .isMms())
                 .isTrue();
     }
 

@@ -78,11 +78,11 @@ public final class ReceivedMessages {
     public Page<ReceivedMessage> list(MessageFilter filter, Page.@Nullable Position after, int limit) {
         State state =
                 filter.state() == null ? null : State.valueOf(filter.state().toUpperCase(Locale.ROOT));
-        boolean byTime = state == null || state == State.DELIVERED || filter.number() != null || filter.kind() != null;
-        List<Found> found = database.read(jdbc -> byTime
+        State byEntry = state == State.DELIVERED || filter.number() != null || filter.kind() != null ? null : state;
+        List<Found> found = database.read(jdbc -> byEntry == null
                 ? byTime(jdbc, filter, state, after, limit + 1)
-                : byEntry(jdbc, filter, state, after, limit + 1));
-        Page<Found> page = Page.of(found, limit, row -> row.position(byTime ? null : state));
+                : byEntry(jdbc, filter, byEntry, after, limit + 1));
+        Page<Found> page = Page.of(found, limit, row -> row.position(byEntry));
         List<Found> begun = after == null && state == null && filter.id() == null && filter.code() == null
                 ? database.read(jdbc -> begun(jdbc, filter))
                 : List.of();
@@ -181,7 +181,9 @@ public final class ReceivedMessages {
         if (filter.id() != null) {
             conditions.with("id", Row.id(filter.id()));
             return conditions.query(
-                    jdbc, BY_TIME + conditions.where("m.id = :id") + " union " + BY_TIME + conditions.where("m.event_id = :id"));
+                    jdbc,
+                    BY_TIME + conditions.where("m.id = :id") + " union " + BY_TIME
+                            + conditions.where("m.event_id = :id"));
         }
         String order = " order by received_at desc, id desc limit :limit";
         if (filter.number() == null) {

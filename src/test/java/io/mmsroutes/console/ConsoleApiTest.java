@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +83,8 @@ class ConsoleApiTest extends SendingTestSupport {
         Set<String> routes = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("routes/console"))) {
             for (Path file : files.toList()) {
-                for (JsonNode parameters : new YAMLMapper().readTree(file.toFile()).findValues("parameters")) {
+                for (JsonNode parameters :
+                        new YAMLMapper().readTree(file.toFile()).findValues("parameters")) {
                     if (parameters.path("path").asText().startsWith("/admin/v1")) {
                         routes.add(parameters.path("httpMethodRestrict").asText() + " "
                                 + parameters.path("path").asText());

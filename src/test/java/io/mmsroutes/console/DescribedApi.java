@@ -59,7 +59,9 @@ final class DescribedApi {
         if (answer.statusCode() == 401 || answer.statusCode() == 403) {
             schema = document.at("/components/schemas/Failure");
         } else {
-            assertThat(response.isMissingNode()).as("%s may answer %s", name, answer.statusCode()).isFalse();
+            assertThat(response.isMissingNode())
+                    .as("%s may answer %s", name, answer.statusCode())
+                    .isFalse();
         }
         if (schema.isMissingNode()) {
             return;

@@ -36,7 +36,10 @@ class LongListsTest {
 
     @Test
     void listsOfManyMessagesCostAsMuchAsThoseOfFew() {
-        compare(new DatabaseConfig(folder.resolve("few"), "", "", "", 4), new DatabaseConfig(folder.resolve("many"), "", "", "", 4), 60_000);
+        compare(
+                new DatabaseConfig(folder.resolve("few"), "", "", "", 4),
+                new DatabaseConfig(folder.resolve("many"), "", "", "", 4),
+                60_000);
     }
 
     @Test
@@ -58,17 +61,17 @@ class LongListsTest {
     }
 
     private static DatabaseConfig config(EmbeddedPostgres postgres) {
-        return new DatabaseConfig(
-                folder, postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", 4);
+        return new DatabaseConfig(folder, postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", 4);
     }
 
     private static void compare(DatabaseConfig few, DatabaseConfig many, int count) {
         Map<String, Times> ofFew = measure(few, FEW);
         Map<String, Times> ofMany = measure(many, count);
         System.out.println("list medianOfFew medianOfMany p99OfMany, in microseconds; rows=" + count);
-        ofMany.forEach((name, times) -> System.out.printf(
-                "%s %d %d %d%n", name, ofFew.get(name).median(), times.median(), times.p99()));
-        // What reads all takes a hundred times as long and more; a deeper index, and pages that are not in memory, a few times.
+        ofMany.forEach((name, times) ->
+                System.out.printf("%s %d %d %d%n", name, ofFew.get(name).median(), times.median(), times.p99()));
+        // What reads all takes a hundred times as long and more; a deeper index, and pages that are not in memory, a
+        // few times.
         assertThat(ofMany)
                 .allSatisfy((name, times) -> assertThat(times.median())
                         .as(name)
@@ -82,7 +85,8 @@ class LongListsTest {
             fill(database, count);
             if (database.dialect() == Dialect.POSTGRESQL) {
                 // As its autovacuum does within a minute.
-                int unused = database.writePatiently(transaction -> transaction.sql("analyze").update());
+                int unused = database.writePatiently(
+                        transaction -> transaction.sql("analyze").update());
             }
             ReceivedMessages received = new ReceivedMessages(
                     database,
@@ -94,20 +98,29 @@ class LongListsTest {
             Map<String, Times> times = new LinkedHashMap<>();
             times.put("received", Times.of(() -> received.list(filter(null, null, null, null), null, 50)));
             times.put("received/middle", Times.of(() -> received.list(filter(null, null, null, null), middle, 50)));
-            times.put("received/delivered", Times.of(() -> received.list(filter(null, null, "delivered", null), null, 50)));
-            times.put("received/incomplete", Times.of(() -> received.list(filter(null, null, "incomplete", null), null, 50)));
+            times.put(
+                    "received/delivered",
+                    Times.of(() -> received.list(filter(null, null, "delivered", null), null, 50)));
+            times.put(
+                    "received/incomplete",
+                    Times.of(() -> received.list(filter(null, null, "incomplete", null), null, 50)));
             times.put("received/waiting", Times.of(() -> received.list(filter(null, null, "waiting", null), null, 50)));
-            times.put("received/sender", Times.of(() -> received.list(filter(null, "+1312555" + FEW / 2, null, null), null, 50)));
+            times.put(
+                    "received/sender",
+                    Times.of(() -> received.list(filter(null, "+1312555" + FEW / 2, null, null), null, 50)));
             times.put("received/ours", Times.of(() -> received.list(filter(null, OURS, null, null), null, 50)));
             times.put("received/id", Times.of(() -> received.list(filter("m-7", null, null, null), null, 50)));
             times.put("sent", Times.of(() -> sent.list(filter(null, null, null, null), null, 50)));
             times.put("sent/rejected", Times.of(() -> sent.list(filter(null, null, "rejected", null), null, 50)));
             times.put("sent/ours", Times.of(() -> sent.list(filter(null, OURS, null, null), null, 50)));
-            times.put("sent/recipient", Times.of(() -> sent.list(filter(null, "+1312555" + FEW / 2, null, null), null, 50)));
+            times.put(
+                    "sent/recipient",
+                    Times.of(() -> sent.list(filter(null, "+1312555" + FEW / 2, null, null), null, 50)));
             times.put("sent/id", Times.of(() -> sent.list(filter("telnyx-7", null, null, null), null, 50)));
             times.put("sent/key", Times.of(() -> sent.list(filter("key-7", null, null, null), null, 50)));
             times.put("sent/counts", Times.of(() -> sent.counts(Instant.now())));
-            times.put("perMinute", Times.of(() -> received.perMinute(Instant.now().minus(Duration.ofHours(1)))));
+            times.put(
+                    "perMinute", Times.of(() -> received.perMinute(Instant.now().minus(Duration.ofHours(1)))));
             return times;
         } finally {
             database.stop();
@@ -130,32 +143,36 @@ class LongListsTest {
             int end = Math.min(count, from + AT_ONCE);
             Map<String, Object> parameters = Map.of(
                     "first", first, "end", end, "time", at(0), "ours", OURS, "senders", Math.max(FEW, count / 10));
-            String rows = "with recursive rows(n) as (select cast(:first as bigint) union all select n + 1 from rows where n + 1 < :end) ";
+            String rows =
+                    "with recursive rows(n) as (select cast(:first as bigint) union all select n + 1 from rows where n + 1 < :end) ";
             int unused = database.writePatiently(transaction -> transaction
-                    .sql("insert into inbound_messages (id, event_id, type, sender, recipient, received_at, manifest) " + rows
-                            + "select 'm-' || n, 'e-' || n, 'MMS', '+1312555' || (n % :senders), :ours, :time + n * 1000, '{\"from\":\"+1312555\",\"media\":[]}' from rows")
+                    .sql(
+                            "insert into inbound_messages (id, event_id, type, sender, recipient, received_at, manifest) "
+                                    + rows
+                                    + "select 'm-' || n, 'e-' || n, 'MMS', '+1312555' || (n % :senders), :ours, :time + n * 1000, '{\"from\":\"+1312555\",\"media\":[]}' from rows")
                     .params(parameters)
                     .update());
             unused = database.writePatiently(transaction -> transaction
-                    .sql("insert into queue_entries (queue, id, state, attempts, lost_leases, due_at, code, entered_at, changed_at) " + rows
-                            + """
+                    .sql(
+                            "insert into queue_entries (queue, id, state, attempts, lost_leases, due_at, code, entered_at, changed_at) "
+                                    + rows
+                                    + """
                             select 'inbound', 'e-' || n, case when n % 100 = 3 then 'dead' when n % 1000 = 4 then 'waiting' else 'done' end, 1, 0,
                                 case when n % 1000 = 4 then 9000000000000000 + n end,
                                 case when n % 100 = 3 then 'media-unavailable' end, :time + n * 1000, :time + n * 1000 from rows""")
                     .params(parameters)
                     .update());
-            unused = database.writePatiently(transaction -> transaction
-                    .sql("""
+            unused = database.writePatiently(transaction ->
+                    transaction.sql("""
                             insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, state, state_at,
                                 created_at, attempts, doubts, status_events, telnyx_id, sent_as_sms) """ + rows + """
                             select '00000000-0000-0000-0000-' || substr('000000000000' || n, length(n || '') + 1), 'http:key-' || n, 'h', 'MESSAGES', :ours, 1,
                                 '{"from":"+17735550002","to":"+13125550001","text":"t"}', case when n % 100 = 3 then 'rejected' else 'finalized' end,
-                                :time + n * 1000, :time + n * 1000, 1, 0, 0, 'telnyx-' || n, false from rows""")
-                    .params(parameters)
-                    .update());
+                                :time + n * 1000, :time + n * 1000, 1, 0, 0, 'telnyx-' || n, false from rows""").params(parameters).update());
             unused = database.writePatiently(transaction -> transaction
-                    .sql("insert into outbound_recipients (message_id, ordinal, number, status, final) " + rows
-                            + "select '00000000-0000-0000-0000-' || substr('000000000000' || n, length(n || '') + 1), 0, '+1312555' || (n % :senders), 'delivered', true from rows")
+                    .sql(
+                            "insert into outbound_recipients (message_id, ordinal, number, status, final) " + rows
+                                    + "select '00000000-0000-0000-0000-' || substr('000000000000' || n, length(n || '') + 1), 0, '+1312555' || (n % :senders), 'delivered', true from rows")
                     .params(parameters)
                     .update());
         }

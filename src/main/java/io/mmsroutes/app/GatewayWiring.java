@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -278,6 +279,15 @@ public final class GatewayWiring extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
+        LOG.info(
+                "MMS Routes {}: mode={} data={} database={} store={} messageSink={} receiptSink={}",
+                Objects.requireNonNullElse(GatewayWiring.class.getPackage().getImplementationVersion(), "of a checkout"),
+                settings.mode().name().toLowerCase(Locale.ROOT),
+                settings.dataDir(),
+                settings.has("mms.database.url") ? "postgresql" : "sqlite",
+                name(settings.get("mms.store.default")),
+                name(settings.get("mms.message-sink")),
+                name(settings.get("mms.receipt-sink")));
         ServerWiring.announce(main);
         announceConsole();
         RouteReload files = reload;
@@ -290,6 +300,11 @@ public final class GatewayWiring extends MainListenerSupport {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
+    }
+
+    /** Without its parameters, which may hold a secret. */
+    private static String name(String kamelet) {
+        return kamelet.replaceFirst("[?].*", "");
     }
 
     /** In simulator mode with a link that logs in once, so that a newcomer needs no key. */

@@ -37,7 +37,7 @@ public final class EraseStored {
         this.eraseSpooled = eraseSpooled;
     }
 
-    /** Throws {@link TryLater} {@code store-away} for a store that does not erase now; {@link Rejected} counts as not there. */
+    /** @throws TryLater {@code store-away} for a store that does not erase now; what it rejects counts as not there */
     public Stored erase(PhoneNumber number) throws IOException {
         eraseSpooled.erase(number);
         List<StoredObject> objects = storedObjects.of(number);

@@ -104,12 +104,17 @@ public final class GatewayWiring extends MainListenerSupport {
         return new GatewayWiring(settings, files, task -> {});
     }
 
+    /** @throws IllegalArgumentException as {@link #properties} does */
     public void applyTo(BaseMainSupport main) {
         main.setOverrideProperties(properties());
         main.addMainListener(this);
     }
 
-    /** The settings as Camel shall see them, with what the mode and the folders decide. */
+    /**
+     * The settings as Camel shall see them, with what the mode and the folders decide.
+     *
+     * @throws IllegalArgumentException with a sentence that names the setting and the fix
+     */
     public Properties properties() {
         Properties all = new Properties();
         all.putAll(settings.asMap());

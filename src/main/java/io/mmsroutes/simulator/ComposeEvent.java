@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Makes the {@code message.received} event that Telnyx would make. Its shape stands in {@code
@@ -69,7 +70,7 @@ public final class ComposeEvent {
         byte[] bytes = sample.bytes();
         String name = URLEncoder.encode(sample.name(), UTF_8).replace("+", "%20");
         item.put("content_type", sample.type())
-                .put("hash_sha256", SampleFile.sha256(bytes))
+                .put("hash_sha256", DigestUtils.sha256Hex(bytes))
                 .put("size", bytes.length)
                 .put("url", "%s/simulator/media/%s/%s/%s".formatted(gateway, fault.word(), messageId, name));
     }

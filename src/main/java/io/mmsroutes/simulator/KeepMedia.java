@@ -1,7 +1,6 @@
 package io.mmsroutes.simulator;
 
 import io.mmsroutes.simulator.Arrival.Piece;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,8 +10,9 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one piece of media as the phone got it, or says why there is none. */
@@ -59,7 +59,7 @@ public final class KeepMedia {
     private Piece keep(Arrival arrival, String type, InputStream bytes) throws IOException {
         Path own = Files.createDirectories(folder.resolve(arrival.id()));
         Path file = own.resolve(arrival.media().size() + "." + SampleMedia.extension(type));
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         String problem;
         try (OutputStream out = Files.newOutputStream(file)) {
             problem = copy(bytes, out, digest);
@@ -71,7 +71,7 @@ public final class KeepMedia {
             Files.deleteIfExists(file);
             return Piece.failed(arrival.url(), problem);
         }
-        String sha256 = HexFormat.of().formatHex(digest.digest());
+        String sha256 = Hex.encodeHexString(digest.digest());
         return new Piece(arrival.url(), type.isEmpty() ? null : type, Files.size(file), sha256, file.toString(), null);
     }
 

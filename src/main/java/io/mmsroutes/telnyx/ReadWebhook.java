@@ -2,7 +2,7 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
-import io.mmsroutes.text.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a signed body just far enough to tell where it belongs. Never throws: what is signed is kept. */
@@ -20,7 +20,7 @@ public final class ReadWebhook {
                             event.media().size())
                     : unreadable(event.unreadableKey());
         } catch (Rejected e) {
-            return unreadable(Sha256.hex(body));
+            return unreadable(DigestUtils.sha256Hex(body));
         }
     }
 

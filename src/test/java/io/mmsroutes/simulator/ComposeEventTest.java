@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +56,7 @@ class ComposeEventTest {
 
         assertThat(item.path("content_type").asText()).isEqualTo("video/3gpp");
         assertThat(item.path("size").asLong()).isEqualTo(bytes.length);
-        assertThat(item.path("hash_sha256").asText()).isEqualTo(SampleFile.sha256(bytes));
+        assertThat(item.path("hash_sha256").asText()).isEqualTo(DigestUtils.sha256Hex(bytes));
         assertThat(item.path("url").asText())
                 .isEqualTo("http://127.0.0.1:8080/simulator/media/slow/" + mms.messageId() + "/clip.3gp");
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,7 +208,7 @@ class SimulatorTest extends GatewayTestSupport {
 
     private static List<String> hashesOf(String... names) {
         return Stream.of(names)
-                .map(name -> SampleFile.sha256(MediaHost.sample(name)))
+                .map(name -> DigestUtils.sha256Hex(MediaHost.sample(name)))
                 .toList();
     }
 

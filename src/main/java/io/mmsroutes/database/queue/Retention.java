@@ -21,7 +21,7 @@ public record Retention(
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Pattern FORM = Pattern.compile("\\d{1,9}(ms|s|m|h|d)");
 
-    /** Throws IllegalArgumentException with a sentence that names the setting and the fix. */
+    /** @throws IllegalArgumentException with a sentence that names the setting and the fix */
     public static Retention of(Settings settings) {
         return new Retention(
                 duration(settings, "mms.retention.done-events"),

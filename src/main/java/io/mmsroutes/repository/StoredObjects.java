@@ -40,7 +40,7 @@ public final class StoredObjects {
     }
 
     /**
-     * Writes down what a message has in stores. What was written down before stays: it is in a store until it is erased there. A power
+     * Writes down a message, and what it has in stores. What was written down before stays: it is in a store until it is erased there. A power
      * cut may take it back, and then the message is worked on again: the commit that ends its work takes this one along.
      *
      * @param manifest null while there is none
@@ -64,14 +64,15 @@ public final class StoredObjects {
             objects.add(new Entry(
                     new StoredObject(message.messageId(), manifest.key(), manifest.location(), store), null));
         }
-        if (!objects.isEmpty()) {
-            String sender = message.from().value();
-            int unused = database.write(
-                    transaction -> objects.stream()
+        String sender = message.from().value();
+        int unused = database.write(
+                transaction -> {
+                    ReceivedMessages.record(transaction, message, manifest == null ? null : manifest.slides());
+                    return objects.stream()
                             .mapToInt(entry -> insert(transaction, entry.object(), sender, entry.found()))
-                            .sum(),
-                    Durability.RELAXED);
-        }
+                            .sum();
+                },
+                Durability.RELAXED);
     }
 
     /**

@@ -4,14 +4,14 @@ import io.mmsroutes.admin.ComposeErasure.Stored;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.PhoneNumber;
-import io.mmsroutes.media.EraseSpooled;
+import io.mmsroutes.media.SpoolFolder;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.StoreClient;
-import io.mmsroutes.store.StoresInUse;
 import io.mmsroutes.store.StoresInUse.Store;
 import io.mmsroutes.store.StoresInUse.Stores;
+import io.mmsroutes.store.StoresInUse;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,25 +28,25 @@ public final class EraseStored {
     private final StoredObjects storedObjects;
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
-    private final EraseSpooled eraseSpooled;
+    private final SpoolFolder spool;
     private final ReceivedMessages receivedMessages;
 
     public EraseStored(
             StoredObjects storedObjects,
             StoresInUse storesInUse,
             StoreClient storeClient,
-            EraseSpooled eraseSpooled,
+            SpoolFolder spool,
             ReceivedMessages receivedMessages) {
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
-        this.eraseSpooled = eraseSpooled;
+        this.spool = spool;
         this.receivedMessages = receivedMessages;
     }
 
     /** @throws TryLater {@code store-away} for a store that does not erase now; what it rejects counts as not there */
     public Stored erase(PhoneNumber number) throws IOException {
-        eraseSpooled.erase(number);
+        spool.erase(number);
         List<StoredObject> objects = storedObjects.of(number);
         Stores stores = storesInUse.find();
         int erased = 0;

@@ -400,7 +400,8 @@ class RouteConventionsTest {
                 "A Kamelet keeps no secret in a variable, and removes the header that shows one, also where it fails.",
                 file.places()
                         .filter(place -> place.isText()
-                                && place.text().matches("(?i).*\\{\\{[?]?[\\w-]*(token|password|secret|apikey|accesskey)}}.*")
+                                && place.text()
+                                        .matches("(?i).*\\{\\{[?]?[\\w-]*(token|password|secret|apikey|accesskey)}}.*")
                                 && place.path().contains("steps"))
                         .filter(place -> place.path().contains("setVariable")
                                 || (place.path().contains("setHeader")

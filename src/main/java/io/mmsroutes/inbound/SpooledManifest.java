@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param location where a store put it; null until then
  */
 public record SpooledManifest(
-        SpooledJson json, @Nullable List<Slide> slides, @Nullable String location) implements Spooled {
+        SpooledJson json,
+        @Nullable List<Slide> slides,
+        @Nullable String location) implements Spooled {
     @Override
     public String key() {
         return json.key();

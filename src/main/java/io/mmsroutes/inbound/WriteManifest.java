@@ -30,8 +30,7 @@ public final class WriteManifest {
         // The same file at every attempt for the same event, so that attempts that fail leave one behind, not many.
         Path file = spool.resolve(
                 "manifest-" + UUID.nameUUIDFromBytes(message.eventId().getBytes(UTF_8)));
-        return new SpooledManifest(
-                SpooledJson.write(json, message.keys().manifest(), file), shown.slides(), null);
+        return new SpooledManifest(SpooledJson.write(json, message.keys().manifest(), file), shown.slides(), null);
     }
 
     /** Throws {@link TryLater} {@code store-silent} for a store Kamelet that sets no {@code mmsLocation}. */

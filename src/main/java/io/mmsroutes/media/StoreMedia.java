@@ -90,7 +90,8 @@ public final class StoreMedia {
         headers.put("mmsKind", fetched.facts().kind().toString());
         fetched.discard();
         String location = Objects.requireNonNull(item.outcome().location(), "it is stored");
-        MediaItem stored = fetched.item().stored(fetched.facts(), location, card).takenBy(store);
+        MediaItem stored =
+                fetched.item().stored(fetched.facts(), location, card).takenBy(store);
         return card == null && fetched.isCard()
                 ? stored.noted(
                         "card-unreadable",

@@ -61,8 +61,8 @@ public final class StoredObjects {
             }
         }
         if (manifest != null && manifest.location() != null) {
-            objects.add(new Entry(
-                    new StoredObject(message.messageId(), manifest.key(), manifest.location(), store), null));
+            objects.add(
+                    new Entry(new StoredObject(message.messageId(), manifest.key(), manifest.location(), store), null));
         }
         String sender = message.from().value();
         int unused = database.write(

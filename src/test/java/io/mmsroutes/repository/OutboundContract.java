@@ -1005,9 +1005,7 @@ abstract class OutboundContract {
     void whatIsStoredIsFoundByItsSenderUntilItIsForgotten() {
         StoredObjects record = new StoredObjects(database);
         record.record(
-                received("m-1", TO, "file:///a/0.png"),
-                manifest("file:///a/message.json"),
-                "media-store-file-sink");
+                received("m-1", TO, "file:///a/0.png"), manifest("file:///a/message.json"), "media-store-file-sink");
         record.record(received("m-2", TO, "file:///b/0.png"), null, null);
         record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null);
 

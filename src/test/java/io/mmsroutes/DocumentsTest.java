@@ -156,7 +156,7 @@ class DocumentsTest {
     @Test
     void everyVariableOfARouteIsListed() {
         Set<String> set = variablesSetBy(YamlFile.routes());
-        set.addAll(List.of("store", "question")); // by NoteStore and StoreClient
+        set.add("store"); // by NoteStore
         Set<String> ofKamelets = variablesSetBy(YamlFile.kamelets());
 
         assertThat(firstCellsWithin("### Variables", "### Headers"))

@@ -118,9 +118,7 @@ public final class StoreClient {
         headers.put("mmsAction", question.action());
         headers.put("mmsKey", key);
         try {
-            return template.to("direct:request-store")
-                    .withHeaders(headers)
-                    .request(Answer.class);
+            return template.to("direct:request-store").withHeaders(headers).request(Answer.class);
         } catch (CamelExecutionException e) {
             throw Failure.in(e).orElseGet(() -> away(question, Objects.requireNonNullElse(e.getCause(), e)));
         }

@@ -114,11 +114,13 @@ public final class StoreClient {
 
     private Answer ask(Question question, String key, Map<String, Object> more) {
         Map<String, Object> headers = new HashMap<>(more);
-        headers.put("mmsStoreUri", question.store().uri());
         headers.put("mmsAction", question.action());
         headers.put("mmsKey", key);
         try {
-            return template.to("direct:request-store").withHeaders(headers).request(Answer.class);
+            return template.to("direct:request-store")
+                    .withVariable("store", question.store().uri())
+                    .withHeaders(headers)
+                    .request(Answer.class);
         } catch (CamelExecutionException e) {
             throw Failure.in(e).orElseGet(() -> away(question, Objects.requireNonNullElse(e.getCause(), e)));
         }

@@ -317,8 +317,8 @@ const ROUTES = [
       throw refuse(409, 'not-again', 'It has been sent again already.');
     }
     message.canSendAgain = false;
-    return {id: sentMessage(state, {...message, id: randomUUID(), state: 'queued', canCancel: true, canSendAgain: false, code: undefined, reason: undefined,
-      createdAt: new Date().toISOString(), timeline: [{at: new Date().toISOString(), change: 'queued'}]}).id};
+    return {data: {id: sentMessage(state, {...message, id: randomUUID(), state: 'queued', canCancel: true, canSendAgain: false, code: undefined, reason: undefined,
+      createdAt: new Date().toISOString(), timeline: [{at: new Date().toISOString(), change: 'queued'}]}).id}};
   }],
   ['GET', /^\/admin\/dead-letters$/, ({state, query, number}) => {
     const letters = select(state, {...Object.fromEntries(query), number});

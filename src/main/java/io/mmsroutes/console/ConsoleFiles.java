@@ -1,13 +1,13 @@
 package io.mmsroutes.console;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the page, out of the jar: these and no others. */
@@ -43,7 +43,7 @@ public final class ConsoleFiles {
                 files.put(
                         name,
                         new ConsoleFile(
-                                type, "\"%s\"".formatted(Sha256.hex(bytes).substring(0, 32)), bytes));
+                                type, "\"%s\"".formatted(DigestUtils.sha256Hex(bytes).substring(0, 32)), bytes));
             }
         }
     }

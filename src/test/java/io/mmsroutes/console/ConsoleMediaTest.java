@@ -87,7 +87,8 @@ class ConsoleMediaTest extends GatewayTestSupport {
         telnyx.deliver("{\"data\":\"no event\"}");
         telnyx.deliver("{\"data\":\"nor this\"}");
         // The message that lacks a picture is a dead letter, too.
-        await().atMost(Duration.ofMinutes(1)).until(() -> deadLetters().path("count").asInt() == 3);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> deadLetters().path("count").asInt() == 3);
     }
 
     private static byte[] bytes(String text) {

@@ -36,8 +36,8 @@ class ConsoleTest extends GatewayTestSupport {
 
     @Override
     protected Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "telnyx.mode", "simulator", "mms.admin-read-key", READ_KEY, "mms.send.unknown-after", "1s"));
+        Map<String, String> settings = new HashMap<>(
+                Map.of("telnyx.mode", "simulator", "mms.admin-read-key", READ_KEY, "mms.send.unknown-after", "1s"));
         List.of("telnyx.public-key", "telnyx.api-key", "mms.media.trusted-hosts")
                 .forEach(key -> settings.put(key, ""));
         return settings;

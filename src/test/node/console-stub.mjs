@@ -317,8 +317,8 @@ const ROUTES = [
       throw refuse(409, 'not-again', 'It has been sent again already.');
     }
     message.canSendAgain = false;
-    return {id: sentMessage(state, {...message, id: randomUUID(), state: 'queued', canCancel: true, canSendAgain: false, code: undefined, reason: undefined,
-      createdAt: new Date().toISOString(), timeline: [{at: new Date().toISOString(), change: 'queued'}]}).id};
+    return {data: {id: sentMessage(state, {...message, id: randomUUID(), state: 'queued', canCancel: true, canSendAgain: false, code: undefined, reason: undefined,
+      createdAt: new Date().toISOString(), timeline: [{at: new Date().toISOString(), change: 'queued'}]}).id}};
   }],
   ['GET', /^\/admin\/dead-letters$/, ({state, query, number}) => {
     const letters = select(state, {...Object.fromEntries(query), number});
@@ -329,6 +329,9 @@ const ROUTES = [
     ? Object.groupBy(state.letters, one => one.queue + '/' + one.code) : grouped(state.letters))
     .map(([first, ...others]) => ({queue: first.queue, code: first.code, count: 1 + others.length}))})],
   ['POST', /^\/admin\/(?:dead-letters\/)?(replay|delete|requeue)$/, ({state, given, parts}) => {
+    if (Object.values(given).includes('')) {
+      throw refuse(400, 'letter-unclear', 'A value is empty.');
+    }
     const taken = new Set(select(state, given));
     state.letters = state.letters.filter(entry => !taken.has(entry));
     return {[{replay: 'replayed', delete: 'deleted', requeue: 'requeued'}[parts[0]]]: taken.size};

@@ -1,51 +1,29 @@
 // The console in a real browser. Prints one line of JSON: what each scenario says, empty where all is as it should be.
-// PROJECT: folder of the project. CHROMIUM: the browser. SHOTS: folder for screenshots. ONLY: names of scenarios.
+// PROJECT: folder of the project. SHOTS: folder for screenshots. What the browser needs: console-browser.mjs.
 
 import assert from 'node:assert/strict';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {createRequire} from 'node:module';
-import {chromium} from 'playwright-core';
-import {fillShop, KEY, letter, missing, READ_KEY, received, sentMessage, startStub} from './console-stub.mjs';
+import {axe, decoded, drop, open as launch, runAll, signIn, until} from './console-browser.mjs';
+import {fillShop, KEY, letter, READ_KEY, received, sentMessage, startStub} from './console-stub.mjs';
 
-const {PROJECT = process.cwd(), CHROMIUM = '/usr/bin/chromium', SHOTS = 'shots', ONLY = ''} = process.env;
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const {PROJECT = process.cwd(), SHOTS = 'shots'} = process.env;
 const WIDE = {width: 1280, height: 860};
 const NARROW = {width: 360, height: 740};
 const VIEWS = ['inbox', 'conversation', 'sent', 'dead-letters', 'now'];
-const LIMIT = 30_000;
 
-const browser = await chromium.launch({executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync']});
+const notes = {};
 
 // --- What every scenario has: a gateway of its own, a page that notes all that must not happen
 
+/** `at.open(hash)` opens the page. */
 async function visit(run, options = {}) {
   const stub = await startStub(PROJECT);
-  const context = await browser.newContext({viewport: WIDE, ...options});
-  const page = await context.newPage();
-  page.setDefaultTimeout(LIMIT);
-  const faults = [];
-  page.on('pageerror', error => faults.push(`error: ${error.stack}`));
-  page.on('dialog', dialog => {
-    faults.push(`a dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  page.on('console', message => /Content.Security.Policy/i.test(message.text()) && faults.push(message.text()));
-  page.on('request', request => /^(blob:|data:)/.test(request.url()) || request.url().startsWith(stub.url) || faults.push(`a request to ${request.url()}`));
   try {
-    await run({stub, state: stub.state, page, context, open: hash => page.goto(`${stub.url}/console/${hash ?? ''}`)});
-    assert.deepEqual(faults, []);
-    assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
+    await launch(stub.url, at => run({...at, stub, state: stub.state}), {viewport: WIDE, ...options});
   } finally {
-    await context.close();
     await stub.close();
   }
-}
-
-async function signIn(page, key = KEY) {
-  await page.getByLabel('Key', {exact: true}).fill(key);
-  await page.getByRole('button', {name: 'Sign in'}).click();
 }
 
 /** Signed in, with the address given. */
@@ -53,38 +31,15 @@ function inside(run, {hash, fill = fillShop, ...options} = {}) {
   return visit(async at => {
     fill(at.state);
     await at.open(typeof hash === 'function' ? hash(at.state) : hash);
-    await signIn(at.page);
+    await signIn(at.page, KEY);
     await at.page.getByRole('navigation', {name: 'Views'}).waitFor();
     await run(at);
   }, options);
 }
 
-async function until(what, check) {
-  for (const end = Date.now() + LIMIT; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
-    if (await check()) {
-      return;
-    }
-  }
-  assert.fail(`It never came to be that ${what}.`);
-}
-
 const calls = (state, pattern) => state.calls.filter(call => pattern.test(call)).length;
 const cards = page => page.locator('.card');
 const settled = (page, polls = 2) => page.waitForTimeout(polls * 2000 + 300);
-
-async function axe(page, what) {
-  await page.evaluate(() => document.getAnimations().forEach(animation => animation.finish()));
-  // Playwright's own world is not under the policy of the page.
-  await page.addScriptTag({path: AXE}).catch(() => undefined);
-  if (!await page.evaluate(() => 'axe' in window)) {
-    await page.evaluate(await (await import('node:fs/promises')).readFile(AXE, 'utf8'));
-  }
-  const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations'],
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}));
-  const serious = found.violations.filter(({impact}) => ['serious', 'critical'].includes(impact))
-    .map(({id, nodes}) => `${what}: ${id}: ${nodes.map(({html, failureSummary}) => html.slice(0, 160) + ' ' + failureSummary).join(' | ')}`);
-  assert.deepEqual(serious, []);
-}
 
 // --- Scenarios
 
@@ -100,7 +55,7 @@ const scenarios = {
       await until('it was tried', () => state.tries >= i + 2);
     }
     await page.getByRole('alert').getByText('Too many wrong keys').waitFor();
-    await signIn(page);
+    await signIn(page, KEY);
     await cards(page).first().waitFor();
   }),
 
@@ -123,7 +78,7 @@ const scenarios = {
     state.sessions.clear();
     await page.getByText('The session has ended.').waitFor();
     assert.ok(!(await page.content()).includes('555'), 'What was read is gone');
-    await signIn(page);
+    await signIn(page, KEY);
     await page.getByRole('dialog', {name: 'Sent message'}).waitFor();
   }, {hash: state => '#/sent/' + state.sent[0].id}),
 
@@ -131,7 +86,7 @@ const scenarios = {
     fillShop(state);
     state.sessionMillis = 3000;
     await open();
-    await signIn(page);
+    await signIn(page, KEY);
     await cards(page).first().waitFor();
     await page.getByText('The session has ended.').waitFor();
   }),
@@ -605,26 +560,6 @@ function half(sorted) {
   return Math.round(sorted[Math.floor(sorted.length / 2)] * 10) / 10;
 }
 
-async function decoded(images, atLeast) {
-  await until(`${atLeast} pictures are decoded`, async () => {
-    const widths = await images.evaluateAll(nodes => nodes.map(node => node.complete && node.naturalWidth));
-    return widths.length >= atLeast && widths.every(width => width > 0);
-  });
-}
-
-async function drop(page, onto, name, type) {
-  const data = await page.evaluateHandle(async ([fileName, fileType]) => {
-    const canvas = new OffscreenCanvas(8, 8);
-    canvas.getContext('2d').fillRect(0, 0, 8, 8);
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([await canvas.convertToBlob({type: fileType})], fileName, {type: fileType}));
-    return transfer;
-  }, [name, type]);
-  await page.dispatchEvent(onto, 'dragover', {dataTransfer: data});
-  await page.dispatchEvent(onto, 'drop', {dataTransfer: data});
-  await page.getByText(name).waitFor();
-}
-
 /** The same words wherever text from outside is shown. */
 function hostile(state) {
   const evil = '<script>alert(1)</script><img src=x onerror=alert(2)>';
@@ -643,24 +578,4 @@ function hostile(state) {
   state.optOuts = [{number: evil, profile: evil, changedAt: 'never', source: evil}];
 }
 
-// --- Run
-
-const notes = {};
-const results = {};
-const left = Object.entries(scenarios).filter(([name]) => !ONLY || ONLY.split(',').includes(name));
-
-/** They wait more than they work. */
-async function work() {
-  for (let next = left.shift(); next; next = left.shift()) {
-    const [name, run] = next;
-    const start = Date.now();
-    results[name] = await run().then(() => '', error => String(error.stack ?? error).slice(0, 3000));
-    if (process.env.LOUD) {
-      process.stderr.write(`${name} ${Date.now() - start} ms ${results[name]}\n`);
-    }
-  }
-}
-
-await Promise.all([work(), work(), work(), work()]);
-await browser.close();
-process.stdout.write(JSON.stringify({results, notes}) + '\n');
+process.stdout.write(JSON.stringify({results: await runAll(scenarios), notes}) + '\n');

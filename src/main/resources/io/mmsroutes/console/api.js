@@ -17,6 +17,11 @@ export function onSignedOut(handler) {
   signedOut = handler;
 }
 
+/** The gateway has said what time it is. */
+export function setClock(now) {
+  clockOffset = Date.parse(now) - Date.now() || 0;
+}
+
 /** The gateway's time now, to about a second. */
 export function serverTime() {
   return new Date(Date.now() + clockOffset);
@@ -63,8 +68,6 @@ async function send(path, options, seconds = SECONDS) {
   } catch {
     throw new Problem(0, 'no-answer', 'The gateway does not answer. Is it running? This page tries again by itself.');
   }
-  const date = Date.parse(response.headers.get('Date') ?? '');
-  clockOffset = Number.isNaN(date) ? clockOffset : date - Date.now();
   const body = parse(text);
   if (response.ok) {
     return body ?? {};

@@ -1,6 +1,6 @@
 // What all views share: the session, the address, commands, the poll.
 
-import {get, onSignedOut, Problem, signOut} from './api.js';
+import {get, onSignedOut, Problem, setClock, signOut} from './api.js';
 
 const POLL = 2000;
 const LONGEST_PAUSE = 15000;
@@ -215,6 +215,7 @@ export async function poll() {
     await views[route.view].refresh(route);
     if (app.session === session && (route.view === 'now' || performance.now() > statusAt || !app.status)) {
       app.status = await get('/admin/v1/status');
+      setClock(app.status.now);
       statusAt = performance.now() + STATUS_EVERY;
     }
     failures = 0;

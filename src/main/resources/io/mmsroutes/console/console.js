@@ -66,7 +66,7 @@ async function signIn(event) {
     login.key = '';
     enter(session);
   } catch (problem) {
-    login.problem = problem.reason;
+    login.problem = problem.code === 'key-wrong' ? 'This is not the key.' : problem.reason;
   } finally {
     login.busy = false;
     changed();

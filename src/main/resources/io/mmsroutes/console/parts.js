@@ -322,7 +322,8 @@ export function failure(code, reason) {
 
 export function timeline(changes) {
   return changes?.length ? h('section', {}, h('h3', {}, 'What happened'), h('ol.timeline', {}, changes.map((change, i) => h('li', {key: i},
-    time(change.at, true), h('strong', {}, change.change), failure(change.code, change.reason))))) : null;
+    time(change.at, true), h('strong', {}, change.change),
+    change.code ? failure(change.code, change.reason) : h('p.dim', {}, change.reason ?? ''))))) : null;
 }
 
 /** In simulator mode there is always something to look at. */

@@ -89,10 +89,10 @@ function batch() {
 
 function many(verb, label, text) {
   return part.asking(label, {key: 'letters', title: label + '?', text, label, danger: verb === 'delete', work: () => {
-    const [{limit, ...params}, number] = chosen();
+    const [params, number] = chosen();
     const now = new Date(serverTime().getTime() + 1000).toISOString();
     const until = params.until && params.until < now ? params.until : now;
-    return run(verb, JSON.parse(JSON.stringify({...params, number, until})));
+    return run(verb, Object.fromEntries(Object.entries({...params, number, until}).filter(([, value]) => value)));
   }}, verb === 'delete' ? 'quiet' : '');
 }
 

@@ -151,16 +151,11 @@ function sheet() {
     message.text ? h('p.words.quote', {}, message.text) : null,
     h('div.buttons', {},
       h('a.button', {href: link('conversation', [message.id])}, mayAct() ? 'Answer' : 'Conversation'),
-      mayAct() && canFetch(message) ? part.command('Fetch again', 'fetch ' + message.id, () => fetchAgain(message)) : null,
+      mayAct() && ['incomplete', 'failed'].includes(message.state) ? part.command('Fetch again', 'fetch ' + message.id, () => fetchAgain(message)) : null,
       part.copy('Copy id', message.id)),
     item ? [h('h3', {key: 'title'}, part.nameOf(item)), facts(message, item)] : null,
     part.timeline(message.timeline),
     h('dl', {}, h('dt', {}, 'Id'), h('dd', {}, message.id))));
-}
-
-function canFetch(message) {
-  return !['processing', 'waiting'].includes(message.state)
-    && (message.media ?? []).some(item => item.state === 'unavailable' || item.mismatches?.length);
 }
 
 async function fetchAgain(message) {

@@ -101,14 +101,15 @@ function limits() {
   const rows = app.status.limits ?? [];
   return panel('Rates', rows.length ? h('table', {},
     h('thead', {}, h('tr', {}, ['Sender', 'Queued', 'Next slot'].map(head => h('th', {key: head, scope: 'col'}, head)))),
-    h('tbody', {}, rows.map(limit => h('tr', {key: limit.sender}, h('th', {scope: 'row'}, limit.sender), h('td', {}, limit.queued),
-      h('td', {}, limit.heldCode ? part.failure(limit.heldCode, limit.heldReason) : part.time(limit.next) ?? 'free')))))
+    h('tbody', {}, rows.map(limit => h('tr', {key: limit.sender}, h('th', {scope: 'row'}, limit.sender === '*' ? 'the account' : part.number(limit.sender)),
+      h('td', {}, limit.queued), h('td', {}, limit.heldCode ? part.failure(limit.heldCode, limit.heldReason)
+        : limit.next > app.status.now ? part.time(limit.next) : 'free')))))
     : h('p.dim', {}, 'Nothing waits for a slot.'));
 }
 
 function places() {
   const {status: {disk, version, mode, database, stores = [], messageSink, receiptSink}} = app;
-  const rows = [['Version', version], ['Mode', mode], ['Database', database],
+  const rows = [['Version', version ?? app.session.version], ['Mode', mode ?? app.session.mode], ['Database', {sqlite: 'SQLite', postgresql: 'PostgreSQL'}[database?.toLowerCase()] ?? database],
     ['Disk', disk ? `${part.bytes(disk.free)} of ${part.bytes(disk.total)} are free` : undefined],
     ['Stores', stores.join(', ')], ['Messages go to', messageSink], ['Status events go to', receiptSink]];
   return panel('Set up', h('dl', {}, rows.filter(([, value]) => value).map(([label, value]) => [h('dt', {}, label), h('dd', {}, value)])));
@@ -122,7 +123,7 @@ function optOutList() {
   }
   const found = optOuts.optOuts.filter(optOut => optOut.number.includes(wanted));
   return panel('Opt-outs',
-    h('p', {}, 'These numbers sent STOP. They get nothing from you.'),
+    optOuts.optOuts.length ? h('p', {}, 'These numbers sent STOP. They get nothing from you.') : null,
     optOuts.optOuts.length > 5 ? h('input', {type: 'search', placeholder: 'Number', 'aria-label': 'Number that opted out', value: wanted, autocomplete: 'off',
       oninput: event => {
         wanted = event.target.value.trim();
@@ -131,7 +132,7 @@ function optOutList() {
     found.length ? h('ul.plain', {}, found.slice(0, 100).map((optOut, i) => h('li.line', {key: i + optOut.number},
       h('span', {}, part.number(optOut.number), ' ', h('span.dim', {}, 'since ', part.time(optOut.changedAt), ', ', optOut.source)),
       mayAct() ? part.asking('Lift', lift(optOut), 'quiet') : null)))
-      : h('p.dim', {}, wanted ? 'No opt-out of such a number.' : 'Nobody has opted out.'),
+      : h('p.dim', {}, wanted ? 'No opt-out of such a number.' : 'No number has opted out.'),
     optOuts.more || found.length > 100 ? h('p.dim', {}, 'There are more than are shown here.') : null);
 }
 

@@ -169,10 +169,8 @@ function sheet() {
 }
 
 async function sendAgain(message) {
-  const {id} = await post(`/admin/v1/sent/${encodeURIComponent(message.id)}/send-again`, {mayArriveTwice: true});
-  if (id) {
-    go('sent', [id]);
-  }
+  const {data} = await post(`/admin/v1/sent/${encodeURIComponent(message.id)}/send-again`, {mayArriveTwice: true});
+  go('sent', [data.id]);
   return 'It is sent again, as a new message.';
 }
 

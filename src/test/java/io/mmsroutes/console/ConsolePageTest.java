@@ -7,7 +7,6 @@ import io.mmsroutes.support.NodeProject;
 import io.mmsroutes.text.Json;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
@@ -57,15 +56,13 @@ class ConsolePageTest {
 
     @BeforeAll
     static void runAll() {
-        NodeProject.install().ifPresent(Assumptions::abort);
-        Optional<Path> chromium = NodeProject.chromium();
-        Assumptions.assumeTrue(chromium.isPresent(), "Chromium is not installed.");
+        NodeProject.browserObstacle().ifPresent(Assumptions::abort);
 
         results = NodeProject.run(
                         "console.mjs",
                         Map.of(
                                 "PROJECT", Path.of("").toAbsolutePath().toString(),
-                                "CHROMIUM", chromium.orElseThrow().toString(),
+                                "CHROMIUM", NodeProject.chromium().orElseThrow().toString(),
                                 "SHOTS",
                                         Path.of("target/console-screenshots")
                                                 .toAbsolutePath()

@@ -62,6 +62,11 @@ public final class NodeProject {
         }
     }
 
+    /** Returns why no browser can be driven here. */
+    public static Optional<String> browserObstacle() {
+        return chromium().isPresent() ? install() : Optional.of("Chromium is not installed.");
+    }
+
     /** Returns where a browser is, by whatever name a system knows Chromium. */
     public static Optional<Path> chromium() {
         return Stream.of("chromium", "chromium-browser", "google-chrome")

@@ -166,7 +166,7 @@ final class AdmitRequests {
     private Buffer words(String path, Failure failure) {
         try {
             return Buffer.buffer(Json.MAPPER.writeValueAsBytes(
-                    rules.isOfMessages(path)
+                    rules.answersAsTelnyx(path)
                             ? new ComposeErrors().compose(failure)
                             : new DescribeFailure().describe(failure)));
         } catch (JsonProcessingException e) {

@@ -20,6 +20,7 @@ public record RequestRules(
         BearerKey apiKey,
         BearerKey adminKey) {
     private static final String SHOW_MESSAGE = "/v2/messages";
+    private static final String SIMULATED = "/simulator/v2";
     private static final String MEDIA = "/media";
     private static final String ADMIN = "/admin";
     private static final String OPT_OUTS = "/admin/opt-outs";
@@ -49,6 +50,11 @@ public record RequestRules(
     boolean isOfMessages(String path) {
         return under(SHOW_MESSAGE, path)
                 || messages.filter(prefix -> under(prefix, path)).isPresent();
+    }
+
+    /** What answers to these look like. */
+    boolean answersAsTelnyx(String path) {
+        return isOfMessages(path) || under(SIMULATED, path);
     }
 
     /** All endpoints but those of other people's routes. */

@@ -7,6 +7,8 @@ package io.mmsroutes.simulator;
  * @param parts messages that it takes as an SMS
  */
 record TextParts(String encoding, int parts) {
+    private static final String GSM = "GSM-7";
+
     /** 3GPP TS 23.038, the basic alphabet. */
     private static final String BASIC = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
             + "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -14,12 +16,21 @@ record TextParts(String encoding, int parts) {
     private static final String EXTENSION = "\f^{}\\[~]|€";
 
     static TextParts of(String text) {
+        return of(text, "auto");
+    }
+
+    /** @param encoding of the request: {@code auto}, {@code gsm7} or {@code ucs2} */
+    static TextParts of(String text, String encoding) {
         boolean basic = text.chars().allMatch(c -> BASIC.indexOf(c) >= 0 || EXTENSION.indexOf(c) >= 0);
-        if (!basic) {
+        if (!basic || encoding.equals("ucs2")) {
             return new TextParts("UCS-2", parts(text.length(), 70, 67));
         }
         long extended = text.chars().filter(c -> EXTENSION.indexOf(c) >= 0).count();
-        return new TextParts("GSM-7", parts(text.length() + Math.toIntExact(extended), 160, 153));
+        return new TextParts(GSM, parts(text.length() + Math.toIntExact(extended), 160, 153));
+    }
+
+    boolean isGsm() {
+        return encoding.equals(GSM);
     }
 
     private static int parts(int length, int alone, int each) {

@@ -8,6 +8,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.text.Json;
+import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -207,7 +208,7 @@ class SimulatorTest extends GatewayTestSupport {
 
     private static List<String> hashesOf(String... names) {
         return Stream.of(names)
-                .map(name -> SampleFile.sha256(MediaHost.sample(name)))
+                .map(name -> Sha256.hex(MediaHost.sample(name)))
                 .toList();
     }
 

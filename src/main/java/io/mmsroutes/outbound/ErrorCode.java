@@ -16,6 +16,8 @@ public enum ErrorCode {
     BAD_REQUEST("10015", "Bad Request"),
     NOT_E164("10016", "Phone number must be in +E.164 format"),
     INVALID_JSON("10023", "Invalid JSON"),
+    EXPECTED_JSON("10029", "Expected JSON Content-Type"),
+    METHOD_NOT_ALLOWED("10030", "Method not allowed"),
     UNPROCESSABLE("10027", "Unprocessable entity"),
     UNAVAILABLE("10037", "Service unavailable"),
     EXPIRED("40014", "Message expired in queue"),

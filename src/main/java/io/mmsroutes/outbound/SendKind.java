@@ -10,7 +10,9 @@ public enum SendKind {
     SHORT_CODE("/short_code"),
     NUMBER_POOL("/number_pool"),
     GROUP_MMS("/group_mms"),
-    SCHEDULE("/schedule");
+    SCHEDULE("/schedule"),
+    /** A name as the sender: SMS only. */
+    ALPHANUMERIC("/alphanumeric_sender_id");
 
     private final String path;
 
@@ -26,7 +28,7 @@ public enum SendKind {
     /** Whether a messaging profile can stand where the sender would: Telnyx takes a number from its pool. */
     public boolean takesProfile() {
         return switch (this) {
-            case MESSAGES, NUMBER_POOL, SCHEDULE -> true;
+            case MESSAGES, NUMBER_POOL, SCHEDULE, ALPHANUMERIC -> true;
             case LONG_CODE, SHORT_CODE, GROUP_MMS -> false;
         };
     }

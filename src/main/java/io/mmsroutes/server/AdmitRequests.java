@@ -19,11 +19,16 @@ import io.vertx.ext.web.impl.ParsableMIMEValue;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is decided of a request by its head, before a byte of its body is in memory. */
 final class AdmitRequests {
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    /** RFC 8259 and 6839; the charset of JSON is UTF-8 whatever is said. */
+    private static final Pattern JSON =
+            Pattern.compile("(?i)\\s*((application|text)/json|application/[\\w.-]+\\+json)\\s*(;.*)?");
 
     private final HttpLimits limits;
     private final RequestRules rules;
@@ -59,10 +64,25 @@ final class AdmitRequests {
                     new Rejected("content-type-unclear", "The Content-Type has a quote that does not end."));
             return;
         }
-        if (length != 0 && (!WITH_BODY.contains(request.method()) || rules.refuses(request))) {
+        boolean refused = rules.refusal(request).isPresent();
+        Optional<String> allowed = refused ? Optional.empty() : rules.otherMethods(request);
+        if (allowed.isPresent()) {
+            request.response().putHeader(HttpHeaders.ALLOW, allowed.get());
+            refuse(request, 405, notAllowed(request, allowed.get()));
+            return;
+        }
+        if (length != 0 && (!WITH_BODY.contains(request.method()) || refused)) {
             leaveOutBody(request.headers());
         } else if (length > most) {
             refuse(request, 413, tooLarge(most));
+            return;
+        } else if (length != 0
+                && rules.isToSend(request)
+                && fault(request.headers()).isPresent()) {
+            refuse(
+                    request,
+                    415,
+                    new Rejected("type-not-json", fault(request.headers()).orElseThrow()));
             return;
         } else if (length > 0 && !hold(length, connection, connections)) {
             refuse(request, 503, new TryLater("too-busy", "Too much is being received at once; try again."));
@@ -143,13 +163,58 @@ final class AdmitRequests {
         }
     }
 
+    /** What keeps a body from being read as JSON; one of which nothing is said is tried. */
+    private static Optional<String> fault(MultiMap headers) {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (type != null && !JSON.matcher(type).matches()) {
+            return Optional.of("The Content-Type of the body is not application/json: send JSON, and say so.");
+        }
+        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
+        return Optional.of("The body has a Content-Encoding, which is not undone here: send it as it is.")
+                .filter(fault -> encoding != null && !encoding.equalsIgnoreCase("identity"));
+    }
+
+    private static Rejected notAllowed(HttpServerRequest request, String allowed) {
+        return new Rejected(
+                "method-not-allowed", "%s is not for this path, which takes %s.".formatted(request.method(), allowed));
+    }
+
     private static Rejected tooLarge(long most) {
         return new Rejected(
                 "body-too-large", "The body has more than the %s bytes that are taken here.".formatted(most));
     }
 
+    /** What no route answers, under /v2 in Telnyx's shape. */
+    void answer(HttpServerRequest request, int status) {
+        if (!rules.isOfTelnyx(request.path())) {
+            request.response().setStatusCode(status).end(request.response().getStatusMessage());
+            return;
+        }
+        switch (status) {
+            // Where there is something for other methods, the head has said so.
+            case 404, 405 -> refuse(request, 404, new Rejected("path-unknown", "There is nothing at this path."));
+            case 406, 415 ->
+                refuse(request, status, new Rejected("type-not-json", "Only JSON is read and answered here."));
+            default ->
+                refuse(
+                        request,
+                        status,
+                        status < 500
+                                ? new Rejected("request-unclear", "The request cannot be read.")
+                                : new TryLater("not-now", "The gateway could not take this now; try again."));
+        }
+    }
+
+    /** Telnyx looks at the key before all else. */
     private void refuse(HttpServerRequest request, int status, Failure failure) {
         if (request.response().ended() || request.response().headWritten()) {
+            return;
+        }
+        Optional<Rejected> keyless =
+                status < 500 && rules.isOfTelnyx(request.path()) ? rules.refusal(request) : Optional.empty();
+        if (keyless.isPresent() && status != 401) {
+            request.response().headers().remove(HttpHeaders.ALLOW);
+            refuse(request, 401, keyless.get());
             return;
         }
         request.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");

@@ -32,16 +32,18 @@ final class AdmittedRequest extends HttpServerRequestWrapper {
         return super.handler(handler == null ? null : buffer -> pass(buffer, handler));
     }
 
+    @Override
+    public String path() {
+        return rules.plain(super.path());
+    }
+
     /** Camel makes headers of the parameters that it finds here. */
     @Override
     public String uri() {
         String query = query();
         String uri = super.uri();
         int mark = uri.indexOf('?');
-        if (mark < 0) {
-            return uri;
-        }
-        String path = uri.substring(0, mark);
+        String path = rules.plain(mark < 0 ? uri : uri.substring(0, mark));
         return query == null || query.isEmpty() ? path : path + "?" + query;
     }
 

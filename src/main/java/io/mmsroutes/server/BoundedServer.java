@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
+import java.util.stream.IntStream;
 
 /** A server whose connections are counted and whose requests are looked at before they are routed. */
 final class BoundedServer extends HttpServerImpl {
@@ -24,7 +25,10 @@ final class BoundedServer extends HttpServerImpl {
     @Override
     public synchronized HttpServer requestHandler(Handler<HttpServerRequest> router) {
         if (router instanceof Router made) {
-            made.route().failureHandler(new LogFailures());
+            LogFailures failures = new LogFailures(admit);
+            made.route().failureHandler(failures);
+            // What no route is for, and what Vert.x refuses by itself.
+            IntStream.of(400, 404, 405, 406, 415).forEach(status -> made.errorHandler(status, failures));
         }
         return super.requestHandler(request -> admit.admit(request, connections, router));
     }

@@ -24,6 +24,12 @@ final class LogFailures implements Handler<RoutingContext> {
 
     private static final int OF_SERVER = 500;
 
+    private final AdmitRequests admit;
+
+    LogFailures(AdmitRequests admit) {
+        this.admit = admit;
+    }
+
     @Override
     public void handle(RoutingContext request) {
         int status = request.statusCode() < 0 ? OF_SERVER : request.statusCode();
@@ -39,7 +45,7 @@ final class LogFailures implements Handler<RoutingContext> {
         if (answer.headWritten() && !answer.ended()) {
             answer.reset();
         } else if (!answer.ended() && !answer.closed()) {
-            answer.setStatusCode(status).end(answer.getStatusMessage());
+            admit.answer(request.request(), status);
         }
     }
 

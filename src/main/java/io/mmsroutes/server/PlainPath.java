@@ -14,10 +14,15 @@ final class PlainPath {
     private static final Pattern ODD =
             Pattern.compile("(^|/)\\.{1,2}(;[^/]*)?(/|$)|//|\\\\|[\\x00-\\x1f\\x7f\\u00c0\\u00c1]");
 
+    private static final Pattern NO_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
+
     private PlainPath() {}
 
     /** @param path as it came, percent signs and all */
     static boolean is(String path) {
+        if (NO_ESCAPE.matcher(path).find()) {
+            return false;
+        }
         String read = path;
         for (int depth = 0; depth < DEEPEST; depth++) {
             if (ODD.matcher(read).find()) {

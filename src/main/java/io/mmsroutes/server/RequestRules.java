@@ -2,10 +2,13 @@ package io.mmsroutes.server;
 
 import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.telnyx.SignatureHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which of the gateway's own endpoints a request is for, and what its head must show there.
@@ -19,8 +22,13 @@ public record RequestRules(
         SignatureHeaders signature,
         BearerKey apiKey,
         BearerKey adminKey) {
-    private static final String SHOW_MESSAGE = "/v2/messages";
-    private static final String SIMULATED = "/simulator/v2";
+    private static final String TELNYX = "/v2";
+    private static final String SIMULATED = "/simulator" + TELNYX;
+    private static final String MESSAGES = TELNYX + "/messages";
+    /** Kinds that are answered with a word of where they are sent. */
+    private static final Set<String> ELSEWHERE = Set.of("/rcs", "/whatsapp");
+
+    private static final Pattern ID = Pattern.compile("/\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String MEDIA = "/media";
     private static final String ADMIN = "/admin";
     private static final String OPT_OUTS = "/admin/opt-outs";
@@ -46,29 +54,61 @@ public record RequestRules(
         return webhooks.filter(path::equals).isPresent();
     }
 
-    /** Requests to send, and what answers to them looks like. */
-    boolean isOfMessages(String path) {
-        return under(SHOW_MESSAGE, path)
+    /** All that is asked for as of Telnyx, and answered in its shape. */
+    boolean isOfTelnyx(String path) {
+        return under(TELNYX, path)
                 || messages.filter(prefix -> under(prefix, path)).isPresent();
     }
 
-    /** What answers to these look like. */
+    /** What a refusal looks like: the simulated API too answers in Telnyx's shape. */
     boolean answersAsTelnyx(String path) {
-        return isOfMessages(path) || under(SIMULATED, path);
+        return isOfTelnyx(path) || under(SIMULATED, path);
+    }
+
+    /** Without the slash at the end of a path that Telnyx has too. */
+    String plain(String path) {
+        return isOfTelnyx(path) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Whether a request to send would be posted here. */
+    boolean isToSend(HttpServerRequest request) {
+        String path = plain(request.path());
+        return request.method().equals(HttpMethod.POST)
+                && (under(MESSAGES, path)
+                        || messages.filter(prefix -> under(prefix, path)).isPresent());
+    }
+
+    /** What may be done at this path of messages, as the header Allow has it; empty where routes are to answer. */
+    Optional<String> otherMethods(HttpServerRequest request) {
+        String path = plain(request.path());
+        if (!under(MESSAGES, path)) {
+            return Optional.empty();
+        }
+        String below = path.substring(MESSAGES.length());
+        boolean post = request.method().equals(HttpMethod.POST);
+        boolean get = request.method().equals(HttpMethod.GET);
+        if (SendKind.of(below).isPresent() || ELSEWHERE.contains(below)) {
+            return Optional.of("POST").filter(allowed -> !post && !(get && below.isEmpty()));
+        }
+        if (below.matches("/group/[^/]+")) {
+            return Optional.of("GET").filter(allowed -> !get);
+        }
+        boolean may = get || request.method().equals(HttpMethod.DELETE);
+        return Optional.of("GET, DELETE").filter(allowed -> ID.matcher(below).matches() && !may);
     }
 
     /** All endpoints but those of other people's routes. */
     boolean isOurs(String path) {
-        return isWebhook(path) || isOfMessages(path) || under(MEDIA, path) || under(ADMIN, path);
+        return isWebhook(path) || isOfTelnyx(path) || under(MEDIA, path) || under(ADMIN, path);
     }
 
-    /** Whether the route refuses it whatever its body is. */
-    boolean refuses(HttpServerRequest request) {
+    /** Why the route refuses it whatever its body is; empty where it does not. */
+    Optional<Rejected> refusal(HttpServerRequest request) {
         try {
             requireHead(request);
-            return false;
+            return Optional.empty();
         } catch (Rejected e) {
-            return true;
+            return Optional.of(e);
         }
     }
 
@@ -88,7 +128,7 @@ public record RequestRules(
         if (isWebhook(path)) {
             signature.require(
                     request.getHeader(SignatureHeaders.SIGNATURE), request.getHeader(SignatureHeaders.TIMESTAMP));
-        } else if (isOfMessages(path) || path.equals(MEDIA)) {
+        } else if (isOfTelnyx(path) || path.equals(MEDIA)) {
             apiKey.require(request.getHeader("authorization"));
         } else if (under(ADMIN, path)) {
             adminKey.require(request.getHeader("authorization"));

@@ -3,6 +3,7 @@ package io.mmsroutes.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.text.TextParts;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

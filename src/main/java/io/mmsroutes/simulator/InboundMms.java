@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.Sha256;
+import io.mmsroutes.text.TextParts;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;

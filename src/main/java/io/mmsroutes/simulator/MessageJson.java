@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -111,8 +111,8 @@ class AcceptRequestRouteTest extends SendingTestSupport {
                 "content-type",
                 "application/x-www-form-urlencoded");
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(json(answer).path("errors").path(0).path("code").asText()).isEqualTo("10023");
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(json(answer).path("errors").path(0).path("code").asText()).isEqualTo("10029");
     }
 
     @Test

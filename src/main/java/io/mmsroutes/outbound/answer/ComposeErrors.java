@@ -29,6 +29,8 @@ public final class ComposeErrors {
         return switch (code) {
             case "key-unset", "key-wrong" -> ErrorCode.AUTHENTICATION;
             case "message-unknown", "path-unknown" -> ErrorCode.NOT_FOUND;
+            case "method-not-allowed" -> ErrorCode.METHOD_NOT_ALLOWED;
+            case "type-not-json" -> ErrorCode.EXPECTED_JSON;
             case "key-reused" -> ErrorCode.UNPROCESSABLE;
             default -> ErrorCode.BAD_REQUEST;
         };
@@ -51,6 +53,8 @@ public final class ComposeErrors {
             case "10005" -> 404;
             case "10009" -> 401;
             case "10015", "10023" -> 400;
+            case "10029" -> 415;
+            case "10030" -> 405;
             case "10037" -> 503;
             default -> code.startsWith("403") ? 400 : 422;
         };

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.MessageView;
+import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.text.Json;
+import io.mmsroutes.text.TextParts;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +22,39 @@ public final class ComposeMessage {
     private static final String WEBHOOK_NOTE =
             "Telnyx does not call your webhook URL: the gateway's stands in its place, and mms.receipt-sink hears of every change.";
 
-    /** As Telnyx answers when it takes one. */
+    /** API reference, OutboundMessagePayload {@code parts}. */
+    private static final int MAX_PARTS = 10;
+    /** Of the same page's examples. */
+    private static final Duration USUAL_VALIDITY = Duration.ofHours(1);
+
+    /** As Telnyx answers when it takes one: {@code valid_until} an hour after it, unless the caller named an end. */
     public ObjectNode entered(MessageView message) {
-        return compose(message.asEntered());
+        ObjectNode answer = compose(message.asEntered());
+        ObjectNode data = (ObjectNode) answer.path("data");
+        if (data.path("valid_until").isNull()) {
+            data.put("valid_until", message.createdAt().plus(USUAL_VALIDITY).toString());
+        }
+        return answer;
+    }
+
+    /**
+     * Shows a group as Telnyx does, a message for each member.
+     *
+     * @throws Rejected {@code message-unknown} for a message to one
+     */
+    public ObjectNode group(MessageView message) {
+        if (message.kind() != SendKind.GROUP_MMS) {
+            throw new Rejected("message-unknown", "There is no group message with this id.");
+        }
+        JsonNode whole = compose(message).path("data");
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode members = answer.putArray("data");
+        for (JsonNode member : whole.path("to")) {
+            ObjectNode one = whole.deepCopy();
+            one.putArray("to").add(member);
+            members.add(one);
+        }
+        return answer;
     }
 
     public ObjectNode compose(MessageView message) {
@@ -33,6 +67,9 @@ public final class ComposeMessage {
                 .put("direction", "outbound")
                 .put("id", message.id().toString())
                 .put("type", mms ? "MMS" : "SMS");
+        if (message.kind() == SendKind.GROUP_MMS) {
+            data.put("group_message_id", message.id().toString());
+        }
         copyText(body, "messaging_profile_id", data);
         data.set("from", PartyJson.from(message, telnyx.path("from")));
         ArrayNode to = data.putArray("to");
@@ -49,6 +86,10 @@ public final class ComposeMessage {
                 .put("valid_until", validUntil(message))
                 .putNull("cost");
         data.putArray("tags");
+        TextParts text = TextParts.of(body.path("text").asText());
+        data.put("encoding", "ucs2".equals(body.path("encoding").asText()) ? TextParts.UCS2 : text.encoding())
+                .put("num_chars", body.path("text").asText().length())
+                .put("parts", mms ? 1 : Math.min(MAX_PARTS, text.parts()));
         new TelnyxPayload(telnyx).copyTo(data);
         data.set("errors", MessageErrors.of(message));
         data.set("mms_routes", ours(message));

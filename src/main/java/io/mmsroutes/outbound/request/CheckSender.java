@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Who sends: a number, a name, or a messaging profile that has Telnyx choose. */
 final class CheckSender {
+    private static final String NAME_HERE =
+            "from must be a name here, such as \"MyShop\": post a message from a number to /v2/messages.";
+
     private final SendKind kind;
     private final RequestFields fields;
 
@@ -34,11 +37,16 @@ final class CheckSender {
 
     private void checkSender(String address, boolean mms) {
         switch (AddressForm.of(address)) {
-            case E164 -> requireKind(kind != SendKind.SHORT_CODE, "from must be a short code here, such as 55512.");
-            case SHORT_CODE ->
+            case E164 -> {
+                requireKind(kind != SendKind.SHORT_CODE, "from must be a short code here, such as 55512.");
+                requireKind(kind != SendKind.ALPHANUMERIC, NAME_HERE);
+            }
+            case SHORT_CODE -> {
                 requireKind(
                         kind != SendKind.LONG_CODE && kind != SendKind.GROUP_MMS,
                         "from must be a phone number here: write %s.".formatted(WrongAddress.RIGHT));
+                requireKind(kind != SendKind.ALPHANUMERIC, NAME_HERE);
+            }
             case ALPHANUMERIC -> checkName(mms);
             case DIGITS, OTHER -> fields.refuse(WrongAddress.problem(ErrorCode.INVALID_FROM, "/from", "from", address));
         }
@@ -58,14 +66,17 @@ final class CheckSender {
                     "/from",
                     "from is a name, and names send SMS only: write a number, %s.".formatted(WrongAddress.RIGHT));
         } else if (kind == SendKind.LONG_CODE || kind == SendKind.SHORT_CODE) {
-            requireKind(false, "from is a name, which only /v2/messages and /v2/messages/schedule take.");
+            requireKind(
+                    false,
+                    "from is a name, which only /v2/messages and schedule and alphanumeric_sender_id below it take.");
         } else {
             requireProfile();
         }
     }
 
     private void requireProfile() {
-        if (kind.takesProfile() && fields.says("messaging_profile_id")) {
+        boolean nameless = kind == SendKind.ALPHANUMERIC && !fields.has("from");
+        if (kind.takesProfile() && fields.says("messaging_profile_id") && !nameless) {
             return;
         }
         if (kind == SendKind.NUMBER_POOL || fields.has("from")) {
@@ -77,10 +88,12 @@ final class CheckSender {
             fields.refuse(
                     ErrorCode.MISSING,
                     "/from",
-                    kind.takesProfile()
-                            ? "from is missing: write the number to send from, %s, or a messaging_profile_id that numbers are taken from."
-                                    .formatted(WrongAddress.RIGHT)
-                            : "from is missing: write the number to send from.");
+                    nameless
+                            ? "from is missing: write the name to send from, such as \"MyShop\"."
+                            : kind.takesProfile()
+                                    ? "from is missing: write the number to send from, %s, or a messaging_profile_id that numbers are taken from."
+                                            .formatted(WrongAddress.RIGHT)
+                                    : "from is missing: write the number to send from.");
         }
     }
 }

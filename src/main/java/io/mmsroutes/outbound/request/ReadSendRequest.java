@@ -39,7 +39,7 @@ public final class ReadSendRequest {
     public SendRequest read(byte @Nullable [] body, @Nullable String path) {
         SendKind asked = path == null ? SendKind.MESSAGES : ChooseKind.byPath(path);
         ObjectNode json = RequestJson.parse(body == null ? new byte[0] : body);
-        SendKind kind = path == null ? ChooseKind.byShape(json) : asked;
+        SendKind kind = ChooseKind.byRecipients(path == null ? ChooseKind.byShape(json) : asked, json);
         RequestFields fields = new RequestFields(json);
         if (kind.takesProfile() && !fields.has("from") && !fields.says(PROFILE) && !defaultProfile.isEmpty()) {
             json.put(PROFILE, defaultProfile);

@@ -49,7 +49,8 @@ class ComposeMessageTest {
                  "text":"Hello","subject":"Hi",
                  "media":[{"url":"https://media.test/a.jpg","content_type":null,"sha256":null,"size":null}],
                  "webhook_url":null,"webhook_failover_url":null,"received_at":"2026-01-16T00:00:00.123456Z","sent_at":null,
-                 "completed_at":null,"valid_until":"2026-01-16T01:00:00Z","cost":null,"tags":[],"errors":[],
+                 "completed_at":null,"valid_until":"2026-01-16T01:00:00Z","cost":null,"tags":[],"encoding":"GSM-7","num_chars":5,
+                 "parts":1,"errors":[],
                  "mms_routes":{"state":"queued","checks":[]}}}"""));
     }
 

@@ -217,6 +217,7 @@ class ComposeCallTest {
             case NUMBER_POOL -> "CreateNumberPoolMessageRequest";
             case GROUP_MMS -> "CreateGroupMMSMessageRequest";
             case SCHEDULE -> "CreateScheduledMessageRequest";
+            case ALPHANUMERIC -> "CreateMessageRequest";
         };
     }
 
@@ -230,6 +231,10 @@ class ComposeCallTest {
         fields.put("send_at", "\"2026-01-17T00:00:00Z\"");
         if (kind == SendKind.NUMBER_POOL) {
             fields.put("from", "null");
+        }
+        if (kind == SendKind.ALPHANUMERIC) {
+            fields.put("from", "\"My Company\"");
+            fields.put("messaging_profile_id", "\"4001742b-90be-405d-b1b5-40a434f0ffec\"");
         }
         WRITTEN.forEach((field, values) -> {
             if (random.nextInt(4) == 0) {

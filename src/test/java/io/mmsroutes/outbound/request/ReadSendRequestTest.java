@@ -166,7 +166,8 @@ class ReadSendRequestTest {
     void aPathThatIsNoneIsRefused() {
         assertThat(refusal("{}", "/fax")).containsExactly("10005 null");
         assertThat(refusal("{}", "/long_code/x")).containsExactly("10005 null");
-        assertThat(refusal("{}", "/alphanumeric_sender_id")).containsExactly("40308 null");
+        assertThat(refusal("{}", "/rcs")).containsExactly("10005 null");
+        assertThat(refusal("{}", "/whatsapp/")).containsExactly("10005 null");
     }
 
     // --- Who
@@ -180,7 +181,6 @@ class ReadSendRequestTest {
                 "[]|10004|write the number to send to",
                 "17735550002|10015|in quotes: \"+13125550001\"",
                 "{}|10015|in quotes",
-                "[\"+17735550002\"]|10015|/v2/messages/group_mms",
                 "\"17735550002\"|10016|no plus in front",
                 "\"+1 773 555 0002\"|40310|blanks, dashes or brackets",
                 "\"(773) 555-0002\"|40310|blanks, dashes or brackets",
@@ -216,11 +216,23 @@ class ReadSendRequestTest {
                 "/long_code|\"My Company\"|40305 /from",
                 "/short_code|\"+13125550001\"|40305 /from",
                 "/short_code|\"My Company\"|40305 /from",
-                "/number_pool|null|10004 /messaging_profile_id"
+                "/number_pool|null|10004 /messaging_profile_id",
+                "/alphanumeric_sender_id|null|10004 /from",
+                "/alphanumeric_sender_id|\"My Company\"|10004 /messaging_profile_id",
+                "/alphanumeric_sender_id|\"+13125550001\"|40305 /from",
+                "/alphanumeric_sender_id|\"55512\"|40305 /from"
             })
     void aSenderThatIsNoneIsRefused(String path, String from, String told) {
         assertThat(refusal("{\"from\":%s,\"to\":\"+17735550002\",\"text\":\"x\"}".formatted(from), path))
                 .containsExactly(told);
+    }
+
+    @Test
+    void aListOfRecipientsIsAGroupWhereTheKindIsOpen() {
+        String body = "{\"from\":\"+13125550001\",\"to\":[\"+17735550002\",\"+17735550003\"],\"text\":\"x\"}";
+
+        assertThat(read(body).kind()).isEqualTo(SendKind.GROUP_MMS);
+        assertThat(refusal(body, "/long_code")).containsExactly("10015 /to");
     }
 
     @Test

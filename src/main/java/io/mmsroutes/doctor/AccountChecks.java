@@ -1,7 +1,8 @@
 package io.mmsroutes.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.doctor.TelnyxLookup.Answer;
+import io.mmsroutes.telnyx.TelnyxLookup;
+import io.mmsroutes.telnyx.TelnyxLookup.Answer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

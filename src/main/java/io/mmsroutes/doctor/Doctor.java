@@ -2,6 +2,7 @@ package io.mmsroutes.doctor;
 
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
+import io.mmsroutes.telnyx.TelnyxLookup;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -81,7 +81,7 @@ final class MachineChecks {
         }
     }
 
-    /** Media that nobody can fetch, or that are too large, are found before Telnyx finds them. */
+    /** Media that cannot be fetched, or are too large, are found before they are sent. */
     private void preflight() {
         found.add(
                 settings.get("mms.send.preflight").equals("off")

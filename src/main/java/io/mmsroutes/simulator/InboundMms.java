@@ -60,7 +60,7 @@ public final class InboundMms {
         return MmsOrder.read(body, samples);
     }
 
-    /** Telnyx itself heeds a keyword and answers it; the event says so. */
+    /** Telnyx itself processes a keyword and answers it; the event says so. */
     public OutgoingMms compose(MmsOrder order) throws IOException {
         String messageId = UUID.randomUUID().toString();
         Instant now = clock.instant();

@@ -3,15 +3,34 @@ package io.mmsroutes.telnyx;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
 import io.mmsroutes.text.Sha256;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a signed body just far enough to tell where it belongs. Never throws: what is signed is kept. */
 public final class ReadWebhook {
+    private final Set<String> wanted;
+
+    /** Of a gateway whose application wants no other events. */
+    public ReadWebhook() {
+        this("");
+    }
+
+    /** @param events {@code mms.events}: types that your application gets as they are, with commas */
+    public ReadWebhook(String events) {
+        this.wanted = Stream.of(events.split(","))
+                .map(String::strip)
+                .filter(type -> !type.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     public WebhookEvent read(byte[] body) {
         try {
             EventJson event = EventJson.parse(body);
-            Flow flow = Flow.of(event.type());
-            boolean readable = !event.type().isEmpty() && (flow == Flow.NONE_OF_OURS || event.hasPayload());
+            Flow flow = Flow.of(event.type(), wanted);
+            boolean readable = !event.type().isEmpty() && (flow == Flow.NONE_OF_OURS || flow == Flow.EVENT || event.hasPayload());
             return readable
                     ? new WebhookEvent(
                             flow,
@@ -27,6 +46,18 @@ public final class ReadWebhook {
     /** Whoever works on it finds out why. */
     private static WebhookEvent unreadable(String key) {
         return new WebhookEvent(Flow.UNREADABLE, key, "", 0);
+    }
+
+    /**
+     * Headers of the contract of message sinks, for an event that is handed on as it is: {@code docs/kamelets.md}.
+     *
+     * @param headers get them
+     */
+    public void identify(byte[] body, Map<String, Object> headers) {
+        EventJson event = EventJson.parse(body);
+        headers.put("mmsMessageId", event.messageId());
+        headers.put("mmsDeliveryId", event.duplicateKey());
+        headers.put("mmsEventType", event.type());
     }
 
     /** Name of the flow, {@code MESSAGE} or another of {@link Flow}. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.app.DoctorCommand;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.GatewayTestSupport;
+import io.mmsroutes.telnyx.TelnyxLookup;
 import io.mmsroutes.text.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.mmsroutes.doctor;
+package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.text.Json;
@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads the account by Telnyx's API. The key goes there and nowhere else: redirects are not followed. */
-final class TelnyxLookup {
+public final class TelnyxLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -27,12 +27,12 @@ final class TelnyxLookup {
     private final String key;
 
     /** @param url of the API, with its version */
-    TelnyxLookup(String url, String key) {
+    public TelnyxLookup(String url, String key) {
         this.url = url.replaceFirst("/+$", "");
         this.key = key;
     }
 
-    Answer get(String path) throws IOException {
+    public Answer get(String path) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .headers("Authorization", "Bearer " + key, "Accept", "application/json")
@@ -67,5 +67,5 @@ final class TelnyxLookup {
     }
 
     /** @param date when it was made, by the clock of the server */
-    record Answer(int status, JsonNode body, Optional<Instant> date) {}
+    public record Answer(int status, JsonNode body, Optional<Instant> date) {}
 }

@@ -3,13 +3,17 @@ package io.mmsroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,6 +75,7 @@ class RouteConventionsTest {
                         || file.path().startsWith(Path.of("routes", "api"))
                         || file.path().startsWith(Path.of("routes", "receipts"))
                         || file.path().startsWith(Path.of("routes", "outbound")))
+                .filter(file -> !isShared(file))
                 .filter(file -> !file.name().replaceFirst("^\\d+-", "").matches(RARE));
     }
 
@@ -240,7 +245,7 @@ class RouteConventionsTest {
                 .filter(id -> !id.isEmpty())
                 .collect(Collectors.toSet());
         none(
-                "A route names a routeConfigurationId of errors.camel.yaml.",
+                "A route names a routeConfigurationId of an errors.camel.yaml.",
                 routesIn(file)
                         .map(route -> route.child("routeConfigurationId"))
                         .filter(named -> !configurations.contains(named.text())));
@@ -294,10 +299,66 @@ class RouteConventionsTest {
     @MethodSource("camelFiles")
     void errorHandlingSaysWhatItDoes(YamlFile file) {
         none(
-                "A routeConfiguration stands in errors.camel.yaml and has a description.",
+                "A routeConfiguration stands in an errors.camel.yaml and has a description.",
                 file.defined("routeConfiguration")
                         .filter(configuration -> !isShared(file)
                                 || configuration.child("description").text().isBlank()));
+    }
+
+    /** Beans and error handling are beside the routes that use them, so that a folder is read without another. */
+    @Test
+    void whatOneFolderUsesIsInIt() {
+        Map<String, Set<Path>> users = new HashMap<>();
+        ROUTES.forEach(file -> file.places()
+                .filter(Place::isText)
+                .filter(place -> !isDefinition(place))
+                .map(place -> place.text().replaceFirst("^#(bean:)?", ""))
+                .forEach(name -> users.computeIfAbsent(name, none -> new TreeSet<>())
+                        .add(file.path().getParent())));
+        Set<String> withSimulator = YamlFile.simulator().stream()
+                .flatMap(YamlFile::places)
+                .filter(Place::isText)
+                .map(place -> place.text().replaceFirst("^#(bean:)?", ""))
+                .collect(Collectors.toSet());
+        Path top = Path.of("routes");
+        none(
+                "A bean or an error configuration that one folder uses is in that folder; what several use is in routes/.",
+                ROUTES.stream()
+                        .flatMap(file -> Stream.concat(
+                                file.defined("beans").flatMap(Place::children).map(bean -> bean.child("name")),
+                                file.defined("routeConfiguration").map(handling -> handling.child("id"))))
+                        .filter(Place::isThere)
+                        .filter(name -> !name.text().endsWith("Initializer") && !withSimulator.contains(name.text()))
+                        .filter(name -> {
+                            Set<Path> folders = users.getOrDefault(name.text(), Set.of());
+                            Path home = folders.size() == 1 ? folders.iterator().next() : top;
+                            return folders.isEmpty()
+                                    || !home.equals(name.file().path().getParent());
+                        })
+                        .map(name -> "%s, used in %s".formatted(name, users.get(name.text()))));
+    }
+
+    @Test
+    void errorHandlingNamesNoMoreClassesThanTheTwoKindsOfFailure() {
+        Set<String> kinds = Set.of(Exception.class.getName(), Rejected.class.getName(), TryLater.class.getName());
+        none(
+                "What a failure means is decided in Java; error handling tells Rejected, TryLater and all else apart.",
+                WITH_SIMULATOR.stream()
+                        .flatMap(YamlFile::places)
+                        .filter(place -> place.path().matches(".*\\.exception\\[\\d+]"))
+                        .filter(place -> !kinds.contains(place.text())));
+    }
+
+    /** A step that several configurations repeat is a route. */
+    @Test
+    void errorHandlingDiffers() {
+        Map<String, List<Place>> alike = ROUTES.stream()
+                .flatMap(file -> file.defined("routeConfiguration"))
+                .collect(Collectors.groupingBy(handling -> handling.child("onException")
+                                .node() + " " + handling.child("errorHandler").node()));
+        none(
+                "Two error configurations that do the same are one.",
+                alike.values().stream().filter(same -> same.size() > 1).flatMap(List::stream));
     }
 
     /** Numbered files are the steps of a flow, and routes/admin/ are commands; the other routes are parts of those. */
@@ -374,6 +435,11 @@ class RouteConventionsTest {
     /** Files that hold the beans or the error handling of all routes beside them. */
     private static boolean isShared(YamlFile file) {
         return file.name().matches("(simulator-)?(beans|errors)\\.camel\\.yaml");
+    }
+
+    /** The name of a bean where it is defined, not where it is used. */
+    private static boolean isDefinition(Place place) {
+        return Set.of("name", "id").contains(place.key());
     }
 
     /** The gateway runs without the simulator, so nothing in it may lead there. */

@@ -11,10 +11,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first of the beans of our routes. In a Camel application that is not our gateway but includes routes of ours, it lays
+ * The first bean of each file of beans. In a Camel application that is not our gateway but includes routes of ours, it lays
  * what the gateway lays before any route: database, connections, keys, defaults. In the gateway it finds that done.
  */
 public final class GatewayInitializer implements CamelContextAware {
@@ -49,5 +51,8 @@ public final class GatewayInitializer implements CamelContextAware {
         Predicate<byte[]> none = body -> false;
         host.getRegistry().bind("warmUpEvent", none); // a host's start is its own matter
         wiring.lay(host, kamelets.getLocation());
+        // The host's pattern may find a folder before the beans that folders share.
+        PluginHelper.getRoutesLoader(host)
+                .preParseRoute(ResourceHelper.resolveResource(host, "classpath:routes/beans.camel.yaml"), false);
     }
 }

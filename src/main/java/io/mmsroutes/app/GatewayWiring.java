@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must stand before the first route starts and must not be touched when a route file is edited: database, connections,
- * keys, the trust that comes with the mode. Everything else is wired in {@code routes/beans.camel.yaml}.
+ * keys, the trust that comes with the mode. Everything else is wired in the {@code beans.camel.yaml} of {@code routes/} and its folders.
  */
 public final class GatewayWiring extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayWiring.class);
@@ -93,9 +93,12 @@ public final class GatewayWiring extends MainListenerSupport {
         return new GatewayWiring(settings, files(settings), ahead);
     }
 
+    /** The beans that folders share come before those of the folders. */
     private static RouteFiles files(Settings settings) {
         Path routes = settings.home().resolve("routes");
-        String pattern = Files.isDirectory(routes) ? "file:" + routes.resolve("**/*.camel.yaml") : ROUTES_IN_JAR;
+        String pattern = Files.isDirectory(routes)
+                ? "file:%1$s/*.camel.yaml,file:%1$s/*/**/*.camel.yaml".formatted(routes)
+                : ROUTES_IN_JAR;
         return new RouteFiles(pattern, routes);
     }
 

@@ -1,9 +1,66 @@
 package io.mmsroutes.failure;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a caller is told of a request that failed: our own words in full, anybody else's not at all. */
+/** What the caller of a request that failed is told, and what the log says: our own words in full, those of others not to the caller. */
 public final class DescribeFailure {
+    private static final Logger LOG = LoggerFactory.getLogger(DescribeFailure.class);
+
+    private static final int DEEPEST = 20;
+
+    /** Whether the program is wrong, not the request nor what lies around; Camel wraps an {@link Error}. */
+    public boolean isFault(Exception cause) {
+        return !(cause instanceof Failure)
+                && Stream.<Throwable>iterate(cause, Objects::nonNull, Throwable::getCause)
+                        .limit(DEEPEST) // causes may go round in a circle
+                        .anyMatch(one -> one instanceof CamelExecutionException
+                                || one instanceof NullPointerException
+                                || one instanceof ClassCastException
+                                || one instanceof IndexOutOfBoundsException);
+    }
+
+    /**
+     * Logs the failure of a request, and describes it to the caller. A fault is in the log already.
+     *
+     * @param route where the request came in
+     */
+    public Description answer(String route, Exception cause) {
+        Description description = describe(cause);
+        if (!isFault(cause)) {
+            log(route, description, cause);
+        }
+        return description;
+    }
+
+    /** Forgeries, and guesses at links, would fill the log. */
+    private static void log(String route, Description description, Exception cause) {
+        boolean refused = cause instanceof Rejected;
+        switch (route) {
+            case "receive-webhook" -> {
+                if (!refused) {
+                    LOG.error("Webhook not taken, Telnyx will repeat it: {}", cause.getMessage());
+                }
+            }
+            case "download-media" -> {
+                if (!refused) {
+                    LOG.warn("Link not served now: {}", cause.getClass().getSimpleName());
+                }
+            }
+            default ->
+                LOG.warn(
+                        "{}, code={} cause={}: {}",
+                        route.equals("upload-media") ? "File not taken" : "Command refused",
+                        description.code(),
+                        cause.getClass().getSimpleName(),
+                        description.reason());
+        }
+    }
+
     public Description describe(Exception cause) {
         if (cause instanceof Rejected rejected) {
             return new Description("refused", rejected.code(), rejected.sentence(), httpStatus(rejected));

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a step could not do its work. Java decides which of the two kinds it is; {@code routes/errors.camel.yaml} decides
+ * Why a step could not do its work. Java decides which of the two kinds it is; the {@code errors.camel.yaml} of {@code routes/} decide
  * what follows.
  */
 public abstract sealed class Failure extends RuntimeException permits Rejected, TryLater {

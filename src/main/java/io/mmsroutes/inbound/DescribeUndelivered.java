@@ -1,14 +1,19 @@
 package io.mmsroutes.inbound;
 
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.TryLater;
 
-/** What the queue is told of a message that a store, a sink or a program failed on with a failure of its own. */
+/** What the queue is told of a message that could not be delivered. */
 public final class DescribeUndelivered {
-    /** Returns TryLater {@code not-delivered}, without the failure's text: it may hold a number, a URL or a key. */
-    public TryLater describe(Exception cause) {
-        return new TryLater(
-                "not-delivered",
-                "The message could not be delivered; the last failure was a %s."
-                        .formatted(cause.getClass().getSimpleName()));
+    /**
+     * Returns a failure of ours as it is; for one of a store's, a sink's or the program's own TryLater {@code not-delivered},
+     * without its text: that may hold a number, a URL or a key.
+     */
+    public Failure describe(Exception cause) {
+        return Failure.in(cause)
+                .orElseGet(() -> new TryLater(
+                        "not-delivered",
+                        "The message could not be delivered; the last failure was a %s."
+                                .formatted(cause.getClass().getSimpleName())));
     }
 }

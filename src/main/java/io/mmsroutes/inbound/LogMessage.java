@@ -1,5 +1,8 @@
 package io.mmsroutes.inbound;
 
+import io.mmsroutes.failure.Failure;
+import io.mmsroutes.failure.TryLater;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,35 @@ public final class LogMessage {
                 message.from().masked(),
                 message.media().size(),
                 message.pendingMedia().size());
+    }
+
+    /** What keeps a message waiting; what makes it a dead letter, the queue logs. */
+    public void failed(@Nullable InboundMessage message, Exception cause) {
+        String id = message == null ? "" : message.messageId();
+        Failure failure = Failure.in(cause).orElse(null);
+        if (failure == null) {
+            LOG.warn(
+                    "Message not delivered now, messageId={}: {}",
+                    id,
+                    cause.getClass().getSimpleName());
+        } else if (failure instanceof TryLater) {
+            LOG.info("Message waits, messageId={} code={}", id, failure.code());
+        }
+    }
+
+    /** A step that is left out, in a route that goes on. */
+    public void notDone(InboundMessage message, String route, Exception cause) {
+        if (route.equals("conclude-delivery")) {
+            LOG.error(
+                    "Not done after delivery, messageId={} cause={}",
+                    message.messageId(),
+                    cause.getClass().getSimpleName());
+        } else {
+            LOG.warn(
+                    "Stored media not noted now, messageId={}: {}",
+                    message.messageId(),
+                    cause.getClass().getSimpleName());
+        }
     }
 
     public void ended(InboundMessage message) {

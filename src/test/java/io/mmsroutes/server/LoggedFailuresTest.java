@@ -95,7 +95,7 @@ class LoggedFailuresTest extends GatewayTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"errors-webhook", "errors-admin", "errors-send-http", "errors-upload", "errors-link"})
+    @ValueSource(strings = {"errors-http", "errors-send-http"})
     void anErrorInARouteIsLoggedOnceWithItsStack(String configuration) throws Exception {
         Processor broken = exchange -> {
             throw new NoSuchMethodError("io.vertx.Gone.method()");

@@ -44,7 +44,8 @@ public final class DoctorCommand {
                 ? ask("/admin/doctor", settings.get("mms.admin-key"))
                         .map(answer -> Json.MAPPER.convertValue(answer, Examination.class))
                 : Optional.empty();
-        Examination examination = ofRunning.isPresent() ? ofRunning.get() : byItself().examine();
+        Examination examination =
+                ofRunning.isPresent() ? ofRunning.get() : byItself().examine();
         out.println(json ? Json.MAPPER.writeValueAsString(examination) : examination.text());
         return examination.status();
     }

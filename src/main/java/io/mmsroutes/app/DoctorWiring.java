@@ -69,7 +69,12 @@ final class DoctorWiring {
                 return new Diagnosis(
                         "stores",
                         Level.FAULT,
-                        "%s cannot be written to: %s.".formatted(store, Objects.requireNonNullElse(e.getCause(), e).getClass().getSimpleName()),
+                        "%s cannot be written to: %s."
+                                .formatted(
+                                        store,
+                                        Objects.requireNonNullElse(e.getCause(), e)
+                                                .getClass()
+                                                .getSimpleName()),
                         "Check its bucket or folder, its credentials and its network: docs/storage.md.");
             }
         }
@@ -79,15 +84,25 @@ final class DoctorWiring {
     private static void write(CamelContext context, Path folder, StoresInUse.Store store) throws IOException {
         byte[] bytes = "Written by mms-routes doctor, and erased at once.\n".getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(folder);
-        File file = Files.write(Files.createTempFile(folder, "doctor", ".txt"), bytes).toFile();
+        File file = Files.write(Files.createTempFile(folder, "doctor", ".txt"), bytes)
+                .toFile();
         try {
             Map<String, Object> headers = Map.of(
-                    "mmsKey", KEY,
-                    "mmsContentType", "text/plain",
-                    "mmsLength", (long) bytes.length,
-                    "mmsSha256", Sha256.hex(bytes),
-                    "mmsKind", "document");
-            context.createFluentProducerTemplate().withBody(file).withHeaders(headers).to(store.uri()).request();
+                    "mmsKey",
+                    KEY,
+                    "mmsContentType",
+                    "text/plain",
+                    "mmsLength",
+                    (long) bytes.length,
+                    "mmsSha256",
+                    Sha256.hex(bytes),
+                    "mmsKind",
+                    "document");
+            context.createFluentProducerTemplate()
+                    .withBody(file)
+                    .withHeaders(headers)
+                    .to(store.uri())
+                    .request();
             context.createFluentProducerTemplate()
                     .withHeaders(Map.of("mmsKey", KEY, "mmsAction", "erase"))
                     .to(store.uri())

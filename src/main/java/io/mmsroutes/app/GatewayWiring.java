@@ -284,10 +284,11 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void announce() {
         Map<Mode, String> words = Map.of(
-                Mode.LIVE, "Mode is LIVE: webhooks are verified with the account's key",
+                Mode.LIVE,
+                "Mode is LIVE: webhooks are verified with the account's key",
                 Mode.SIMULATOR,
-                        "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
-                                .formatted(settings.get(SIMULATOR_HOST)));
+                "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
+                        .formatted(settings.get(SIMULATOR_HOST)));
         LOG.info("{}", words.get(settings.mode()));
         if (simulator.isPresent() && !settings.has("mms.api-key")) {
             LOG.info("mms.api-key is not set, so it is '{}'", SIMULATOR_API_KEY);

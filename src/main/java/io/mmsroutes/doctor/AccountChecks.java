@@ -78,7 +78,11 @@ final class AccountChecks {
         }
         found.add(
                 switch (answer.status()) {
-                    case 401 -> Diagnosis.fault("api-key", "Telnyx does not know the API key.", "Set telnyx.api-key: portal, Keys & Credentials.");
+                    case 401 ->
+                        Diagnosis.fault(
+                                "api-key",
+                                "Telnyx does not know the API key.",
+                                "Set telnyx.api-key: portal, Keys & Credentials.");
                     case 403 ->
                         Diagnosis.warning(
                                 "api-key",
@@ -123,7 +127,8 @@ final class AccountChecks {
         } else if (ours.isEmpty() && all.size() > 1) {
             found.add(Diagnosis.warning(
                     "profile",
-                    "None of %s messaging profiles posts to this gateway; all of them are examined.".formatted(all.size()),
+                    "None of %s messaging profiles posts to this gateway; all of them are examined."
+                            .formatted(all.size()),
                     "Set mms.public-url and the webhook URL of the profile, or telnyx.messaging-profile-id."));
         } else {
             found.add(Diagnosis.fine("profile", "The account has %s messaging profile(s).".formatted(all.size())));
@@ -181,7 +186,8 @@ final class AccountChecks {
                         name + " sends an SMS with links where an MMS cannot be had or its media cannot be fetched.",
                         "Keep it if text is better than nothing; the links then work as long as mms.link.lifetime says."));
         Set<String> countries = Set.of("US", "CA", "*");
-        boolean some = StreamSupport.stream(profile.path("whitelisted_destinations").spliterator(), false)
+        boolean some = StreamSupport.stream(
+                        profile.path("whitelisted_destinations").spliterator(), false)
                 .anyMatch(country -> countries.contains(country.asText()));
         require(
                 some || !profile.has("whitelisted_destinations"),
@@ -227,8 +233,8 @@ final class AccountChecks {
                     "Let the key of telnyx.api-key read numbers."));
             return;
         }
-        List<JsonNode> numbers =
-                StreamSupport.stream(answer.body().path("data").spliterator(), false).toList();
+        List<JsonNode> numbers = StreamSupport.stream(answer.body().path("data").spliterator(), false)
+                .toList();
         require(
                 !numbers.isEmpty(),
                 "numbers",
@@ -251,7 +257,8 @@ final class AccountChecks {
                             "Use a US or Canadian long code, a toll-free number or a short code with MMS, or ask Telnyx to enable it."));
         }
         Stream.of(ownNumbers.toArray(String[]::new))
-                .filter(own -> numbers.stream().noneMatch(number -> text(number, "phone_number").equals(own)))
+                .filter(own -> numbers.stream()
+                        .noneMatch(number -> text(number, "phone_number").equals(own)))
                 .forEach(own -> found.add(Diagnosis.warning(
                         "own-numbers",
                         "%s is among mms.own-numbers and not on the profile.".formatted(masked(own)),

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Diagnosis(
-        String check, Level level, String sentence, @Nullable String fix) {
+        String check,
+        Level level,
+        String sentence,
+        @Nullable String fix) {
     static Diagnosis fine(String check, String sentence) {
         return new Diagnosis(check, Level.FINE, sentence, null);
     }
@@ -32,10 +35,20 @@ public record Diagnosis(
         return fix == null ? line : "%s%n%34s%s".formatted(line, "", fix);
     }
 
-    /** Worse ones later. */
     public enum Level {
-        FINE,
-        WARNING,
-        FAULT
+        FINE(0),
+        WARNING(1),
+        FAULT(2);
+
+        private final int status;
+
+        Level(int status) {
+            this.status = status;
+        }
+
+        /** With which a script ends where this is the worst. */
+        int status() {
+            return status;
+        }
     }
 }

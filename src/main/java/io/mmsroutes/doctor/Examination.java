@@ -10,10 +10,8 @@ import java.util.stream.Collectors;
  */
 public record Examination(int status, List<Diagnosis> checks) {
     static Examination of(List<Diagnosis> checks) {
-        int worst = checks.stream()
-                .mapToInt(check -> check.level().ordinal())
-                .max()
-                .orElse(0);
+        int worst =
+                checks.stream().mapToInt(check -> check.level().status()).max().orElse(0);
         return new Examination(worst, List.copyOf(checks));
     }
 

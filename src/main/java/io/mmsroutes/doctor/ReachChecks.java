@@ -72,7 +72,9 @@ final class ReachChecks {
         URI uri = URI.create(publicUrl);
         if (!"https".equals(uri.getScheme())) {
             found.add(Diagnosis.warning(
-                    PUBLIC, "mms.public-url is not https: messages can be read on the way.", "Put TLS in front of it."));
+                    PUBLIC,
+                    "mms.public-url is not https: messages can be read on the way.",
+                    "Put TLS in front of it."));
         }
         if (isOpen(String.valueOf(uri.getHost()))) {
             leadsHere(uri);
@@ -91,7 +93,9 @@ final class ReachChecks {
                     "Give its host a public address in DNS, or set mms.public-url to one that has."));
         } catch (UnknownHostException e) {
             found.add(Diagnosis.fault(
-                    PUBLIC, "The host of mms.public-url is not in DNS.", "Correct mms.public-url, or add the host to DNS."));
+                    PUBLIC,
+                    "The host of mms.public-url is not in DNS.",
+                    "Correct mms.public-url, or add the host to DNS."));
         }
         return false;
     }

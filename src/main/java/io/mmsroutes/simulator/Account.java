@@ -49,7 +49,9 @@ public final class Account {
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Order AS_NEW = new Order(null, null, null);
     private static final List<OwnNumber> NUMBERS = List.of(
-            new OwnNumber("+17735550002", null, null), new OwnNumber("+18885550001", null, null), new OwnNumber("54321", null, null));
+            new OwnNumber("+17735550002", null, null),
+            new OwnNumber("+18885550001", null, null),
+            new OwnNumber("54321", null, null));
 
     private final String gateway;
     private final Clock clock;
@@ -163,7 +165,10 @@ public final class Account {
         Instant now = clock.instant();
         double perSecond = perSecond(from);
         Depth before = depths.getOrDefault(from, new Depth(0, now));
-        double left = Math.max(0, before.messages() - perSecond * (now.toEpochMilli() - before.at().toEpochMilli()) / 1000);
+        double left = Math.max(
+                0,
+                before.messages()
+                        - perSecond * (now.toEpochMilli() - before.at().toEpochMilli()) / 1000);
         double most = order.queueSize() == null ? perSecond * HOURS_OF_QUEUE * 3600 : order.queueSize();
         if (left + 1 > most) {
             return false;

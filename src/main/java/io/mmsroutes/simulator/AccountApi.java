@@ -96,7 +96,10 @@ public final class AccountApi {
         ObjectNode json = Json.MAPPER
                 .createObjectNode()
                 .put("record_type", "messaging_settings")
-                .put("id", UUID.nameUUIDFromBytes(number.phoneNumber().getBytes(UTF_8)).toString())
+                .put(
+                        "id",
+                        UUID.nameUUIDFromBytes(number.phoneNumber().getBytes(UTF_8))
+                                .toString())
                 .put("phone_number", number.phoneNumber())
                 .put("messaging_profile_id", number.onProfile() ? Account.PROFILE : null)
                 .put("country_code", "US")

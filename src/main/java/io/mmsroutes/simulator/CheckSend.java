@@ -34,11 +34,26 @@ final class CheckSend {
 
     /** Countries by their code, for whitelisted_destinations. */
     private static final Map<String, String> COUNTRIES = Map.ofEntries(
-            Map.entry("44", "GB"), Map.entry("49", "DE"), Map.entry("33", "FR"), Map.entry("34", "ES"),
-            Map.entry("39", "IT"), Map.entry("31", "NL"), Map.entry("32", "BE"), Map.entry("351", "PT"),
-            Map.entry("353", "IE"), Map.entry("41", "CH"), Map.entry("43", "AT"), Map.entry("46", "SE"),
-            Map.entry("47", "NO"), Map.entry("45", "DK"), Map.entry("48", "PL"), Map.entry("61", "AU"),
-            Map.entry("64", "NZ"), Map.entry("52", "MX"), Map.entry("55", "BR"), Map.entry("91", "IN"),
+            Map.entry("44", "GB"),
+            Map.entry("49", "DE"),
+            Map.entry("33", "FR"),
+            Map.entry("34", "ES"),
+            Map.entry("39", "IT"),
+            Map.entry("31", "NL"),
+            Map.entry("32", "BE"),
+            Map.entry("351", "PT"),
+            Map.entry("353", "IE"),
+            Map.entry("41", "CH"),
+            Map.entry("43", "AT"),
+            Map.entry("46", "SE"),
+            Map.entry("47", "NO"),
+            Map.entry("45", "DK"),
+            Map.entry("48", "PL"),
+            Map.entry("61", "AU"),
+            Map.entry("64", "NZ"),
+            Map.entry("52", "MX"),
+            Map.entry("55", "BR"),
+            Map.entry("91", "IN"),
             Map.entry("81", "JP"));
 
     private final SendKind kind;

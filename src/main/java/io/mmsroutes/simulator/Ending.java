@@ -108,7 +108,8 @@ record Ending(String status, @Nullable Problem problem, boolean asSms) {
     }
 
     private static Ending ofCode(String code, String detail) {
-        String status = code.equals("40005") ? "expired" : NOT_SENT.contains(code) ? "sending_failed" : "delivery_failed";
+        String status =
+                code.equals("40005") ? "expired" : NOT_SENT.contains(code) ? "sending_failed" : "delivery_failed";
         String pointer = code.equals("42203") || code.equals("40317") ? "/media_urls" : "/to";
         String title = TITLES.getOrDefault(code, "Messaging error " + code);
         return new Ending(status, new Problem(code, title, detail, pointer), false);

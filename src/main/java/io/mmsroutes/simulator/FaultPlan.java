@@ -53,9 +53,11 @@ public final class FaultPlan {
         ReceiptOrder receipts = marked(RECEIPTS, text)
                 .map(word -> known(ReceiptOrder.class, word))
                 .orElse(current.receipts());
-        Optional<Ending> ends = marked(ENDS, text).map(words -> Ending.ordered(words)
-                .orElseThrow(() -> new Rejected(
-                        "fault-unknown", "[ends:…] takes a code, such as 40010, a status, or both with a comma.")));
+        Optional<Ending> ends = marked(ENDS, text)
+                .map(words -> Ending.ordered(words)
+                        .orElseThrow(() -> new Rejected(
+                                "fault-unknown",
+                                "[ends:…] takes a code, such as 40010, a status, or both with a comma.")));
         return new Fate(fault, receipts, ends.or(() -> Ending.of(fault, receipts)));
     }
 

@@ -45,8 +45,7 @@ public final class InboundMms {
      * @param simulator the folder {@code simulator/}
      * @param gateway where the simulated media host listens, such as {@code http://127.0.0.1:8080}
      */
-    public InboundMms(
-            Path simulator, SampleMedia samples, Account account, Phone phone, String gateway, Clock clock) {
+    public InboundMms(Path simulator, SampleMedia samples, Account account, Phone phone, String gateway, Clock clock) {
         this.shape = simulator.resolve("message-received.json");
         this.samples = samples;
         this.account = account;
@@ -67,9 +66,7 @@ public final class InboundMms {
         List<String> urls = urls(order);
         Optional<String> keyword = account.keyword(order.text(), order.from(), order.to());
         JsonNode event = Json.MAPPER.readTree(Files.readAllBytes(shape));
-        at(event, "/data")
-                .put("id", UUID.randomUUID().toString())
-                .put("occurred_at", MessageJson.time(now));
+        at(event, "/data").put("id", UUID.randomUUID().toString()).put("occurred_at", MessageJson.time(now));
         at(event, "/meta");
         ObjectNode payload = at(event, "/data/payload")
                 .put("id", messageId)

@@ -99,9 +99,7 @@ public final class MessageJson {
                 .put("num_chars", text.length())
                 .put("received_at", time(message.at()))
                 .put("valid_until", time(message.begins().plus(VALIDITY)));
-        webhookUrls(message, account.profile()).stream()
-                .limit(1)
-                .forEach(url -> payload.put("webhook_url", url));
+        webhookUrls(message, account.profile()).stream().limit(1).forEach(url -> payload.put("webhook_url", url));
         payload.withObject("/from").put("phone_number", message.from());
         for (String copied : List.of("subject", "messaging_profile_id", "webhook_failover_url", "send_at")) {
             if (request.hasNonNull(copied)) {

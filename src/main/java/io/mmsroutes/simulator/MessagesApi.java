@@ -35,8 +35,7 @@ public final class MessagesApi {
     private final Account account;
     private final Clock clock;
 
-    public MessagesApi(
-            FaultPlan plan, TakenMessages messages, MessageJson messageJson, Account account, Clock clock) {
+    public MessagesApi(FaultPlan plan, TakenMessages messages, MessageJson messageJson, Account account, Clock clock) {
         this.plan = plan;
         this.messages = messages;
         this.messageJson = messageJson;
@@ -97,12 +96,9 @@ public final class MessagesApi {
     private ApiAnswer take(SendKind kind, ObjectNode request, String body, FaultPlan.Fate fate, Instant now) {
         JsonNode to = request.path("to");
         String wanted = request.path("from").asText("");
-        String from = wanted.isEmpty()
-                ? account.ofPool(to.toString()).orElse(wanted)
-                : wanted;
-        List<String> onNet = account.numbers().stream()
-                .map(Account.OwnNumber::phoneNumber)
-                .toList();
+        String from = wanted.isEmpty() ? account.ofPool(to.toString()).orElse(wanted) : wanted;
+        List<String> onNet =
+                account.numbers().stream().map(Account.OwnNumber::phoneNumber).toList();
         boolean fetches = !request.path("media_urls").isEmpty();
         TakenMessage undecided = new TakenMessage(
                 UUID.randomUUID().toString(),

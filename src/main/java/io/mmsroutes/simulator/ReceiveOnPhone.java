@@ -35,12 +35,41 @@ public final class ReceiveOnPhone {
     private static final long MAX_OF_CARRIER = 600_000;
 
     private static final Set<String> TYPES = Set.of(
-            "image/jpeg", "image/jpg", "image/png", "image/gif", "image/bmp", "image/x-ms-bmp", "image/tiff", "image/webp",
-            "video/mp4", "video/3gpp", "video/3gpp2", "video/quicktime", "video/h264",
-            "audio/mpeg", "audio/mp3", "audio/mp4", "audio/wav", "audio/x-wav", "audio/vnd.wave", "audio/amr",
-            "audio/amr-wb", "audio/3gpp", "audio/ogg", "audio/opus", "audio/vorbis", "application/ogg", "audio/aac",
-            "application/pdf", "text/vcard", "text/x-vcard", "text/directory", "text/calendar", "text/plain",
-            "application/smil", "application/smil+xml");
+            "image/jpeg",
+            "image/jpg",
+            "image/png",
+            "image/gif",
+            "image/bmp",
+            "image/x-ms-bmp",
+            "image/tiff",
+            "image/webp",
+            "video/mp4",
+            "video/3gpp",
+            "video/3gpp2",
+            "video/quicktime",
+            "video/h264",
+            "audio/mpeg",
+            "audio/mp3",
+            "audio/mp4",
+            "audio/wav",
+            "audio/x-wav",
+            "audio/vnd.wave",
+            "audio/amr",
+            "audio/amr-wb",
+            "audio/3gpp",
+            "audio/ogg",
+            "audio/opus",
+            "audio/vorbis",
+            "application/ogg",
+            "audio/aac",
+            "application/pdf",
+            "text/vcard",
+            "text/x-vcard",
+            "text/directory",
+            "text/calendar",
+            "text/plain",
+            "application/smil",
+            "application/smil+xml");
 
     /** What no phone shows, whatever its host calls it. */
     private static final Set<String> NEVER =
@@ -106,11 +135,11 @@ public final class ReceiveOnPhone {
             return arrival;
         }
         Ending ending = message.ended() == null
-                ? messages.end(message, judge(arrival)).ended().ending()
+                ? messages.end(message, judge(arrival))
                 : message.ended().ending();
         Instant at = messages.find(arrival.id()).map(TakenMessage::sentAt).orElse(arrival.at());
-        Arrival ended = (ending.asSms() && arrival.type().equals("MMS") ? arrival.asSms() : arrival)
-                .ended(ending.status(), at);
+        Arrival ended =
+                (ending.asSms() && arrival.type().equals("MMS") ? arrival.asSms() : arrival).ended(ending.status(), at);
         phone.add(ended);
         messages.arrived(ended);
         return ended;

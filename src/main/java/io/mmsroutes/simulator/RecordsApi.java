@@ -49,8 +49,8 @@ public final class RecordsApi {
         Query.require(direction == null || direction.equals("outbound"), DIRECTION + " must be outbound.");
         Instant now = clock.instant();
         String cli = query.filter(CLI);
-        List<ObjectNode> found = messages
-                .between(query.filter(CLD), query.time(FROM, Instant.EPOCH), query.time(BEFORE, Instant.MAX))
+        List<ObjectNode> found = messages.between(
+                        query.filter(CLD), query.time(FROM, Instant.EPOCH), query.time(BEFORE, Instant.MAX))
                 .filter(entry -> cli == null || cli.equals(entry.place().from()))
                 .map(entry -> new Found(messages.read(entry.place()), entry.recipient()))
                 .filter(entry -> entry.message().ending(now).isPresent())
@@ -77,8 +77,7 @@ public final class RecordsApi {
         return ApiAnswer.page(found, query.page(), query.size());
     }
 
-    private static boolean contains(
-            ObjectNode delivery, String field, @Nullable String text) {
+    private static boolean contains(ObjectNode delivery, String field, @Nullable String text) {
         return text == null || delivery.path(field).toString().contains(text);
     }
 

@@ -33,7 +33,12 @@ record SendFault(
             // 429 as "Send your first message" has it: the reset is a Unix time, and nothing says how long to wait.
             refused("rate-limited-epoch", 429, "10011", "Too many requests", "The account sends more than it may."),
             refused("queue-full", 400, "40318", "Message queue full", "The queue of this sender has no room."),
-            refused("spend-limit", 429, "40333", "Messaging profile spend limit reached", "Nothing is left until midnight UTC."),
+            refused(
+                    "spend-limit",
+                    429,
+                    "40333",
+                    "Messaging profile spend limit reached",
+                    "Nothing is left until midnight UTC."),
             refused("server-error", 500, "10007", "Unexpected error", "Something went wrong here."),
             new SendFault(
                     "server-error-after",
@@ -58,8 +63,8 @@ record SendFault(
         Matcher code = CODE.matcher(word);
         if (code.matches()) {
             int status = code.group(2) == null ? 400 : Integer.parseInt(code.group(2));
-            return Optional.of(
-                    refused(word, status, code.group(1), "Messaging error " + code.group(1), "Ordered of the simulator."));
+            return Optional.of(refused(
+                    word, status, code.group(1), "Messaging error " + code.group(1), "Ordered of the simulator."));
         }
         return Optional.ofNullable(NAMED.get(word));
     }

@@ -32,8 +32,7 @@ public final class SimulatedTelnyx {
 
     static SimulatedTelnyx withThrowAwayKeys(Clock clock) {
         try {
-            return new SimulatedTelnyx(
-                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), clock);
+            return new SimulatedTelnyx(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), clock);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java since 15 has Ed25519", e);
         }

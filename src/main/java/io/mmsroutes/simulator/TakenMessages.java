@@ -54,8 +54,7 @@ public final class TakenMessages {
      * @param path of the file, which is made where it is missing
      * @param arrivals ids of messages on their way to a phone
      */
-    public TakenMessages(
-            String path, Delivered delivered, DueQueue<Post> posts, DueQueue<String> arrivals, Clock clock)
+    public TakenMessages(String path, Delivered delivered, DueQueue<Post> posts, DueQueue<String> arrivals, Clock clock)
             throws IOException {
         this.file = new AcceptedFile(Path.of(path));
         this.delivered = delivered;
@@ -64,9 +63,8 @@ public final class TakenMessages {
         this.clock = clock;
         Instant since = clock.instant().minus(delivered.isFirst() ? MAY_BE_OWED : OWED);
         file.recover((line, accepted) -> {
-            TakenMessage message = delivered.ended(accepted.id())
-                    .map(accepted::ending)
-                    .orElse(accepted);
+            TakenMessage message =
+                    delivered.ended(accepted.id()).map(accepted::ending).orElse(accepted);
             index(line, message);
             if (message.finalizedAt().isAfter(since)) {
                 owe(message);
@@ -103,16 +101,16 @@ public final class TakenMessages {
         return Optional.ofNullable(byId.get(id)).map(this::read);
     }
 
-    /** Decides how a message ends; of two decisions the first holds. Its receipts are posted then. */
-    TakenMessage end(TakenMessage message, Ending ending) {
+    /** Decides how a message ends, and returns how it does: of two decisions the first holds. Its receipts are posted then. */
+    Ending end(TakenMessage message, Ending ending) {
         Ended how = new Ended(ending, clock.instant());
-        if (message.ended() != null || ended.putIfAbsent(message.id(), how) != null) {
-            return find(message.id()).orElse(message);
+        Ended before = message.ended() != null ? message.ended() : ended.putIfAbsent(message.id(), how);
+        if (before != null) {
+            return before.ending();
         }
         delivered.add(message.id(), how);
-        TakenMessage done = message.ending(how);
-        oweReceipts(done);
-        return done;
+        oweReceipts(message.ending(how));
+        return ending;
     }
 
     /** A scheduled message is not sent any more. */
@@ -121,7 +119,8 @@ public final class TakenMessages {
         ended.put(message.id(), how);
         delivered.add(message.id(), how);
         arrivals.remove(message.id()::equals);
-        posts.remove(post -> post instanceof Receipt receipt && receipt.messageId().equals(message.id()));
+        posts.remove(
+                post -> post instanceof Receipt receipt && receipt.messageId().equals(message.id()));
         return message.ending(how);
     }
 

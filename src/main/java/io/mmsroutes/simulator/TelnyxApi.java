@@ -5,6 +5,9 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,18 +24,28 @@ public final class TelnyxApi {
 
     private final SimulatedTelnyx telnyx;
     private final Account account;
+    private final Clock clock;
     private final List<Endpoint> endpoints;
 
     public TelnyxApi(
-            SimulatedTelnyx telnyx, Account account, MessagesApi messages, RecordsApi records, AccountApi ofAccount) {
+            SimulatedTelnyx telnyx,
+            Account account,
+            MessagesApi messages,
+            RecordsApi records,
+            AccountApi ofAccount,
+            Clock clock) {
+        this.clock = clock;
         this.telnyx = telnyx;
         this.account = account;
         this.endpoints = List.of(
                 on(GET, "/messages/group/([^/]+)", request -> messages.findGroup(request.id())),
                 on("DELETE", "/messages/([^/]+)", request -> messages.cancel(request.id())),
-                on(POST, "/messages(/[a-z_]+)?", request -> SendKind.of(request.id())
-                        .map(kind -> messages.send(kind, request.body(), request.fault()))
-                        .orElseGet(ApiAnswer::notFound)),
+                on(
+                        POST,
+                        "/messages(/[a-z_]+)?",
+                        request -> SendKind.of(request.id())
+                                .map(kind -> messages.send(kind, request.body(), request.fault()))
+                                .orElseGet(ApiAnswer::notFound)),
                 on(GET, "/messages/([^/]+)", request -> messages.find(request.id())),
                 on(GET, "/detail_records", request -> records.messages(request.headers())),
                 on(GET, "/webhook_deliveries", request -> records.webhooks(request.headers())),
@@ -56,10 +69,14 @@ public final class TelnyxApi {
         Map<String, String> limits = Map.of(
                 "x-ratelimit-limit", String.valueOf(account.requestsPerSecond()),
                 "x-ratelimit-remaining", String.valueOf(Math.max(0, left)),
-                "x-ratelimit-reset", "1");
+                "x-ratelimit-reset", "1",
+                "date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                clock.instant().atZone(ZoneOffset.UTC)));
         if (!telnyx.isKnown(text(headers, "Authorization"))) {
             return ApiAnswer.refused(
-                    401, "10009", "Authentication failed", "Show the API key of this run: GET /simulator/keys.");
+                            401, "10009", "Authentication failed", "Show the API key of this run: GET /simulator/keys.")
+                    .with(limits);
         }
         if (left < 0) {
             return ApiAnswer.refused(429, "10011", "Too many requests", "More requests than the account may make.")
@@ -86,7 +103,14 @@ public final class TelnyxApi {
         }
         if (endpoint.isEmpty()) {
             return ApiAnswer.refused(405, "10030", "Method not allowed", "There are other methods for this URL.")
-                    .with(Map.of("allow", String.join(", ", found.stream().map(Endpoint::method).distinct().toList())));
+                    .with(Map.of(
+                            "allow",
+                            String.join(
+                                    ", ",
+                                    found.stream()
+                                            .map(Endpoint::method)
+                                            .distinct()
+                                            .toList())));
         }
         String type = text(request.headers(), "Content-Type");
         boolean json = type == null || type.replaceFirst(";.*", "").strip().matches("application/(.+\\+)?json");

@@ -123,11 +123,15 @@ public final class WebhookPosts {
         JsonNode webhook = event(post).path("data");
         String now = MessageJson.time(clock.instant());
         synchronized (deliveries) {
-            ObjectNode delivery = deliveries.computeIfAbsent(webhook.path("id").asText(), id -> Json.MAPPER
-                    .createObjectNode()
-                    .put("record_type", "webhook_delivery")
-                    .put("id", UUID.nameUUIDFromBytes(id.getBytes(UTF_8)).toString())
-                    .put("started_at", now));
+            ObjectNode delivery = deliveries.computeIfAbsent(
+                    webhook.path("id").asText(),
+                    id -> Json.MAPPER
+                            .createObjectNode()
+                            .put("record_type", "webhook_delivery")
+                            .put(
+                                    "id",
+                                    UUID.nameUUIDFromBytes(id.getBytes(UTF_8)).toString())
+                            .put("started_at", now));
             delivery.put("status", taken ? "delivered" : "failed").set("webhook", webhook);
             ArrayNode attempts = delivery.withArray("attempts");
             ObjectNode attempt = attempts.insertObject(0)

@@ -104,7 +104,9 @@ final class EventJson {
         return text(event, "id")
                 .or(() -> text(payload, "id").map(id -> id + "/" + type()))
                 .map(EventJson::id)
-                .orElseGet(() -> hasPayload() ? Sha256.hex(raw) : Sha256.hex(event.toString().getBytes(StandardCharsets.UTF_8)));
+                .orElseGet(() -> hasPayload()
+                        ? Sha256.hex(raw)
+                        : Sha256.hex(event.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

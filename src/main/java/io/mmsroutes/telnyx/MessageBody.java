@@ -49,7 +49,9 @@ final class MessageBody {
     Optional<String> text() {
         return WORDS.stream()
                 .map(body::at)
-                .filter(words -> words.isValueNode() && !words.isNull() && !words.asText().isEmpty())
+                .filter(words -> words.isValueNode()
+                        && !words.isNull()
+                        && !words.asText().isEmpty())
                 .map(JsonNode::asText)
                 .findFirst();
     }

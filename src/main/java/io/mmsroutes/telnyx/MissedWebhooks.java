@@ -60,7 +60,8 @@ public final class MissedWebhooks {
             return missed;
         }
         asked = clock.instant();
-        Instant since = seenUntil.map(until -> until.minus(OVERLAP))
+        Instant since = seenUntil
+                .map(until -> until.minus(OVERLAP))
                 .filter(from -> from.isAfter(asked.minus(lookBack)))
                 .orElse(asked.minus(lookBack));
         try {
@@ -91,7 +92,8 @@ public final class MissedWebhooks {
 
     private static List<byte[]> refused(int status, List<byte[]> soFar) {
         if (status == 429 || status >= 500) {
-            throw new TryLater("telnyx-away", "Telnyx answers %s; missed webhooks are looked for in an hour.".formatted(status));
+            throw new TryLater(
+                    "telnyx-away", "Telnyx answers %s; missed webhooks are looked for in an hour.".formatted(status));
         }
         LOG.info("Webhooks that were missed cannot be fetched: Telnyx answers {} to the key of telnyx.api-key", status);
         return soFar;

@@ -132,7 +132,8 @@ class DoctorTest extends GatewayTestSupport {
 
         assertThat(faults(doctor(api, "wrong", Clock.systemUTC()))).contains("api-key");
         assertThat(faults(doctor(api, key, off))).contains("clock").doesNotContain("api-key");
-        assertThat(faults(doctor("http://127.0.0.1:1/v2", key, Clock.systemUTC()))).contains("api-reachable");
+        assertThat(faults(doctor("http://127.0.0.1:1/v2", key, Clock.systemUTC())))
+                .contains("api-reachable");
     }
 
     @ParameterizedTest
@@ -143,7 +144,8 @@ class DoctorTest extends GatewayTestSupport {
         "'',                         is not set"
     })
     void aPublicUrlThatLeadsNowhereIsTold(String url, String words) {
-        List<Diagnosis> found = new ReachChecks(url, "", address -> !address.isLoopbackAddress() && !address.isSiteLocalAddress())
+        List<Diagnosis> found = new ReachChecks(
+                        url, "", address -> !address.isLoopbackAddress() && !address.isSiteLocalAddress())
                 .run();
 
         assertThat(found.toString()).contains("public-url").contains(words);
@@ -153,9 +155,13 @@ class DoctorTest extends GatewayTestSupport {
     void aPublicUrlThatLeadsHereIsFineAndOneThatLeadsElsewhereIsNot() {
         mediaHost.status("/webhooks", 404);
 
-        assertThat(new ReachChecks("http://127.0.0.1:" + port, "", address -> true).run().toString())
+        assertThat(new ReachChecks("http://127.0.0.1:" + port, "", address -> true)
+                        .run()
+                        .toString())
                 .contains("leads to a gateway");
-        assertThat(new ReachChecks("http://" + mediaHost.address(), "", address -> true).run().toString())
+        assertThat(new ReachChecks("http://" + mediaHost.address(), "", address -> true)
+                        .run()
+                        .toString())
                 .contains("FAULT")
                 .contains("404");
     }
@@ -179,15 +185,19 @@ class DoctorTest extends GatewayTestSupport {
         new DoctorCommand(settings, new PrintStream(script, true, StandardCharsets.UTF_8)).run(true);
 
         assertThat(status).isEqualTo(1);
-        assertThat(text.toString(StandardCharsets.UTF_8)).contains("warning webhook-failover").contains("fine    database");
-        assertThat(Json.MAPPER.readTree(script.toByteArray()).path("status").asInt()).isEqualTo(1);
+        assertThat(text.toString(StandardCharsets.UTF_8))
+                .contains("warning webhook-failover")
+                .contains("fine    database");
+        assertThat(Json.MAPPER.readTree(script.toByteArray()).path("status").asInt())
+                .isEqualTo(1);
     }
 
     @Test
     void theCommandExaminesTheAccountAloneWhereNoGatewayAnswersIt() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
 
-        int status = new DoctorCommand(settings("mms.admin-key", ""), new PrintStream(text, true, StandardCharsets.UTF_8))
+        int status = new DoctorCommand(
+                        settings("mms.admin-key", ""), new PrintStream(text, true, StandardCharsets.UTF_8))
                 .run(false);
 
         assertThat(status).isEqualTo(1);
@@ -212,7 +222,12 @@ class DoctorTest extends GatewayTestSupport {
 
     private List<Diagnosis> doctor(String api, String key, Clock clock) {
         return new AccountChecks(
-                        new TelnyxLookup(api, key), "http://127.0.0.1:" + port, "", List.of(), Duration.ofSeconds(300), clock)
+                        new TelnyxLookup(api, key),
+                        "http://127.0.0.1:" + port,
+                        "",
+                        List.of(),
+                        Duration.ofSeconds(300),
+                        clock)
                 .run();
     }
 
@@ -251,8 +266,8 @@ class DoctorTest extends GatewayTestSupport {
         try {
             int status = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:%d/simulator/v2/messaging_profiles/%s".formatted(port, PROFILE)))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/simulator/v2/messaging_profiles/%s"
+                                            .formatted(port, PROFILE)))
                                     .headers("content-type", "application/json", "authorization", "Bearer " + key)
                                     .method("PATCH", BodyPublishers.ofString(change))
                                     .build(),

@@ -18,9 +18,8 @@ class CatchUpTest extends GatewayTestSupport {
     @Override
     protected Map<String, String> settings() {
         mediaHost.status("/webhooks", 500);
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "telnyx.mode", "simulator",
-                "mms.public-url", "http://" + mediaHost.address()));
+        Map<String, String> settings =
+                new HashMap<>(Map.of("telnyx.mode", "simulator", "mms.public-url", "http://" + mediaHost.address()));
         Stream.of("telnyx.public-key", "telnyx.api-key", "mms.media.trusted-hosts")
                 .forEach(key -> settings.put(key, ""));
         return settings;
@@ -51,7 +50,8 @@ class CatchUpTest extends GatewayTestSupport {
         assertThat(manifest.path("text").asText()).isEqualTo("while you were away");
         assertThat(manifest.path("keyFingerprint").asText()).isEqualTo("fetched");
         assertThat(folder(from, other)).doesNotExist();
-        assertThat(metric("mms_webhooks_total{camelContext=\"mms-routes\",outcome=\"duplicate\"}")).isPositive();
+        assertThat(metric("mms_webhooks_total{camelContext=\"mms-routes\",outcome=\"duplicate\"}"))
+                .isPositive();
     }
 
     private String failed() {

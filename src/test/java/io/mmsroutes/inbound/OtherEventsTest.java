@@ -34,7 +34,8 @@ class OtherEventsTest extends GatewayTestSupport {
         String limit =
                 "{\"data\":{\"event_type\":\"messaging-profile.spend-limit-reached\",\"id\":\"limit-1\",\"payload\":{ \"current_cost\":1.50}}}";
         String read = "{\"data\":{\"event_type\":\"message.read\",\"id\":\"read-1\",\"payload\":{\"id\":\"m\"}}}";
-        String click = "{\"data\":{\"record_type\":\"link_clicked\",\"message_id\":\"m\",\"url\":\"https://example.com\"},\"meta\":{\"attempt\":%s}}";
+        String click =
+                "{\"data\":{\"record_type\":\"link_clicked\",\"message_id\":\"m\",\"url\":\"https://example.com\"},\"meta\":{\"attempt\":%s}}";
 
         for (String event : List.of(limit, limit, read, click.formatted(1), click.formatted(2))) {
             assertThat(telnyx.post(event).body()).isEqualTo("{\"status\":\"accepted\"}");
@@ -47,7 +48,8 @@ class OtherEventsTest extends GatewayTestSupport {
 
     @Test
     void whatIsNotListedIsIgnored() {
-        assertThat(telnyx.post("{\"data\":{\"event_type\":\"10dlc.brand.update\",\"id\":\"b\",\"payload\":{}}}").body())
+        assertThat(telnyx.post("{\"data\":{\"event_type\":\"10dlc.brand.update\",\"id\":\"b\",\"payload\":{}}}")
+                        .body())
                 .isEqualTo("{\"status\":\"ignored\"}");
     }
 }

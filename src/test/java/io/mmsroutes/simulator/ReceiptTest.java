@@ -66,7 +66,8 @@ class ReceiptTest {
     void eachUrlHasThreeAttemptsThatBeginAtOne() {
         Receipt first = new Receipt("id", Receipt.SENT, 0, 1, NOW);
 
-        List<Post> posts = Stream.iterate((Post) first, post -> post.again(NOW)).limit(7).toList();
+        List<Post> posts =
+                Stream.iterate((Post) first, post -> post.again(NOW)).limit(7).toList();
 
         assertThat(posts).extracting(Post::url).containsExactly(0, 0, 0, 1, 1, 1, 2);
         assertThat(posts).extracting(Post::attemptOfUrl).containsExactly(1, 2, 3, 1, 2, 3, 1);
@@ -77,14 +78,7 @@ class ReceiptTest {
 
     private TakenMessage message(SendKind kind, ReceiptOrder order, Ending ending) {
         return new TakenMessage(
-                "id",
-                NOW,
-                kind,
-                "+13125550001",
-                List.of(),
-                order,
-                new TakenMessage.Ended(ending, NOW),
-                request);
+                "id", NOW, kind, "+13125550001", List.of(), order, new TakenMessage.Ended(ending, NOW), request);
     }
 
     private static List<String> times(TakenMessage message) {

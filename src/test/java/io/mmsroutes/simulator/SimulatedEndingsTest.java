@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.TelnyxSchema;
 import io.mmsroutes.support.WebhookSink;
 import io.mmsroutes.support.WebhookSink.Delivery;
-import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +25,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +102,8 @@ class SimulatedEndingsTest extends GatewayTestSupport {
         assertThat(code(ended(mms("+18885550001", TO, mediaHost.url("/wide"))))).isEqualTo("40008");
         assertThat(ended(mms(FROM, TO, mediaHost.url("/wide"))).path("errors")).isEmpty();
         profile("{\"mms_transcoding\":true}");
-        assertThat(ended(mms("+18885550001", TO, mediaHost.url("/wide"))).path("errors")).isEmpty();
+        assertThat(ended(mms("+18885550001", TO, mediaHost.url("/wide"))).path("errors"))
+                .isEmpty();
     }
 
     @Test
@@ -177,7 +181,8 @@ class SimulatedEndingsTest extends GatewayTestSupport {
     void theProfileSaysWhatMayBeSent(String change, String code) {
         profile(change);
 
-        assertThat(json(send("", sms(FROM, TO, "a"))).at("/errors/0/code").asText()).isEqualTo(code);
+        assertThat(json(send("", sms(FROM, TO, "a"))).at("/errors/0/code").asText())
+                .isEqualTo(code);
     }
 
     @Test
@@ -185,41 +190,64 @@ class SimulatedEndingsTest extends GatewayTestSupport {
         account("{\"numbers\":[{\"phone_number\":\"+13125550701\",\"mms\":false},"
                 + "{\"phone_number\":\"+13125550702\",\"on_profile\":false}]}");
 
-        assertThat(json(send("", mms("+13125550701", TO, "http://a/b"))).at("/errors/0/code").asText())
+        assertThat(json(send("", mms("+13125550701", TO, "http://a/b")))
+                        .at("/errors/0/code")
+                        .asText())
                 .isEqualTo("40308");
-        assertThat(json(send("", sms("+13125550702", TO, "a"))).at("/errors/0/code").asText())
+        assertThat(json(send("", sms("+13125550702", TO, "a")))
+                        .at("/errors/0/code")
+                        .asText())
                 .isEqualTo("40305");
-        assertThat(json(send("", sms("+13125550703", TO, "a"))).at("/errors/0/code").asText())
+        assertThat(json(send("", sms("+13125550703", TO, "a")))
+                        .at("/errors/0/code")
+                        .asText())
                 .isEqualTo("40305");
-        JsonNode pool = json(send("/number_pool", "{\"messaging_profile_id\":\"%s\",\"to\":\"%s\",\"text\":\"a\"}".formatted(PROFILE, TO)));
+        JsonNode pool = json(send(
+                "/number_pool",
+                "{\"messaging_profile_id\":\"%s\",\"to\":\"%s\",\"text\":\"a\"}".formatted(PROFILE, TO)));
         assertThat(pool.at("/data/from/phone_number").asText()).isEqualTo("+13125550701");
         JsonNode listed = json(ask("/phone_numbers/messaging?filter%5Bphone_number%5D=%2B13125550701"));
         assertThat(listed.at("/data/0/features/mms").isNull()).isTrue();
-        assertThat(TelnyxSchema.errors("PhoneNumberWithMessagingSettings", listed.at("/data/0"))).isEmpty();
+        assertThat(TelnyxSchema.errors("PhoneNumberWithMessagingSettings", listed.at("/data/0")))
+                .isEmpty();
     }
 
     @Test
     void theProfileIsShownAndChangedAsTelnyxDoes() {
-        assertThat(json(profile("{\"mms_transcoding\":true}")).at("/data/mms_transcoding").asBoolean()).isTrue();
+        assertThat(json(profile("{\"mms_transcoding\":true}"))
+                        .at("/data/mms_transcoding")
+                        .asBoolean())
+                .isTrue();
 
         JsonNode listed = json(ask("/messaging_profiles"));
 
         assertThat(listed.at("/data/0/mms_transcoding").asBoolean()).isTrue();
         assertThat(listed.at("/data/0/webhook_url").asText()).isEqualTo("http://127.0.0.1:%d/webhooks".formatted(port));
-        assertThat(TelnyxSchema.errors("MessagingProfile", listed.at("/data/0"))).isEmpty();
+        assertThat(TelnyxSchema.errors("MessagingProfile", listed.at("/data/0")))
+                .isEmpty();
         assertThat(ask("/messaging_profiles/other").statusCode()).isEqualTo(404);
-        assertThat(json(ask("/messaging_profiles/%s/phone_numbers".formatted(PROFILE))).path("data")).isNotEmpty();
+        assertThat(json(ask("/messaging_profiles/%s/phone_numbers".formatted(PROFILE)))
+                        .path("data"))
+                .isNotEmpty();
     }
 
     @Test
     void stopBlocksUntilStart() {
         String phone = "+13125550601";
-        String id = order("{\"from\":\"%s\",\"text\":\" stop \",\"media\":[],\"webhook\":\"%s\"}".formatted(phone, sink.url("/in")));
+        String id = order("{\"from\":\"%s\",\"text\":\" stop \",\"media\":[],\"webhook\":\"%s\"}"
+                .formatted(phone, sink.url("/in")));
 
-        assertThat(deliveries(sink, id, 1).get(0).payload().path("autoresponse_type").asText()).isEqualTo("STOP");
-        assertThat(json(send("", sms(FROM, phone, "a"))).at("/errors/0/code").asText()).isEqualTo("40300");
+        assertThat(deliveries(sink, id, 1)
+                        .get(0)
+                        .payload()
+                        .path("autoresponse_type")
+                        .asText())
+                .isEqualTo("STOP");
+        assertThat(json(send("", sms(FROM, phone, "a"))).at("/errors/0/code").asText())
+                .isEqualTo("40300");
         assertThat(json(ask("/messaging_optouts")).at("/data/0/to").asText()).isEqualTo(phone);
-        assertThat(json(get(port, "/simulator/phone?to=" + phone)).at("/0/text").asText()).contains("START");
+        assertThat(json(get(port, "/simulator/phone?to=" + phone)).at("/0/text").asText())
+                .contains("START");
 
         order("{\"from\":\"%s\",\"text\":\"Start\",\"media\":[]}".formatted(phone));
 
@@ -229,13 +257,20 @@ class SimulatedEndingsTest extends GatewayTestSupport {
     @Test
     void aBurstFillsTheQueueAndTooManyRequestsAreToldByHeaders() {
         account("{\"queue_size\":3,\"requests_per_second\":500}");
-        List<HttpResponse<String>> answers =
-                IntStream.range(0, 6).mapToObj(i -> send("", sms("+13125550801", TO, "a"))).toList();
+        List<HttpResponse<String>> answers = IntStream.range(0, 6)
+                .mapToObj(i -> send("", sms("+13125550801", TO, "a")))
+                .toList();
 
         assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 400);
-        assertThat(answers.stream().map(answer -> json(answer).at("/errors/0/code").asText())).contains("40318");
+        assertThat(answers.stream()
+                        .map(answer -> json(answer).at("/errors/0/code").asText()))
+                .contains("40318");
         assertThat(answers.get(0).headers().firstValue("x-ratelimit-limit")).hasValue("500");
-        assertThat(answers.get(0).headers().firstValueAsLong("x-ratelimit-remaining").orElse(-1)).isBetween(0L, 499L);
+        assertThat(answers.get(0)
+                        .headers()
+                        .firstValueAsLong("x-ratelimit-remaining")
+                        .orElse(-1))
+                .isBetween(0L, 499L);
         account("{\"requests_per_second\":1}");
         List<HttpResponse<String>> fast =
                 IntStream.range(0, 10).mapToObj(i -> ask("/messaging_profiles")).toList();
@@ -265,7 +300,8 @@ class SimulatedEndingsTest extends GatewayTestSupport {
     @Test
     void aScheduledMessageIsCancelledByTelnyxsBareBodies() {
         String sendAt = Instant.now().plus(Duration.ofHours(2)).toString();
-        String request = "{\"from\":\"%s\",\"to\":\"%s\",\"text\":\"a\",\"send_at\":\"%s\"}".formatted(FROM, TO, sendAt);
+        String request =
+                "{\"from\":\"%s\",\"to\":\"%s\",\"text\":\"a\",\"send_at\":\"%s\"}".formatted(FROM, TO, sendAt);
         JsonNode sent = json(send("/schedule", request)).path("data");
         String id = sent.path("id").asText();
 
@@ -273,10 +309,12 @@ class SimulatedEndingsTest extends GatewayTestSupport {
 
         assertThat(sent.at("/to/0/status").asText()).isEqualTo("scheduled");
         assertThat(cancelled.statusCode()).isEqualTo(200);
-        assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", json(cancelled))).isEmpty();
+        assertThat(TelnyxSchema.errors("OutboundMessagePayloadCancelled", json(cancelled)))
+                .isEmpty();
         assertThat(json(cancelled).at("/to/0/status").asText()).isEqualTo("cancelled");
         assertThat(message(id).at("/to/0/status").asText()).isEqualTo("cancelled");
-        for (String other : List.of(id, json(send("", sms(FROM, TO, "a"))).at("/data/id").asText())) {
+        for (String other :
+                List.of(id, json(send("", sms(FROM, TO, "a"))).at("/data/id").asText())) {
             assertThat(delete("/messages/" + other).statusCode()).isEqualTo(403);
             assertThat(json(delete("/messages/" + other)).path("code").asText()).isEqualTo("10010");
         }
@@ -344,22 +382,54 @@ class SimulatedEndingsTest extends GatewayTestSupport {
                 .containsExactly(1, 2, 3);
         assertThat(second.get(0).event().at("/meta/attempt").asInt()).isEqualTo(1);
         assertThat(second.get(0).event().at("/meta/delivered_to").asText()).isEqualTo(failover.url("/second"));
-        assertThat(second.get(0).event().path("data")).isEqualTo(sink.about(id).get(0).event().path("data"));
+        assertThat(second.get(0).event().path("data"))
+                .isEqualTo(sink.about(id).get(0).event().path("data"));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> ask("/webhook_deliveries").body().contains(id));
-        JsonNode delivery = json(ask("/webhook_deliveries?filter%5Bstatus%5D%5Beq%5D=delivered")).path("data");
+        JsonNode delivery = json(ask("/webhook_deliveries?filter%5Bstatus%5D%5Beq%5D=delivered"))
+                .path("data");
         assertThat(delivery.findValuesAsText("id")).isNotEmpty();
         assertThat(TelnyxSchema.errors("webhook_delivery", delivery.path(0))).isEmpty();
     }
 
     @Test
+    void aReceiverThatHangsGetsItAgain() {
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> attempts = new CopyOnWriteArrayList<>();
+        mediaHost.on("/hangs", exchange -> {
+            attempts.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            if (attempts.size() == 1) {
+                try {
+                    boolean unused = release.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            MediaHost.answer(exchange, 200, new byte[0]);
+        });
+
+        String answer = post(
+                        port, "/simulator/mms", "{\"media\":[],\"webhook\":\"%s\"}".formatted(mediaHost.url("/hangs")))
+                .body();
+        await().atMost(Duration.ofSeconds(60)).until(() -> attempts.size() == 2);
+        release.countDown();
+
+        assertThat(answer).contains("\"webhook\":[0]");
+        assertThat(attempts.get(1)).contains("\"attempt\":2");
+    }
+
+    @Test
     void any2xxIsSuccess() {
         sink.answer(204, 202);
-        String id = json(send("", sms(FROM, TO, "a").replace("{", "{\"webhook_url\":\"%s\",".formatted(sink.url("/2xx")))))
+        String id = json(send(
+                        "", sms(FROM, TO, "a").replace("{", "{\"webhook_url\":\"%s\",".formatted(sink.url("/2xx")))))
                 .at("/data/id")
                 .asText();
         deliveries(sink, id, 2);
-        String later = json(send("", sms(FROM, TO, "[ends:40008,sending_failed]").replace("{", "{\"webhook_url\":\"%s\",".formatted(sink.url("/later")))))
+        String later = json(send(
+                        "",
+                        sms(FROM, TO, "[ends:40008,sending_failed]")
+                                .replace("{", "{\"webhook_url\":\"%s\",".formatted(sink.url("/later")))))
                 .at("/data/id")
                 .asText();
         sink.answer(500);
@@ -378,7 +448,8 @@ class SimulatedEndingsTest extends GatewayTestSupport {
         String later = json(send("", sms(FROM, TO, "a"))).at("/data/id").asText();
 
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> ask("/webhook_deliveries?page%5Bsize%5D=250").body().contains(later));
+                .until(() ->
+                        ask("/webhook_deliveries?page%5Bsize%5D=250").body().contains(later));
 
         assertThat(ask("/webhook_deliveries?page%5Bsize%5D=250").body()).doesNotContain(id);
         assertThat(before).isNotNegative();
@@ -388,22 +459,22 @@ class SimulatedEndingsTest extends GatewayTestSupport {
     @Test
     void whatComesInGoesToAnyUrlAndIsRepeated() {
         sink.answer(503);
-        String id = order("{\"media\":[],\"text\":\"for another\",\"cc\":[\"+13125550505\",\"+13125550506\"],\"webhook\":\"%s\"}"
-                .formatted(sink.url("/other")));
+        String id = order(
+                "{\"media\":[],\"text\":\"for another\",\"cc\":[\"+13125550505\",\"+13125550506\"],\"webhook\":\"%s\"}"
+                        .formatted(sink.url("/other")));
 
         List<Delivery> deliveries = deliveries(sink, id, 2);
 
-        assertThat(deliveries.get(0).payload().path("cc").toString())
-                .isEqualTo("[\"+13125550505\",\"+13125550506\"]");
+        assertThat(deliveries.get(0).payload().path("cc").toString()).isEqualTo("[\"+13125550505\",\"+13125550506\"]");
         assertThat(deliveries.get(0).payload().path("type").asText()).isEqualTo("MMS");
-        assertThat(deliveries.get(0).payload().path("group_message_id").asText()).isNotEmpty();
+        assertThat(deliveries.get(0).payload().path("group_message_id").asText())
+                .isNotEmpty();
         assertThat(deliveries.get(1).event().at("/meta/attempt").asInt()).isEqualTo(2);
     }
 
     @Test
     void aReceiverThatIsNotThereIsTold() {
-        JsonNode answer = json(post(
-                port, "/simulator/mms", "{\"media\":[],\"webhook\":\"http://127.0.0.1:1/none\"}"));
+        JsonNode answer = json(post(port, "/simulator/mms", "{\"media\":[],\"webhook\":\"http://127.0.0.1:1/none\"}"));
 
         assertThat(answer.path("webhook").toString()).isEqualTo("[0]");
     }

@@ -137,7 +137,8 @@ class SimulatedMessagesTest extends GatewayTestSupport {
                 "/schedule    | {'from':'+13125550001','to':'+13125550002','text':'a','send_at':'SOON'}"
             })
     void everyDoorTakesWhatIsMeantForIt(String path, String request) {
-        assertThat(send(path, request.replace('\'', '"').replace("SOON", soon())).statusCode())
+        assertThat(send(path, request.replace('\'', '"').replace("SOON", soon()))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -691,11 +692,15 @@ class SimulatedMessagesTest extends GatewayTestSupport {
 
     /** What the phone fetches. */
     private String picture() {
-        return "http://127.0.0.1:%d/simulator/media/none/11111111-2222-3333-4444-555555555555/photo.jpg".formatted(port);
+        return "http://127.0.0.1:%d/simulator/media/none/11111111-2222-3333-4444-555555555555/photo.jpg"
+                .formatted(port);
     }
 
     private static String soon() {
-        return Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS).toString();
+        return Instant.now()
+                .plus(Duration.ofHours(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 
     private static String scheduled(String sendAt) {

@@ -207,9 +207,7 @@ class SimulatorTest extends GatewayTestSupport {
     }
 
     private static List<String> hashesOf(String... names) {
-        return Stream.of(names)
-                .map(name -> Sha256.hex(MediaHost.sample(name)))
-                .toList();
+        return Stream.of(names).map(name -> Sha256.hex(MediaHost.sample(name))).toList();
     }
 
     private static List<byte[]> storedBytes(JsonNode manifest) {

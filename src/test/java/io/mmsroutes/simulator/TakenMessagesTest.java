@@ -135,11 +135,7 @@ class TakenMessagesTest {
 
     private TakenMessages messages(Instant now) throws IOException {
         return new TakenMessages(
-                file().toString(),
-                new Delivered(deliveredFile().toString()),
-                posts(now),
-                arrivals(now),
-                clock(now));
+                file().toString(), new Delivered(deliveredFile().toString()), posts(now), arrivals(now), clock(now));
     }
 
     private Path deliveredFile() {

@@ -50,7 +50,7 @@ class DocumentedCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ADMIN_KEY = "open-sesame-open-sesame";
     private static final String JOBS = "docs/jobs.md";
-    private static final String POM = text(Path.of("pom.xml"));
+    private static final String POM = text(Path.of("pom.xml")) + text(Path.of("build/pom.xml"));
 
     /** Programs that a machine need not have, and steps of an installation. {@code DistIT} unpacks and starts, {@code DeployIT} reads. */
     private static final Set<String> NOT_RUN = Set.of(
@@ -250,7 +250,7 @@ class DocumentedCommandsTest {
     /** {@code KarafIT} installs these features; here it is looked whether they are named as they are. */
     @Test
     void commandsOfKarafNameFeaturesThatThereAre() {
-        String features = text(Path.of("src/main/karaf/features.xml"));
+        String features = text(Path.of("karaf/features.xml"));
 
         assertThat(MarkdownPage.all().stream()
                         .flatMap(page -> page.blocks().stream())

@@ -10,7 +10,6 @@ import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +54,7 @@ class EchoLoopTest {
             assertThat(reply.path("media").findValuesAsText("sha256"))
                     .containsExactlyElementsOf(PICTURES.stream()
                             .map(MediaHost::sample)
-                            .map(Sha256::hex)
+                            .map(DigestUtils::sha256Hex)
                             .toList());
             assertThat(reply.path("media").findValuesAsText("url"))
                     .doesNotHaveDuplicates()

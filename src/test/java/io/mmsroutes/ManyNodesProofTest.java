@@ -14,7 +14,6 @@ import io.mmsroutes.support.SendingClients;
 import io.mmsroutes.support.TelnyxApi;
 import io.mmsroutes.support.WebhookClients;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -150,12 +150,13 @@ class ManyNodesProofTest {
         assertThat(stored.keySet())
                 .isEqualTo(events.stream().map(Events::messageId).collect(Collectors.toCollection(TreeSet::new)));
         assertThat(stored.values()).allSatisfy(names -> assertThat(names).containsExactly("0.jpg", "message.json"));
-        String sha256 = Sha256.hex(photo);
+        String sha256 = DigestUtils.sha256Hex(photo);
         for (Events event : events) {
             String place = "s3://%s/mms/%s/%s/".formatted(S3Server.BUCKET, Events.SENDER, event.messageId());
             JsonNode manifest = Json.MAPPER.readTree(bucket.read(place + "message.json"));
             assertThat(manifest.path("complete").asBoolean()).isTrue();
-            assertThat(Sha256.hex(bucket.read(place + "0.jpg").readAllBytes())).isEqualTo(sha256);
+            assertThat(DigestUtils.sha256Hex(bucket.read(place + "0.jpg").readAllBytes()))
+                    .isEqualTo(sha256);
         }
     }
 

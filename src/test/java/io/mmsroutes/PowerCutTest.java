@@ -12,7 +12,6 @@ import io.mmsroutes.support.OrderedConnection;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.RecordedDisk;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -290,7 +290,7 @@ class PowerCutTest {
                         event.at("/payload/from/phone_number").asText(),
                         message ? event.at("/payload/id").asText() : "");
             } catch (IOException e) {
-                return new Posted(body, Sha256.hex(bytes), "", "");
+                return new Posted(body, DigestUtils.sha256Hex(bytes), "", "");
             }
         }
 

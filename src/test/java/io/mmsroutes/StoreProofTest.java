@@ -15,7 +15,6 @@ import io.mmsroutes.support.S3Process;
 import io.mmsroutes.support.S3Server;
 import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -317,9 +318,9 @@ class StoreProofTest {
     }
 
     private static String sha256(InputStream bytes) {
-        try (DigestInputStream in = new DigestInputStream(bytes, Sha256.digest())) {
+        try (DigestInputStream in = new DigestInputStream(bytes, DigestUtils.getSha256Digest())) {
             in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+            return Hex.encodeHexString(in.getMessageDigest().digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,7 +20,7 @@ final class CommandJson {
 
     private CommandJson() {}
 
-    /** Throws IOException for anything but one object whose text can be stored. */
+    /** @throws IOException for anything but one object whose text can be stored */
     static ObjectNode read(byte @Nullable [] body) throws IOException {
         JsonNode json = READER.readTree(body == null ? new byte[0] : body);
         if (json instanceof ObjectNode object

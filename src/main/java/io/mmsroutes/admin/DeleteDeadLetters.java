@@ -15,7 +15,7 @@ public final class DeleteDeadLetters {
         this.deadLetters = new DeadLetters(database);
     }
 
-    /** Throws {@link Rejected} {@code dead-letter-unknown} for an id that there is not. */
+    /** @throws Rejected {@code dead-letter-unknown} for an id that there is not */
     public Deleted delete(DeadLetterCommand command) {
         if (command.everything()) {
             return new Deleted(

@@ -20,12 +20,16 @@ public final class ReadDeadLetterCommand {
                     .formatted(FILTERS),
             true);
 
-    /** To send once more, or to delete. Throws {@link Rejected} {@code letter-unclear}. */
+    /**
+     * To send once more, or to delete.
+     *
+     * @throws Rejected {@code letter-unclear}
+     */
     public DeadLetterCommand read(byte @Nullable [] body) {
         return read(body, LETTERS);
     }
 
-    /** Throws {@link Rejected} {@code replay-unclear}. */
+    /** @throws Rejected {@code replay-unclear} */
     public DeadLetterCommand readReplay(byte @Nullable [] body) {
         return read(body, REPLAY);
     }

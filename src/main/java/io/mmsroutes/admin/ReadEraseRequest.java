@@ -16,7 +16,7 @@ public final class ReadEraseRequest {
     /** What people call it. */
     private static final Set<String> NAMES = Set.of("number", "phone_number", "phoneNumber", "sender");
 
-    /** Throws {@link Rejected} {@code erase-unclear}. */
+    /** @throws Rejected {@code erase-unclear} */
     public EraseRequest read(byte @Nullable [] body) {
         ObjectNode request;
         try {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads whose opt-out is to be lifted. One number, named in full: a slip would write to somebody who said no. */
 public final class ReadLiftRequest {
-    /** Throws {@link Rejected} {@code lift-unclear}. */
+    /** @throws Rejected {@code lift-unclear} */
     public LiftRequest read(byte @Nullable [] body) {
         try {
             LiftRequest request = CommandJson.read(body, LiftRequest.class);

@@ -18,7 +18,7 @@ final class DataFolder extends ServiceSupport {
         this.folder = folder;
     }
 
-    /** Throws IllegalStateException with a sentence that names the setting. */
+    /** @throws IllegalStateException with a sentence that names the setting */
     @Override
     protected void doStart() throws IOException {
         held = LockedFolder.open(folder, LockedFolder.OF_DATA, "The folder %s".formatted(folder));

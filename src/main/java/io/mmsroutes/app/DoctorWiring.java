@@ -8,7 +8,6 @@ import io.mmsroutes.failure.Failure;
 import io.mmsroutes.media.PublicAddress;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.store.StoresInUse;
-import io.mmsroutes.text.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The doctor of a running gateway, which asks its database and its stores too. */
 final class DoctorWiring {
@@ -95,7 +95,7 @@ final class DoctorWiring {
                     "mmsLength",
                     (long) bytes.length,
                     "mmsSha256",
-                    Sha256.hex(bytes),
+                    DigestUtils.sha256Hex(bytes),
                     "mmsKind",
                     "document");
             context.createFluentProducerTemplate()

@@ -84,7 +84,7 @@ final class QueueWiring {
         }
     }
 
-    /** Throws IllegalArgumentException where a broker is needed and none is named. */
+    /** @throws IllegalArgumentException where a broker is needed and none is named */
     private static void requireNoJms(Settings settings) {
         for (String sink : List.of("mms.message-sink", "mms.receipt-sink")) {
             String chosen = settings.get(sink);

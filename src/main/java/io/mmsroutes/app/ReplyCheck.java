@@ -15,7 +15,7 @@ final class ReplyCheck {
         this.settings = settings;
     }
 
-    /** Throws IllegalArgumentException that names the setting whose Simple expression cannot be read, and where it goes wrong. */
+    /** @throws IllegalArgumentException that names the setting whose Simple expression cannot be read, and where it goes wrong */
     void requireExpressions(CamelContext context) {
         for (String setting : List.of("mms.reply.text", "mms.reply.media")) {
             try {
@@ -27,7 +27,7 @@ final class ReplyCheck {
         }
     }
 
-    /** Throws IllegalArgumentException with a sentence that names the setting and the fix. */
+    /** @throws IllegalArgumentException with a sentence that names the setting and the fix */
     void require() {
         ReplyMode mode = ReplyMode.of(settings.get("mms.reply.mode"));
         if (mode == ReplyMode.OFF) {

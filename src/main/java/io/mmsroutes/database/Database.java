@@ -89,24 +89,37 @@ public final class Database extends ServiceSupport {
         return piece.caller();
     }
 
-    /** Hands in work, and waits until it is on disk. Throws as {@link #submit} fails. */
+    /**
+     * Hands in work, and waits until it is on disk.
+     *
+     * @throws TryLater as {@link #submit} fails
+     */
     public <T extends @Nullable Object> T write(Work<T> work) {
         return write(work, Durability.SYNCED);
     }
 
-    /** The same of work that no caller at an endpoint waits for: it has 10 s, as have those that are many rows. */
+    /**
+     * The same of work that no caller at an endpoint waits for: it has 10 s, as have those that are many rows.
+     *
+     * @throws TryLater as {@link #submit} fails
+     */
     public <T extends @Nullable Object> T writePatiently(Work<T> work) {
         return result(submit(work, Durability.SYNCED, PATIENT_WAIT));
     }
 
-    /** Hands in work, and waits until it is committed. Throws as {@link #submit} fails. */
+    /**
+     * Hands in work, and waits until it is committed.
+     *
+     * @throws TryLater as {@link #submit} fails
+     */
     public <T extends @Nullable Object> T write(Work<T> work, Durability durability) {
         return result(submit(work, durability));
     }
 
     /**
-     * Reads what is committed, beside whatever is written; two statements of one query may see a commit between them. Throws as
-     * {@link #submit} fails.
+     * Reads what is committed, beside whatever is written; two statements of one query may see a commit between them.
+     *
+     * @throws TryLater as {@link #submit} fails
      */
     public <T extends @Nullable Object> T read(Function<JdbcClient, T> query) {
         Open from = open;
@@ -161,7 +174,11 @@ public final class Database extends ServiceSupport {
         }
     }
 
-    /** Throws IllegalStateException for what waiting does not mend; a PostgreSQL that is away is waited for while everything runs. */
+    /**
+     * A PostgreSQL that is away is waited for while everything runs.
+     *
+     * @throws IllegalStateException for what waiting does not help
+     */
     @Override
     protected void doStart() throws IOException {
         ScheduledThreadPoolExecutor timer =

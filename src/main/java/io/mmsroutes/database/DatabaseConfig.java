@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public record DatabaseConfig(Path folder, String url, String user, String password, int connections) {
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    /** Throws IllegalArgumentException for a database that is neither. */
+    /** @throws IllegalArgumentException for a database that is neither */
     public DatabaseConfig {
         if (!url.isEmpty() && !url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
@@ -22,6 +22,7 @@ public record DatabaseConfig(Path folder, String url, String user, String passwo
         }
     }
 
+    /** @throws IllegalArgumentException as the constructor, and for a pool that is no number */
     public static DatabaseConfig of(Settings settings) {
         return new DatabaseConfig(
                 settings.dataDir(),

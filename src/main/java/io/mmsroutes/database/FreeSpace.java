@@ -14,7 +14,7 @@ public final class FreeSpace {
         this.minFreeBytes = config.isSqlite() ? minFreeBytes : 0;
     }
 
-    /** Throws {@link TryLater} {@code disk-full}. */
+    /** @throws TryLater {@code disk-full} */
     public void require() {
         if (minFreeBytes > 0 && folder.exists() && folder.getUsableSpace() < minFreeBytes) {
             throw new TryLater(

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * SQLite has one writer at a time, so one thread writes: all that waits in one transaction, each piece behind a savepoint, one
@@ -161,8 +160,7 @@ final class GroupCommit implements Commits {
         Opened(Connection connection) throws SQLException {
             this.connection = connection;
             this.statement = connection.createStatement();
-            JdbcTemplate template =
-                    new JdbcTemplate(new SingleConnectionDataSource(KeptStatements.of(connection), true));
+            JdbcTemplate template = new JdbcTemplate(new KeptStatements(connection));
             template.setExceptionTranslator(DatabaseErrors.ofSqlite());
             this.jdbc = Dialect.SQLITE.filling(JdbcClient.create(template));
         }

@@ -12,17 +12,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.SmartDataSource;
 
 /**
- * A connection of one thread that prepares each statement once: SQLite takes longer to prepare a short statement than to run it, and
+ * The connection of one thread, which prepares each statement once: SQLite takes longer to prepare a short statement than to run it, and
  * its driver keeps none.
  */
-final class KeptStatements implements InvocationHandler {
+final class KeptStatements extends AbstractDataSource implements SmartDataSource, InvocationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(KeptStatements.class);
     /** Statements with lists of values are many; the oldest of more than these are closed. */
     private static final int MAX_KEPT = 200;
 
     private final Connection connection;
+    private final Connection shown;
     private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75F, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
@@ -34,16 +37,26 @@ final class KeptStatements implements InvocationHandler {
         }
     };
 
-    private KeptStatements(Connection connection) {
+    KeptStatements(Connection connection) {
         this.connection = connection;
+        this.shown = proxy(Connection.class, this);
     }
 
-    /** Returns the same connection. Whoever closes it closes what is kept too. */
-    static Connection of(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                KeptStatements.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                new KeptStatements(connection));
+    /** The same one each time. Closing it closes what is kept too. */
+    @Override
+    public Connection getConnection() {
+        return shown;
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+        return shown;
+    }
+
+    /** Not after each statement. */
+    @Override
+    public boolean shouldClose(Connection connection) {
+        return false;
     }
 
     @Override
@@ -65,6 +78,10 @@ final class KeptStatements implements InvocationHandler {
         return statement.used ? connection.prepareStatement(sql) : statement.use();
     }
 
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(KeptStatements.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
     private static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         try {
@@ -84,8 +101,7 @@ final class KeptStatements implements InvocationHandler {
         Kept(String sql, PreparedStatement statement) {
             this.sql = sql;
             this.statement = statement;
-            this.shown = (PreparedStatement) Proxy.newProxyInstance(
-                    KeptStatements.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, this);
+            this.shown = proxy(PreparedStatement.class, this);
         }
 
         PreparedStatement use() {

@@ -20,7 +20,7 @@ final class Outage {
         this.place = place;
     }
 
-    /** Throws TryLater unless it is over, or it is the caller's turn to try. */
+    /** @throws TryLater unless it is over, or it is the caller's turn to try */
     void requireOver() {
         Pause now = pause.get();
         if (now != null && (now.isOn() || !pause.compareAndSet(now, Pause.fromNow()))) {

@@ -39,7 +39,7 @@ final class SqliteFile extends AbstractDataSource implements AutoCloseable {
         this.prepare = prepare;
     }
 
-    /** Throws IllegalStateException with a sentence that names the setting. */
+    /** @throws IllegalStateException with a sentence that names the setting */
     static SqliteFile in(Path where, Consumer<DataSource> prepare) throws IOException {
         LockedFolder folder = LockedFolder.open(where, LockedFolder.OF_DATA, "The folder %s".formatted(where));
         try {

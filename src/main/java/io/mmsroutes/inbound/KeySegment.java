@@ -1,9 +1,7 @@
 package io.mmsroutes.inbound;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.mmsroutes.text.Sha256;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One word of a name in storage that comes from outside, so that it can name nothing but itself: anything but letters,
@@ -23,6 +21,6 @@ final class KeySegment {
         }
         return safe.equals(outside) && !safe.isEmpty()
                 ? safe
-                : safe + "_" + Sha256.hex(outside.getBytes(UTF_8)).substring(0, 8);
+                : safe + "_" + DigestUtils.sha256Hex(outside).substring(0, 8);
     }
 }

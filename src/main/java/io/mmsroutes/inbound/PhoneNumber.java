@@ -1,10 +1,8 @@
 package io.mmsroutes.inbound;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.mmsroutes.text.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One party of a message: an E.164 number, a short code, or whatever name stands in its place (an RCS agent, an
@@ -18,7 +16,7 @@ public record PhoneNumber(@JsonValue String value) {
 
     /** Names it without telling it: the first 16 hex digits of its SHA-256. */
     public String hash() {
-        return Sha256.hex(value.getBytes(UTF_8)).substring(0, 16);
+        return DigestUtils.sha256Hex(value).substring(0, 16);
     }
 
     /** The last four characters behind an ellipsis, for logs. */

@@ -2,11 +2,11 @@ package io.mmsroutes.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.text.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * JSON of ours on its way into a store.
@@ -20,7 +20,7 @@ public record SpooledJson(String key, File file, String json, long length, Strin
         // A new file: what a store has of an earlier attempt may be the same one under another name.
         Files.deleteIfExists(file);
         Files.write(file, json);
-        return new SpooledJson(key, file.toFile(), new String(json, UTF_8), json.length, Sha256.hex(json));
+        return new SpooledJson(key, file.toFile(), new String(json, UTF_8), json.length, DigestUtils.sha256Hex(json));
     }
 
     @Override

@@ -15,8 +15,9 @@ final class ArtemisFactory {
     private ArtemisFactory() {}
 
     /**
-     * To that of {@code mms.jms.url}. Throws IllegalArgumentException with a sentence that names the setting; the URL, which
-     * may hold a secret, is not in it.
+     * To that of {@code mms.jms.url}.
+     *
+     * @throws IllegalArgumentException with a sentence that names the setting; the URL, which may hold a secret, is not in it
      */
     static ConnectionFactory of(Settings settings) {
         ActiveMQConnectionFactory factory = factory(settings.get("mms.jms.url"));

@@ -12,7 +12,11 @@ public final class JmsConfig {
 
     private JmsConfig() {}
 
-    /** Empty where neither is set. Throws IllegalArgumentException with a sentence that names the setting. */
+    /**
+     * Empty where neither is set.
+     *
+     * @throws IllegalArgumentException with a sentence that names the setting
+     */
     public static Optional<ConnectionFactory> connections(Settings settings, Registry registry) {
         if (settings.has(BEAN)) {
             if (settings.has(URL)) {

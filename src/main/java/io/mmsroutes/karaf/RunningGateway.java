@@ -29,7 +29,7 @@ final class RunningGateway {
         return Settings.of(staffFolder(bundle), properties(bundle, given), System.getenv(), new Properties());
     }
 
-    /** Throws with a cause that says what is wrong; nothing of it runs then. */
+    /** @throws Exception with a cause that says what is wrong; nothing of it runs then */
     static RunningGateway start(BundleContext bundle, Settings settings) throws Exception {
         registerDrivers();
         GatewayMain main = new GatewayMain(bundle);

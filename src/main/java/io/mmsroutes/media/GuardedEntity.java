@@ -8,10 +8,10 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /** The body of an answer, counted as it comes off the wire. */
 final class GuardedEntity extends HttpEntityWrapper {
-    private final FetchDeadline deadline;
+    private final RequestDeadline deadline;
     private final FetchLimits limits;
 
-    GuardedEntity(HttpEntity entity, FetchDeadline deadline, FetchLimits limits) {
+    GuardedEntity(HttpEntity entity, RequestDeadline deadline, FetchLimits limits) {
         super(entity);
         this.deadline = deadline;
         this.limits = limits;
@@ -55,7 +55,7 @@ final class GuardedEntity extends HttpEntityWrapper {
                 count = in.read(buffer, offset, length);
             } catch (IOException e) {
                 deadline.cancel();
-                throw deadline.explain(e);
+                throw FetchGuard.explain(e, deadline);
             }
             if (count < 0) {
                 deadline.cancel();

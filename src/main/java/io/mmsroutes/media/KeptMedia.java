@@ -1,11 +1,8 @@
 package io.mmsroutes.media;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,9 +13,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** What earlier attempts fetched, held against its hash again. */
 public final class KeptMedia {
@@ -32,7 +30,7 @@ public final class KeptMedia {
 
     /** Of the sender, so that it can be erased by it; of the event and its place in it. */
     static String nameOf(InboundMessage message, MediaItem item) {
-        String event = Sha256.hex(message.eventId().getBytes(UTF_8)).substring(0, 32);
+        String event = DigestUtils.sha256Hex(message.eventId()).substring(0, 32);
         return message.fromHash() + "-" + event + "-" + item.index() + "-";
     }
 
@@ -59,7 +57,7 @@ public final class KeptMedia {
 
     /** Nothing for a file that is gone, cut or altered: it is fetched again. */
     private Optional<FetchedMedia> read(MediaItem item, Path file) throws IOException {
-        MessageDigest sha256 = Sha256.digest();
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
         long size;
         try (InputStream in = Files.newInputStream(file);
                 InputStream hashed = new DigestInputStream(in, sha256)) {
@@ -68,7 +66,7 @@ public final class KeptMedia {
             folder.remove(file);
             return Optional.empty();
         }
-        String hash = HexFormat.of().formatHex(sha256.digest());
+        String hash = Hex.encodeHexString(sha256.digest());
         if (!file.getFileName().toString().endsWith("-%s.media".formatted(hash))) {
             folder.remove(file);
             return Optional.empty();

@@ -3,14 +3,14 @@ package io.mmsroutes.media;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the bytes of one item to a file, inflated, counted and hashed on the way; memory does not grow with their size. */
@@ -36,9 +36,9 @@ public final class SpoolMedia {
     public FetchedMedia spool(@Nullable InboundMessage message, MediaItem item, MediaAnswer media) throws IOException {
         Path file = folder.newFile();
         try (InputStream in = media.stream()) {
-            MessageDigest digest = Sha256.digest();
+            MessageDigest digest = DigestUtils.getSha256Digest();
             long size = copy(in, file, digest);
-            String hash = HexFormat.of().formatHex(digest.digest());
+            String hash = Hex.encodeHexString(digest.digest());
             MediaMetadata facts = findMediaType.find(file, item.announced(), size, hash);
             Path whole = message == null ? file : folder.fetched(file, KeptMedia.nameOf(message, item), hash, size);
             return new FetchedMedia(item, facts, whole.toFile(), folder);

@@ -14,6 +14,9 @@ public enum AddressForm {
     DIGITS("\\d{9,}"),
     OTHER(".*");
 
+    /** In the North American Numbering Plan; nationalnanpa.com, "Toll-free codes". */
+    private static final Pattern TOLL_FREE = Pattern.compile("\\+18(00|33|44|55|66|77|88)\\d{7}");
+
     private final Pattern pattern;
 
     AddressForm(String regex) {
@@ -27,5 +30,9 @@ public enum AddressForm {
             }
         }
         return OTHER;
+    }
+
+    public static boolean isTollFree(String address) {
+        return TOLL_FREE.matcher(address).matches();
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * How fast each sender may send. Telnyx queues what comes faster, for four hours at most, and then fails it with error
@@ -12,9 +11,6 @@ import java.util.regex.Pattern;
  */
 public final class RateLimits {
     private static final String NUMBERS = "mms.rate-limit.numbers";
-
-    /** Toll-free in the North American Numbering Plan; nationalnanpa.com, "Toll-free codes". */
-    private static final Pattern TOLL_FREE = Pattern.compile("\\+18(00|33|44|55|66|77|88)\\d{7}");
 
     private final RateLimit longCode;
     private final RateLimit tollFree;
@@ -59,7 +55,7 @@ public final class RateLimits {
             return numberPool;
         }
         return switch (AddressForm.of(sender)) {
-            case E164 -> TOLL_FREE.matcher(sender).matches() ? tollFree : longCode;
+            case E164 -> AddressForm.isTollFree(sender) ? tollFree : longCode;
             case SHORT_CODE -> shortCode;
             case ALPHANUMERIC, DIGITS, OTHER -> account;
         };

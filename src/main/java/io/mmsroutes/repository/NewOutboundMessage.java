@@ -5,12 +5,11 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.SendState;
-import io.mmsroutes.text.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A message on its way into the database.
@@ -33,7 +32,7 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
             throw new Rejected(
                     "request-too-large", "The request has more than %s characters.".formatted(LONGEST_REQUEST));
         }
-        String hash = Sha256.hex((request.kind() + body).getBytes(StandardCharsets.UTF_8));
+        String hash = DigestUtils.sha256Hex(request.kind() + body);
         return new NewOutboundMessage(id, request, body, key, hash, priority);
     }
 
@@ -85,6 +84,7 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
         if (fresh == 0) {
             return false;
         }
+        OutboundMessages.note(transaction, id, rules.firstState(request).word(), null, null);
         int ordinal = 0;
         for (PhoneNumber number : request.to()) {
             transaction

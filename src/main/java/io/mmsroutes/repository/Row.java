@@ -9,12 +9,10 @@ import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.text.UntrustedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -102,8 +101,7 @@ final class Row {
         String storable = UntrustedText.storable(text);
         return storable.length() <= LONGEST_ID
                 ? storable
-                : UntrustedText.atMost(LONGEST_ID - 65, text) + "_"
-                        + Sha256.hex(storable.getBytes(StandardCharsets.UTF_8));
+                : UntrustedText.atMost(LONGEST_ID - 65, text) + "_" + DigestUtils.sha256Hex(storable);
     }
 
     /** A number as the tables have room for. */

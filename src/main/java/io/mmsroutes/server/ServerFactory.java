@@ -20,7 +20,7 @@ public final class ServerFactory extends DefaultMainHttpServerFactory {
         this.host = host;
     }
 
-    /** Throws IllegalArgumentException with a sentence that names the setting, where it is set, and the fix. */
+    /** @throws IllegalArgumentException with a sentence that names the setting, where it is set, and the fix */
     @Override
     public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties server) {
         new UnsafeOption(
@@ -37,7 +37,7 @@ public final class ServerFactory extends DefaultMainHttpServerFactory {
         return super.newHttpServer(context, server);
     }
 
-    /** Throws IllegalArgumentException as above. */
+    /** @throws IllegalArgumentException as above */
     @Override
     public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties server) {
         new UnsafeOption(

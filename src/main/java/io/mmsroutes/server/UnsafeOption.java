@@ -15,7 +15,7 @@ import org.apache.camel.util.OrderedLocationProperties;
  */
 public record UnsafeOption(String key, String could, String instead) {
 
-    /** Throws IllegalArgumentException with a sentence that names the setting, where it is set, and the fix. */
+    /** @throws IllegalArgumentException with a sentence that names the setting, where it is set, and the fix */
     public void refuseIf(boolean on, CamelContext context) {
         if (on) {
             throw new IllegalArgumentException(

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,10 +30,9 @@ public final class Settings {
     private static final String DATA_DIR = "mms.data-dir";
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final String DEFAULTS = "application.properties";
-    /** Settings of earlier versions, and what there is instead. */
-    private static final String REMOVED = "removed-settings.properties";
-    /** Earlier names of settings, and theirs now. */
-    private static final String RENAMED = "renamed-settings.properties";
+
+    /** Settings of earlier versions: their keys of today, or a sentence that says what there is instead. */
+    private static final Map<String, String> EARLIER = inJar("earlier-settings.properties");
 
     /** Placeholders within placeholders; more is a circle. */
     private static final int DEEPEST = 10;
@@ -71,8 +69,7 @@ public final class Settings {
         Map<String, String> values = defaults();
         Set<String> known = Set.copyOf(values.keySet());
         putAll(values, given, known);
-        refuseRemoved(environment);
-        takeRenamed(environment, values);
+        takeEarlier(environment, values);
         for (String key : Set.copyOf(values.keySet())) {
             String fromEnvironment = environment.get(environmentName(key));
             if (fromEnvironment != null) {
@@ -99,7 +96,7 @@ public final class Settings {
 
     /** Variables that look like settings of ours and are none: worth a word, for they may be somebody else's. */
     public static List<String> unknownVariables(Map<String, String> environment) {
-        Set<String> known = Stream.concat(defaults().keySet().stream(), read(RENAMED).stringPropertyNames().stream())
+        Set<String> known = Stream.concat(defaults().keySet().stream(), EARLIER.keySet().stream())
                 .map(Settings::environmentName)
                 .collect(Collectors.toSet());
         return environment.keySet().stream()
@@ -119,11 +116,16 @@ public final class Settings {
         return mode;
     }
 
+    /** @throws IllegalArgumentException as {@link #get} does */
     public boolean has(String key) {
         return !get(key).isEmpty();
     }
 
-    /** The value with its {@code {{placeholders}}} filled in; empty where it is not set. */
+    /**
+     * The value with its {@code {{placeholders}}} filled in; empty where it is not set.
+     *
+     * @throws IllegalArgumentException for a placeholder that is no setting, or a circle of them
+     */
     public String get(String key) {
         return get(key, 0);
     }
@@ -147,6 +149,7 @@ public final class Settings {
         return value;
     }
 
+    /** @throws IllegalArgumentException as {@link #get} does */
     public Path dataDir() {
         return Path.of(dataDir(0));
     }
@@ -192,23 +195,22 @@ public final class Settings {
     }
 
     private static Map<String, String> defaults() {
-        Properties defaults = read(DEFAULTS);
-        Map<String, String> values = new TreeMap<>();
-        defaults.stringPropertyNames().forEach(key -> values.put(key, defaults.getProperty(key)));
-        return values;
+        return inJar(DEFAULTS);
     }
 
-    private static Properties read(String inJar) {
-        try (InputStream in = Settings.class.getResourceAsStream("/io/mmsroutes/" + inJar)) {
+    private static Map<String, String> inJar(String name) {
+        Properties properties = new Properties();
+        try (InputStream in = Settings.class.getResourceAsStream("/io/mmsroutes/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("The jar has lost its " + inJar);
+                throw new IllegalStateException("The jar has lost its " + name);
             }
-            Properties properties = new Properties();
             properties.load(in);
-            return properties;
         } catch (IOException e) {
-            throw new IllegalStateException("The jar's " + inJar + " is not readable", e);
+            throw new IllegalStateException("The jar's %s is not readable".formatted(name), e);
         }
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        return values;
     }
 
     private static Properties read(Path file) {
@@ -227,14 +229,7 @@ public final class Settings {
         for (String key : properties.stringPropertyNames()) {
             boolean ours = isOurs(key);
             if (ours && !known.contains(key)) {
-                throw new IllegalArgumentException(Optional.ofNullable(
-                                read(RENAMED).getProperty(key))
-                        .map(now -> "it is %s now.".formatted(now))
-                        .or(() -> Optional.ofNullable(read(REMOVED).getProperty(key)))
-                        .map(instead -> "The setting %s is no more: %s".formatted(key, instead))
-                        .orElseGet(() ->
-                                "There is no setting %s; the nearest is %s. application.properties lists them all."
-                                        .formatted(key, DidYouMean.to(key, known))));
+                throw new IllegalArgumentException(unknown(key, known));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
                 values.put(ours ? key : asListed(key, known), properties.getProperty(key));
@@ -242,25 +237,27 @@ public final class Settings {
         }
     }
 
-    /** An unknown variable may be somebody else's; one of an earlier version is ours, and passing over it would start on another database. */
-    private static void refuseRemoved(Map<String, String> environment) {
-        Properties removed = read(REMOVED);
-        for (String key : removed.stringPropertyNames()) {
-            String name = environmentName(key);
-            if (environment.containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "The environment variable %s is no more: %s".formatted(name, removed.getProperty(key)));
-            }
+    private static String unknown(String key, Set<String> known) {
+        String instead = EARLIER.get(key);
+        if (instead == null) {
+            return "There is no setting %s; the nearest is %s. application.properties lists them all."
+                    .formatted(key, DidYouMean.to(key, known));
         }
+        return "The setting %s is no more: %s"
+                .formatted(key, known.contains(instead) ? "it is %s now.".formatted(instead) : instead);
     }
 
-    private static void takeRenamed(Map<String, String> environment, Map<String, String> values) {
-        read(RENAMED).forEach((old, key) -> {
-            String name = environmentName(old.toString());
+    /** An unknown variable may be another program's; one of an earlier version is ours, and ignoring it would start on another database. */
+    private static void takeEarlier(Map<String, String> environment, Map<String, String> values) {
+        EARLIER.forEach((key, instead) -> {
+            String name = environmentName(key);
             String value = environment.get(name);
-            if (value != null) {
-                LOG.warn("The environment variable {} is {} now", name, environmentName(key.toString()));
-                values.put(key.toString(), value);
+            if (value != null && !values.containsKey(instead)) {
+                throw new IllegalArgumentException(
+                        "The environment variable %s is no more: %s".formatted(name, instead));
+            } else if (value != null) {
+                LOG.warn("The environment variable {} is {} now", name, environmentName(instead));
+                values.put(instead, value);
             }
         });
     }

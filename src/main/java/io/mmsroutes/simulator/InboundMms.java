@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.text.TextParts;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +123,7 @@ public final class InboundMms {
         byte[] bytes = sample.bytes();
         String name = URLEncoder.encode(sample.name(), UTF_8).replace("+", "%20");
         item.put("content_type", sample.type())
-                .put("hash_sha256", Sha256.hex(bytes))
+                .put("hash_sha256", DigestUtils.sha256Hex(bytes))
                 .put("size", bytes.length)
                 .put("url", "%s/simulator/media/%s/%s/%s".formatted(gateway, fault.word(), messageId, name));
     }

@@ -2,7 +2,6 @@ package io.mmsroutes.simulator;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.simulator.Arrival.Piece;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.tika.Tika;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +201,7 @@ public final class ReceiveOnPhone {
     private Piece keep(Arrival arrival, String type, InputStream bytes) throws IOException {
         Path own = Files.createDirectories(folder.resolve(arrival.id()));
         Path file = own.resolve(arrival.media().size() + "." + SampleMedia.extension(type));
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         String problem;
         try (OutputStream out = Files.newOutputStream(file)) {
             problem = copy(bytes, out, digest);

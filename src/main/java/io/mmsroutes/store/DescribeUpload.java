@@ -2,7 +2,6 @@ package io.mmsroutes.store;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.mmsroutes.text.Md5;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a bucket is told of a file, and what it must say of it afterwards. */
@@ -43,7 +43,7 @@ public final class DescribeUpload {
     public record Upload(File file, long size, Map<String, String> metadata) {
         /** In base64, as S3 takes it. */
         public String md5() throws IOException {
-            MessageDigest digest = Md5.digest();
+            MessageDigest digest = DigestUtils.getMd5Digest();
             eachBlock(digest::update);
             return Base64.getEncoder().encodeToString(digest.digest());
         }

@@ -1,9 +1,8 @@
 package io.mmsroutes.store;
 
-import io.mmsroutes.text.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +57,7 @@ public record MediaInStore(
 
     /** Names a place without telling it: 32 hex digits. */
     public static String place(String location) {
-        return Sha256.hex(location.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        return DigestUtils.sha256Hex(location).substring(0, 32);
     }
 
     /** Without key and location, which hold the sender's number. */

@@ -9,11 +9,9 @@ import io.mmsroutes.inbound.TelnyxMetadata;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.ReceiptParties;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.text.UntrustedText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,6 +26,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ final class EventJson {
         this.raw = raw;
     }
 
-    /** Throws {@link Rejected} {@code event-unreadable} for what is not a JSON object. */
+    /** @throws Rejected {@code event-unreadable} for what is not a JSON object */
     static EventJson parse(byte[] raw) {
         JsonNode root;
         try {
@@ -77,7 +76,7 @@ final class EventJson {
                 storable.path("data").isObject() ? storable.path("data") : storable, storable.path("meta"), raw);
     }
 
-    /** Throws {@link Rejected} {@code event-unreadable} for what does not say what it is, or what it is about. */
+    /** @throws Rejected {@code event-unreadable} for what does not say what it is, or what it is about */
     static EventJson readable(byte[] raw) {
         EventJson event = parse(raw);
         if (event.type().isEmpty()) {
@@ -105,8 +104,8 @@ final class EventJson {
                 .or(() -> text(payload, "id").map(id -> id + "/" + type()))
                 .map(EventJson::id)
                 .orElseGet(() -> hasPayload()
-                        ? Sha256.hex(raw)
-                        : Sha256.hex(event.toString().getBytes(StandardCharsets.UTF_8)));
+                        ? DigestUtils.sha256Hex(raw)
+                        : DigestUtils.sha256Hex(event.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -114,7 +113,7 @@ final class EventJson {
      * from a readable one with the same id, which is not to be lost by it.
      */
     String unreadableKey() {
-        return text(event, "id").map(id -> "unreadable/" + id(id)).orElseGet(() -> Sha256.hex(raw));
+        return text(event, "id").map(id -> "unreadable/" + id(id)).orElseGet(() -> DigestUtils.sha256Hex(raw));
     }
 
     String messageId() {
@@ -122,7 +121,7 @@ final class EventJson {
                 .or(() -> text(event, "id"))
                 .or(() -> text(event, "message_id"))
                 .map(EventJson::id)
-                .orElseGet(() -> Sha256.hex(raw));
+                .orElseGet(() -> DigestUtils.sha256Hex(raw));
     }
 
     boolean hasPayload() {
@@ -239,7 +238,7 @@ final class EventJson {
     private static String id(String text) {
         return text.length() <= LONGEST_WORD
                 ? text
-                : UntrustedText.atMost(CUT, text) + "_" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+                : UntrustedText.atMost(CUT, text) + "_" + DigestUtils.sha256Hex(text);
     }
 
     private static @Nullable String word(@Nullable String text) {

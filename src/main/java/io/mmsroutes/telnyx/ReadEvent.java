@@ -2,11 +2,11 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
-import io.mmsroutes.text.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a signed body of any event for routes of other applications. Never throws: what is signed is handed on. */
@@ -16,7 +16,7 @@ public final class ReadEvent {
             EventJson event = EventJson.parse(body);
             return event.type().isEmpty() ? TelnyxEvent.unreadable(event.duplicateKey()) : read(event);
         } catch (Rejected e) {
-            return TelnyxEvent.unreadable(Sha256.hex(body));
+            return TelnyxEvent.unreadable(DigestUtils.sha256Hex(body));
         }
     }
 

@@ -18,7 +18,7 @@ public final class ReadMessage {
         this.layout = layout;
     }
 
-    /** Throws {@link Rejected} {@code event-unreadable}. */
+    /** @throws Rejected {@code event-unreadable} */
     public InboundMessage read(InboundEvent queued) {
         EventJson event = EventJson.readable(queued.raw());
         List<PhoneNumber> senders = event.parties("from");

@@ -15,7 +15,7 @@ public final class ReadReceipt {
     private static final Pattern REF =
             Pattern.compile("[?&]ref=([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})");
 
-    /** Throws {@link Rejected} {@code event-unreadable}. */
+    /** @throws Rejected {@code event-unreadable} */
     public Receipt read(byte[] raw) {
         EventJson event = EventJson.readable(raw);
         return new Receipt(

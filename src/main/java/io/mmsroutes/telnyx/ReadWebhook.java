@@ -2,11 +2,11 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
-import io.mmsroutes.text.Sha256;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a signed body just far enough to tell where it belongs. Never throws: what is signed is kept. */
@@ -40,7 +40,7 @@ public final class ReadWebhook {
                             event.media().size())
                     : unreadable(event.unreadableKey());
         } catch (Rejected e) {
-            return unreadable(Sha256.hex(body));
+            return unreadable(DigestUtils.sha256Hex(body));
         }
     }
 

@@ -29,8 +29,9 @@ public final class SignatureHeaders {
     }
 
     /**
-     * The 64 bytes of the signature. Throws {@link Rejected} with {@code signature-missing}, {@code signature-malformed} or
-     * {@code signature-stale}.
+     * Returns the 64 bytes of the signature.
+     *
+     * @throws Rejected {@code signature-missing}, {@code signature-malformed} or {@code signature-stale}
      */
     public byte[] require(@Nullable String signature, @Nullable String timestamp) {
         if (signature == null || timestamp == null) {

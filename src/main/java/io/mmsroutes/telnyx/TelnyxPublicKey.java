@@ -1,9 +1,9 @@
 package io.mmsroutes.telnyx;
 
-import io.mmsroutes.text.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** The Ed25519 key that signs an account's webhooks, as the portal shows it under "Keys &amp; Credentials". */
@@ -15,9 +15,8 @@ public final class TelnyxPublicKey {
     private final String fingerprint;
 
     /**
-     * Throws IllegalArgumentException, with a sentence for whoever sets {@code telnyx.public-key}.
-     *
      * @param text Base64 of the 32 raw bytes; or of the X.509 form (44 bytes), with or without PEM lines
+     * @throws IllegalArgumentException with a sentence that says what is wrong with {@code telnyx.public-key}
      */
     public TelnyxPublicKey(String text) {
         byte[] raw = rawBytes(text);
@@ -26,7 +25,7 @@ public final class TelnyxPublicKey {
             throw unusable("its 32 bytes are no point on the Ed25519 curve");
         }
         this.point = decoded;
-        this.fingerprint = Sha256.hex(raw).substring(0, 16);
+        this.fingerprint = DigestUtils.sha256Hex(raw).substring(0, 16);
     }
 
     /** The point, decoded once: that is the costly part of a check. */

@@ -34,10 +34,9 @@ public final class WebhookSignature {
     }
 
     /**
-     * Throws {@link Rejected} with {@code signature-missing}, {@code signature-malformed}, {@code signature-stale} or
-     * {@code signature-forged}.
-     *
      * @param body the raw bytes; JSON that was parsed and written again has another signature
+     * @throws Rejected {@code signature-missing}, {@code signature-malformed}, {@code signature-stale} or {@code
+     *     signature-forged}
      */
     public void verify(byte @Nullable [] body, @Nullable String signature, @Nullable String timestamp) {
         byte[] raw = headers.require(signature, timestamp);

@@ -19,7 +19,7 @@ class KeptStatementsTest {
 
     @BeforeEach
     void open() throws SQLException {
-        connection = KeptStatements.of(new SQLiteConfig().createConnection("jdbc:sqlite::memory:"));
+        connection = new KeptStatements(new SQLiteConfig().createConnection("jdbc:sqlite::memory:")).getConnection();
     }
 
     @AfterEach

@@ -226,7 +226,7 @@ class DoctorTest extends GatewayTestSupport {
                         "http://127.0.0.1:" + port,
                         "",
                         List.of(),
-                        Duration.ofSeconds(300),
+                        Duration.ofMinutes(5),
                         clock)
                 .run();
     }

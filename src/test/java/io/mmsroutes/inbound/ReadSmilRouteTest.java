@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.text.TextDecoder;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,7 +193,7 @@ class ReadSmilRouteTest extends GatewayTestSupport {
         String path = "/%s/%s".formatted(event.messageId(), name);
         mediaHost.serve(path, bytes);
         if (name.endsWith(".smil")) {
-            event.media(mediaHost.url(path), "application/smil", bytes.length, Sha256.hex(bytes));
+            event.media(mediaHost.url(path), "application/smil", bytes.length, DigestUtils.sha256Hex(bytes));
         } else {
             event.media(mediaHost.url(path));
         }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,7 +227,8 @@ class StoreAwayTest extends GatewayTestSupport {
 
     private Events event(List<String> paths) {
         Events event = Events.received();
-        paths.forEach(path -> event.media(mediaHost.url(path), "image/jpeg", PHOTO.length, Sha256.hex(PHOTO)));
+        paths.forEach(
+                path -> event.media(mediaHost.url(path), "image/jpeg", PHOTO.length, DigestUtils.sha256Hex(PHOTO)));
         event.payload().putObject("from").put("phone_number", number);
         return event;
     }

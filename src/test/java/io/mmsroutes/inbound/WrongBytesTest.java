@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpHandler;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
-import io.mmsroutes.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A host that answers 200 with something else than the webhook declares: for a while, or for ever. */
 class WrongBytesTest extends GatewayTestSupport {
     private static final byte[] PHOTO = MediaHost.sample("photo.jpg");
-    private static final String HASH = Sha256.hex(PHOTO);
+    private static final String HASH = DigestUtils.sha256Hex(PHOTO);
 
     @Override
     protected Map<String, String> settings() {
@@ -136,7 +136,7 @@ class WrongBytesTest extends GatewayTestSupport {
         byte[] bytes = sample.equals("layout.smil")
                 ? "<smil><body><par><img src=\"a.jpg\"/></par></body></smil>".getBytes(UTF_8)
                 : MediaHost.sample(sample);
-        Events event = declared("/alias-" + Sha256.hex((type + sample).getBytes(UTF_8)), e -> answer(e, bytes));
+        Events event = declared("/alias-" + DigestUtils.sha256Hex(type + sample), e -> answer(e, bytes));
         item(event).put("content_type", type);
 
         telnyx.deliver(event.json());
@@ -149,7 +149,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"%S", " %s ", "sha256:%s", "SHA-256=%S", "sha256-%s", "0x%s", "\t%s\n"})
     void theHashIsTheSameHoweverItIsWritten(String form) {
-        String path = "/form-" + Sha256.hex(form.getBytes(UTF_8));
+        String path = "/form-" + DigestUtils.sha256Hex(form);
         Events wrong = photo(path + "-wrong", wrongFirst(1, Instead.HALF.bytes()));
         item(wrong).put("hash_sha256", form.formatted(HASH));
         item(wrong).remove("size");
@@ -188,7 +188,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "null", "\"unknown\"", "\"\"", "1.5", "99999999999999999999", "{}"})
     void whatIsNoSizeContradictsNothing(String size) {
-        Events event = declared("/no-size-" + Sha256.hex(size.getBytes(UTF_8)), exchange -> answer(exchange, PHOTO));
+        Events event = declared("/no-size-" + DigestUtils.sha256Hex(size), exchange -> answer(exchange, PHOTO));
         item(event).put("content_type", "image/jpeg").put("size", "SIZE");
 
         telnyx.deliver(event.json().replace("\"SIZE\"", size));

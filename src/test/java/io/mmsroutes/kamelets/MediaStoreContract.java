@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.store.StoredStream;
 import io.mmsroutes.support.GatewayTestSupport;
-import io.mmsroutes.text.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Message;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -280,9 +280,9 @@ abstract class MediaStoreContract extends GatewayTestSupport {
     }
 
     protected static String sha256(InputStream bytes) {
-        try (DigestInputStream in = new DigestInputStream(bytes, Sha256.digest())) {
+        try (DigestInputStream in = new DigestInputStream(bytes, DigestUtils.getSha256Digest())) {
             in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+            return Hex.encodeHexString(in.getMessageDigest().digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -78,7 +78,7 @@ final class KarafProcess implements AutoCloseable {
 
     /** @param example name of its folder; the build has made a bundle of it */
     void deploy(String example) {
-        Path jar = BUILT.resolve("examples/%1$s/target/%1$s-%2$s.jar".formatted(example, GATEWAY));
+        Path jar = BUILT.resolve("invoked/examples/%1$s/target/%1$s-%2$s.jar".formatted(example, GATEWAY));
         try {
             Path draft = Files.copy(jar, base.resolve("draft"), StandardCopyOption.REPLACE_EXISTING);
             Files.move(draft, deployed(example + ".jar"), StandardCopyOption.ATOMIC_MOVE);

@@ -25,9 +25,9 @@ class FetchDeadlineTest {
     @ParameterizedTest
     @MethodSource("noFreeConnection")
     void aHostThatHasItsShareOfThePoolInUseIsBusyAndHasNotFailed(IOException noFreeConnection) {
-        FetchDeadline deadline = new FetchDeadline(() -> {}, Duration.ofMinutes(1));
+        RequestDeadline deadline = new RequestDeadline(() -> {}, Duration.ofMinutes(1));
 
-        assertThat(deadline.explain(noFreeConnection).code()).isEqualTo(TryLater.HOST_BUSY);
+        assertThat(FetchGuard.explain(noFreeConnection, deadline).code()).isEqualTo(TryLater.HOST_BUSY);
 
         assertThat(deadline.cancel()).isTrue();
     }

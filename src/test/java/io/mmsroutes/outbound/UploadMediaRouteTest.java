@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,12 +46,12 @@ class UploadMediaRouteTest extends SendingTestSupport {
         HttpResponse<String> answer = upload(bytes, "application/octet-stream", API_KEY);
 
         JsonNode data = json(answer).path("data");
-        String key = "uploads/%s.%s".formatted(Sha256.hex(bytes), extension);
+        String key = "uploads/%s.%s".formatted(DigestUtils.sha256Hex(bytes), extension);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(data.path("reference").asText()).isEqualTo("stored:" + key);
         assertThat(data.path("content_type").asText()).isEqualTo(type);
         assertThat(data.path("size").asInt()).isEqualTo(bytes.length);
-        assertThat(data.path("sha256").asText()).isEqualTo(Sha256.hex(bytes));
+        assertThat(data.path("sha256").asText()).isEqualTo(DigestUtils.sha256Hex(bytes));
         assertThat(dataDir.resolve(key)).hasBinaryContent(bytes);
     }
 

@@ -13,7 +13,6 @@ import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +65,7 @@ class InboundMmsTest {
 
         assertThat(item.path("content_type").asText()).isEqualTo("video/3gpp");
         assertThat(item.path("size").asLong()).isEqualTo(bytes.length);
-        assertThat(item.path("hash_sha256").asText()).isEqualTo(Sha256.hex(bytes));
+        assertThat(item.path("hash_sha256").asText()).isEqualTo(DigestUtils.sha256Hex(bytes));
         assertThat(item.path("url").asText())
                 .isEqualTo("http://127.0.0.1:8080/simulator/media/slow/" + mms.messageId() + "/clip.3gp");
     }

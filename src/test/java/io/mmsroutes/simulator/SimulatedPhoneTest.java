@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 /** What the gateway sends comes to a phone, which fetches its media. */
@@ -56,7 +56,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         assertThat(piece.path("url").asText()).isEqualTo(url);
         assertThat(piece.path("type").asText()).isEqualTo("image/jpeg");
         assertThat(piece.path("size").asInt()).isEqualTo(PHOTO.length);
-        assertThat(piece.path("sha256").asText()).isEqualTo(Sha256.hex(PHOTO));
+        assertThat(piece.path("sha256").asText()).isEqualTo(DigestUtils.sha256Hex(PHOTO));
         assertThat(piece.has("problem")).isFalse();
         Path file = Path.of(piece.path("file").asText());
         assertThat(file)
@@ -107,7 +107,7 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         take(request);
 
         JsonNode media = received("+13125550403").path("media");
-        assertThat(media.path(0).path("sha256").asText()).isEqualTo(Sha256.hex(PHOTO));
+        assertThat(media.path(0).path("sha256").asText()).isEqualTo(DigestUtils.sha256Hex(PHOTO));
         assertThat(media.path(1).path("problem").asText()).isEqualTo("http-403");
     }
 

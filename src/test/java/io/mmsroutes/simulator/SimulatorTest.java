@@ -8,7 +8,6 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,7 +207,7 @@ class SimulatorTest extends GatewayTestSupport {
     }
 
     private static List<String> hashesOf(String... names) {
-        return Stream.of(names).map(name -> Sha256.hex(MediaHost.sample(name))).toList();
+        return Stream.of(names).map(name -> DigestUtils.sha256Hex(MediaHost.sample(name))).toList();
     }
 
     private static List<byte[]> storedBytes(JsonNode manifest) {

@@ -3,7 +3,6 @@ package io.mmsroutes.support;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A service account made for one test: its key file, and whether something was signed with that key. */
 public final class GcsAccount {
@@ -81,7 +81,7 @@ public final class GcsAccount {
                 "GOOG4-RSA-SHA256",
                 query.get("X-Goog-Date"),
                 credential.substring(credential.indexOf('/') + 1),
-                Sha256.hex(request.getBytes(UTF_8)));
+                DigestUtils.sha256Hex(request));
         return credential.startsWith(EMAIL + "/")
                 && verifies(text, HexFormat.of().parseHex(query.getOrDefault("X-Goog-Signature", "")));
     }

@@ -2,11 +2,9 @@ package io.mmsroutes.support;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +15,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The objects and the unfinished uploads of {@link GcsServer}, as files: bytes beside their JSON resource. */
 final class GcsObjects {
@@ -120,7 +119,7 @@ final class GcsObjects {
     }
 
     private static String file(String bucket, String name) {
-        return Sha256.hex((bucket + "/" + name).getBytes(StandardCharsets.UTF_8));
+        return DigestUtils.sha256Hex(bucket + "/" + name);
     }
 
     private static ObjectNode read(Path json) throws IOException {

@@ -1,6 +1,5 @@
 package io.mmsroutes.support;
 
-import io.mmsroutes.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** One connection, on which each request waits for the answer to the one before: so the n-th answer is that of the n-th. */
 public final class OrderedConnection implements AutoCloseable {
@@ -51,7 +51,7 @@ public final class OrderedConnection implements AutoCloseable {
         return post(
                 "/v2/messages",
                 body,
-                "Authorization: Bearer %s\nIdempotency-Key: %s\n".formatted(apiKey, Sha256.hex(body)));
+                "Authorization: Bearer %s\nIdempotency-Key: %s\n".formatted(apiKey, DigestUtils.sha256Hex(body)));
     }
 
     private int post(String path, byte[] body, String headers) throws IOException {

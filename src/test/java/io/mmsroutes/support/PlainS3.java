@@ -3,8 +3,6 @@ package io.mmsroutes.support;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mmsroutes.text.Md5;
-import io.mmsroutes.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +23,6 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +35,8 @@ import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,8 +261,8 @@ public final class PlainS3 implements BucketServer {
             throw new IOException("no length");
         }
         Path came = Files.createTempFile(folder, "came", null);
-        MessageDigest sha256 = Sha256.digest();
-        MessageDigest md5 = Md5.digest();
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        MessageDigest md5 = DigestUtils.getMd5Digest();
         try (OutputStream kept =
                 new DigestOutputStream(new DigestOutputStream(Files.newOutputStream(came), md5), sha256)) {
             long left = Long.parseLong(request.headers().get("content-length"));
@@ -282,7 +281,7 @@ public final class PlainS3 implements BucketServer {
             error(out, 400, "AuthorizationHeaderMalformed");
         } else if (speaks(Dialect.UNKNOWN_HEADER_REFUSED) && !OLD_HEADERS.containsAll(unmetadata(request))) {
             error(out, 400, "InvalidArgument");
-        } else if (signed.length() == 64 && !signed.equals(HexFormat.of().formatHex(sha256.digest()))) {
+        } else if (signed.length() == 64 && !signed.equals(Hex.encodeHexString(sha256.digest()))) {
             error(out, 400, "XAmzContentSHA256Mismatch");
         } else if (speaks(Dialect.ERROR_WITH_200)) {
             error(out, 200, "InternalError");
@@ -291,7 +290,7 @@ public final class PlainS3 implements BucketServer {
                 Files.write(came, allButOne(came));
             }
             Files.move(came, file(request.path()), StandardCopyOption.REPLACE_EXISTING);
-            String hex = HexFormat.of().formatHex(md5.digest());
+            String hex = Hex.encodeHexString(md5.digest());
             head(out, speaks(Dialect.CREATED) ? 201 : 200, eTag(hex), 0);
         }
     }
@@ -386,7 +385,7 @@ public final class PlainS3 implements BucketServer {
     }
 
     private Path file(String path) {
-        return folder.resolve(HexFormat.of().formatHex(Sha256.digest().digest(path.getBytes(UTF_8))));
+        return folder.resolve(DigestUtils.sha256Hex(path));
     }
 
     private boolean speaks(Dialect dialect) {

@@ -35,7 +35,7 @@ public final class DeadLettersInHand {
         this.timer = timer;
     }
 
-    /** Throws what the work throws; the letter stays then. It goes when the work is done. */
+    /** What the work throws is thrown, and the letter stays; it goes when the work is done. */
     public Turn workOff(String queue, String id, Runnable work) {
         String hand = UUID.randomUUID().toString();
         Turn turn = database.write(transaction -> take(transaction.jdbc(), queue, id, hand));

@@ -1,11 +1,10 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.text.Sha256;
 import io.mmsroutes.text.UntrustedText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,6 @@ public record NewEntry(
         String storable = UntrustedText.storable(text);
         return storable.length() <= MAX_ID
                 ? storable
-                : UntrustedText.atMost(MAX_ID - HASH_LENGTH - 1, text) + "_"
-                        + Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+                : UntrustedText.atMost(MAX_ID - HASH_LENGTH - 1, text) + "_" + DigestUtils.sha256Hex(text);
     }
 }

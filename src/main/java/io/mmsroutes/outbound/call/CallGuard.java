@@ -21,7 +21,7 @@ final class CallGuard {
     /** Telnyx's answers have a few kB. */
     static final int MOST_BYTES = 1 << 20;
 
-    private static final String DEADLINE = CallDeadline.class.getName();
+    private static final String PROGRESS = CallProgress.class.getName();
 
     private final Duration connect;
     private final Duration total;
@@ -32,22 +32,22 @@ final class CallGuard {
     }
 
     ClassicHttpResponse call(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException {
-        CallDeadline deadline = new CallDeadline(scope.execRuntime::discardEndpoint, connect, total);
-        scope.clientContext.setAttribute(DEADLINE, deadline);
+        CallProgress progress = new CallProgress(scope.execRuntime::discardEndpoint, connect, total);
+        scope.clientContext.setAttribute(PROGRESS, progress);
         try {
             return inMemory(chain.proceed(request, scope), scope);
         } catch (IOException | HttpException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
-            throw deadline.explain(e);
+            throw progress.explain(e);
         } finally {
-            deadline.cancel();
+            progress.cancel();
         }
     }
 
     ClassicHttpResponse write(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Object deadline = Objects.requireNonNull(scope.clientContext.getAttribute(DEADLINE));
-        ((CallDeadline) deadline).connected();
+        Object progress = Objects.requireNonNull(scope.clientContext.getAttribute(PROGRESS));
+        ((CallProgress) progress).connected();
         return chain.proceed(request, scope);
     }
 

@@ -2,7 +2,6 @@ package io.mmsroutes.outbound.outbox;
 
 import io.mmsroutes.disk.FlushToDisk;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Puts a file where it ends, with the answer beside it. One of its name that is there already is kept under another one. */
 public final class KeepAnswer {
@@ -75,7 +75,7 @@ public final class KeepAnswer {
         String name = uri.replaceFirst("/$", "").replaceFirst(".*/", "");
         String folder = uri.substring(0, uri.lastIndexOf(name));
         int bytes = name.replaceAll("%..", "x").length() + suffix.length();
-        String shortened = Sha256.hex(name.getBytes(StandardCharsets.US_ASCII));
+        String shortened = DigestUtils.sha256Hex(name.getBytes(StandardCharsets.US_ASCII));
         return Path.of(URI.create(folder + (bytes <= LONGEST_NAME ? name : shortened) + suffix));
     }
 

@@ -9,13 +9,13 @@ import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload;
 import io.mmsroutes.store.DescribeUpload.Upload;
-import io.mmsroutes.text.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +76,9 @@ public final class StoreOnGcs {
     }
 
     private void readBack(File file, Blob stored) throws IOException {
-        MessageDigest there = Sha256.digest();
+        MessageDigest there = DigestUtils.getSha256Digest();
         storage.downloadTo(stored.getBlobId(), new DigestOutputStream(OutputStream.nullOutputStream(), there));
-        MessageDigest here = Sha256.digest();
+        MessageDigest here = DigestUtils.getSha256Digest();
         Files.copy(file.toPath(), new DigestOutputStream(OutputStream.nullOutputStream(), here));
         if (!MessageDigest.isEqual(here.digest(), there.digest())) {
             throw problem.altered("its SHA-256 differs");

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload.Upload;
-import io.mmsroutes.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +13,11 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +53,7 @@ public final class ConfirmUpload {
      * @param eTag of the answer to the upload
      */
     public void confirm(Upload upload, String name, @Nullable String eTag) throws IOException {
-        String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(upload.md5()));
+        String hex = Hex.encodeHexString(Base64.getDecoder().decode(upload.md5()));
         if (eTag == null || !eTag.replace("\"", "").equalsIgnoreCase(hex)) {
             try {
                 readBack(upload, name);
@@ -110,7 +110,7 @@ public final class ConfirmUpload {
     }
 
     private static byte[] sha256(InputStream bytes) throws IOException {
-        DigestInputStream digesting = new DigestInputStream(bytes, Sha256.digest());
+        DigestInputStream digesting = new DigestInputStream(bytes, DigestUtils.getSha256Digest());
         byte[] buffer = new byte[64 * 1024];
         while (digesting.read(buffer) >= 0) {
             // only the digest is of interest

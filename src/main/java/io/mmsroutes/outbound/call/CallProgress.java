@@ -1,40 +1,27 @@
 package io.mmsroutes.outbound.call;
 
-import io.mmsroutes.media.AlarmClock;
+import io.mmsroutes.media.RequestDeadline;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.util.DeadlineTimeoutException;
 
 /**
- * One call's two ends of time, of connecting and of the whole, and how far it came. Hangs up under whoever waits on the
- * connection, and tells afterwards whether the request may have been written.
+ * How far one call came until its two deadlines, of connecting and of the whole: whether the request may have been
+ * written.
  */
-final class CallDeadline {
-    private static final ScheduledExecutorService CLOCK = AlarmClock.named("mms-call-deadline");
-
-    private final Runnable abortConnection;
-    private final ScheduledFuture<?> connecting;
-    private final ScheduledFuture<?> whole;
-    private volatile boolean over;
+final class CallProgress {
+    private final RequestDeadline connecting;
+    private final RequestDeadline whole;
     private volatile boolean connected;
 
-    CallDeadline(Runnable abortConnection, Duration connect, Duration total) {
-        this.abortConnection = abortConnection;
-        this.connecting = CLOCK.schedule(this::strike, connect.toMillis(), TimeUnit.MILLISECONDS);
-        this.whole = CLOCK.schedule(this::strike, total.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void strike() {
-        over = true;
-        abortConnection.run();
+    CallProgress(Runnable connectionDiscard, Duration connect, Duration total) {
+        this.connecting = new RequestDeadline(connectionDiscard, connect);
+        this.whole = new RequestDeadline(connectionDiscard, total);
     }
 
     /**
@@ -43,15 +30,15 @@ final class CallDeadline {
      * @throws SocketTimeoutException when connecting took too long; then nothing may be written any more
      */
     void connected() throws SocketTimeoutException {
-        if (!connecting.cancel(false)) {
+        if (!connecting.cancel()) {
             throw new SocketTimeoutException("connected too late");
         }
         connected = true;
     }
 
     void cancel() {
-        connecting.cancel(false);
-        whole.cancel(false);
+        connecting.cancel();
+        whole.cancel();
     }
 
     /** Returns {@link NotSent} or {@link MaybeSent}. */
@@ -63,7 +50,7 @@ final class CallDeadline {
     }
 
     private String whyNoAnswer(Exception e) {
-        if (over) {
+        if (whole.isOver()) {
             return "Telnyx's answer was not complete within mms.send.connect-timeout and mms.send.response-timeout together.";
         }
         if (e instanceof SocketTimeoutException) {
@@ -77,7 +64,7 @@ final class CallDeadline {
         if (e instanceof ConnectionRequestTimeoutException || e.getCause() instanceof DeadlineTimeoutException) {
             return "All connections of mms.send.pool were in use.";
         }
-        if (over || e instanceof SocketTimeoutException) {
+        if (connecting.isOver() || whole.isOver() || e instanceof SocketTimeoutException) {
             return "No connection to the host of telnyx.api-url within mms.send.connect-timeout.";
         }
         if (e instanceof UnknownHostException) {

@@ -12,6 +12,7 @@ import io.mmsroutes.text.Json;
 import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.text.UntrustedText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -7,13 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** The machine and its settings: folders, disk, media, versions. */
 final class MachineChecks {
     private static final String FILE_STORE = "media-store-file-sink";
+
+    private static final List<String> STORES = List.of(
+            "mms.store.default",
+            "mms.store.image",
+            "mms.store.video",
+            "mms.store.audio",
+            "mms.store.document",
+            "mms.store.other");
 
     private final Settings settings;
     private final List<Diagnosis> found = new ArrayList<>();
@@ -24,8 +31,7 @@ final class MachineChecks {
 
     List<Diagnosis> run() {
         folder("data-folder", settings.dataDir(), "mms.data-dir");
-        boolean files = Stream.of("default", "image", "video", "audio", "document", "other")
-                .anyMatch(kind -> settings.get("mms.store." + kind).startsWith(FILE_STORE));
+        boolean files = STORES.stream().anyMatch(store -> settings.get(store).startsWith(FILE_STORE));
         if (files) {
             String setting = "camel.kamelet.media-store-file-sink.directory";
             folder("store-writable", settings.home().resolve(settings.get(setting)), setting);

@@ -57,10 +57,9 @@ public final class Account {
     private final Clock clock;
     private final Map<String, OptOut> optOuts = new TreeMap<>();
     private final Map<String, Depth> depths = new HashMap<>();
-    private Order order = AS_NEW;
-    private ObjectNode profile;
-    private long second;
-    private int inSecond;
+    private volatile Order order = AS_NEW;
+    private volatile ObjectNode profile;
+    private volatile Second second = new Second(0, 0);
 
     /** @param gateway where its profile posts webhooks at first, such as {@code http://127.0.0.1:8080} */
     public Account(String gateway, Clock clock) {
@@ -78,7 +77,6 @@ public final class Account {
         Order wanted = body == null || body.length == 0 ? AS_NEW : parse(body);
         optOuts.clear();
         depths.clear();
-        inSecond = 0;
         profile = newProfile();
         order = wanted;
         return new Order(numbers(), requestsPerSecond(), wanted.queueSize());
@@ -151,9 +149,9 @@ public final class Account {
     /** Counts one request, and says what is left in this second; negative when it is one too many. */
     synchronized int requestsLeft() {
         long now = clock.instant().getEpochSecond();
-        inSecond = now == second ? inSecond + 1 : 1;
-        second = now;
-        return requestsPerSecond() - inSecond;
+        Second before = second;
+        second = new Second(now, before.at() == now ? before.requests() + 1 : 1);
+        return requestsPerSecond() - second.requests();
     }
 
     synchronized int requestsPerSecond() {
@@ -287,6 +285,8 @@ public final class Account {
 
     /** @param to who opted out */
     record OptOut(String from, String to, String keyword, Instant at) {}
+
+    private record Second(long at, int requests) {}
 
     private record Depth(double messages, Instant at) {}
 }

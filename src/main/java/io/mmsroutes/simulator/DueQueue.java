@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** What waits for its time. */
@@ -15,7 +16,7 @@ public final class DueQueue<T> {
     private final Clock clock;
     private final int most;
     private final int mostAtOnce;
-    private long number;
+    private final AtomicLong number = new AtomicLong();
 
     /**
      * @param most that are kept; more are left out
@@ -47,7 +48,7 @@ public final class DueQueue<T> {
 
     synchronized void add(T what, Instant at) {
         if (waiting.size() < most) {
-            waiting.add(new Due<>(what, at, number++));
+            waiting.add(new Due<>(what, at, number.getAndIncrement()));
         }
     }
 

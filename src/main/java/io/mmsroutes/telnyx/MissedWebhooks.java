@@ -35,8 +35,8 @@ public final class MissedWebhooks {
     private final String publicUrl;
     private final Duration lookBack;
     private final Clock clock;
-    private Optional<Instant> seenUntil = Optional.empty();
-    private Instant asked = Instant.EPOCH;
+    private volatile Optional<Instant> seenUntil = Optional.empty();
+    private volatile Instant asked = Instant.EPOCH;
 
     /**
      * @param publicUrl where Telnyx reaches this gateway; empty where that is not said, and any URL that ends in /webhooks counts

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A gateway with a simulated account, in which one setting after the other is wrong. */
 @Tag("one-camel")
-class DoctorTest extends GatewayTestSupport {
+class ExamineGatewayRouteTest extends GatewayTestSupport {
     private static final String PROFILE = "4001742b-90be-405d-b1b5-40a434f0ffec";
     private static final String ADMIN = "open-sesame-open-sesame";
 

@@ -14,13 +14,18 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers that no well server gives: none, a late one, half of one. */
+/** What Camel's HTTP server does not do by itself: no answer, a late one, half of one; and its date. */
 public final class SpoiltAnswer {
     private static final String NAME = "hold-back";
 
     /** Returns when the connection is closed: an answer of the route's end would be quicker than a close under way. */
     public void abort(HttpServerRequest request) {
         request.connection().close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** @param date as HTTP has it */
+    public void date(HttpServerRequest request, String date) {
+        request.response().putHeader("Date", date);
     }
 
     /**

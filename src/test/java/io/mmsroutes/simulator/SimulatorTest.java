@@ -207,7 +207,9 @@ class SimulatorTest extends GatewayTestSupport {
     }
 
     private static List<String> hashesOf(String... names) {
-        return Stream.of(names).map(name -> DigestUtils.sha256Hex(MediaHost.sample(name))).toList();
+        return Stream.of(names)
+                .map(name -> DigestUtils.sha256Hex(MediaHost.sample(name)))
+                .toList();
     }
 
     private static List<byte[]> storedBytes(JsonNode manifest) {

@@ -2,7 +2,6 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +29,8 @@ public final class ReadWebhook {
         try {
             EventJson event = EventJson.parse(body);
             Flow flow = Flow.of(event.type(), wanted);
-            boolean readable =
-                    !event.type().isEmpty() && (flow == Flow.NONE_OF_OURS || flow == Flow.EVENT || event.hasPayload());
+            boolean readable = !event.type().isEmpty()
+                    && (flow == Flow.NONE_OF_OURS || flow == Flow.EVENT || event.hasPayload());
             return readable
                     ? new WebhookEvent(
                             flow,
@@ -49,21 +48,18 @@ public final class ReadWebhook {
         return new WebhookEvent(Flow.UNREADABLE, key, "", 0);
     }
 
-    /**
-     * Headers of the contract of message sinks, for an event that is handed on as it is: {@code docs/kamelets.md}.
-     *
-     * @param headers get them
-     */
-    public void identify(byte[] body, Map<String, Object> headers) {
-        EventJson event = EventJson.parse(body);
-        headers.put("mmsMessageId", event.messageId());
-        headers.put("mmsDeliveryId", event.duplicateKey());
-        headers.put("mmsEventType", event.type());
+    public boolean isReceipt(WebhookEvent event) {
+        return event.flow() == Flow.RECEIPT;
     }
 
-    /** Name of the flow, {@code MESSAGE} or another of {@link Flow}. */
-    public String flow(WebhookEvent event) {
-        return event.flow().name();
+    /** A message, and what is signed and cannot be read. */
+    public boolean isInbound(WebhookEvent event) {
+        return event.flow() == Flow.MESSAGE || event.flow() == Flow.UNREADABLE;
+    }
+
+    /** Of a type that your application asked for. */
+    public boolean isWanted(WebhookEvent event) {
+        return event.flow() == Flow.EVENT;
     }
 
     public String duplicateKey(WebhookEvent event) {

@@ -56,6 +56,9 @@ public final class GatewayWiring extends MainListenerSupport {
     /** What callers of /v2/messages show to a simulator that was given no key. */
     private static final String SIMULATOR_API_KEY = "simulator";
 
+    /** Whatever camel.server.host is: that is meant for a gateway that checks signatures of Telnyx. */
+    private static final String SIMULATOR_HOST = "mms.simulator.host";
+
     /** In camel-management, which is not among our libraries. */
     private static final String JMX = "org.apache.camel.management.JmxManagementStrategyFactory";
 
@@ -138,7 +141,7 @@ public final class GatewayWiring extends MainListenerSupport {
         if (simulator.isPresent()) {
             all.put("telnyx.public-key", simulator.get().publicKey());
             all.put("telnyx.api-key", simulator.get().apiKey());
-            all.put("camel.server.host", "127.0.0.1");
+            all.put("camel.server.host", settings.get(SIMULATOR_HOST));
             String here = "http://127.0.0.1:" + settings.get("camel.server.port");
             all.put("telnyx.api-url", here + "/simulator/v2");
             if (!settings.has("mms.public-url")) {
@@ -268,7 +271,9 @@ public final class GatewayWiring extends MainListenerSupport {
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
         context.addRoutePolicyFactory(NoteStore::of);
-        registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
+        StoresInUse stores = new StoresInUse(context, actions, settings.get("mms.store.also"));
+        registry.bind("storesInUse", stores);
+        DoctorWiring.bind(context, settings, properties(), database, stores);
     }
 
     /** Environment and system properties are in the settings already; asked once more they would beat what the mode decides. */
@@ -320,8 +325,11 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void announce() {
         Map<Mode, String> words = Map.of(
-                Mode.LIVE, "Mode is LIVE: webhooks are verified with the account's key",
-                Mode.SIMULATOR, "Mode is SIMULATOR: throw-away keys, bound to 127.0.0.1, nothing reaches Telnyx");
+                Mode.LIVE,
+                "Mode is LIVE: webhooks are verified with the account's key",
+                Mode.SIMULATOR,
+                "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
+                        .formatted(settings.get(SIMULATOR_HOST)));
         LOG.info("{}", words.get(settings.mode()));
         if (simulator.isPresent() && !settings.has("mms.api-key")) {
             LOG.info("mms.api-key is not set, so it is '{}'", SIMULATOR_API_KEY);

@@ -5,6 +5,7 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.media.EraseSpooled;
+import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.StoreClient;
@@ -28,13 +29,19 @@ public final class EraseStored {
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
     private final EraseSpooled eraseSpooled;
+    private final ReceivedMessages receivedMessages;
 
     public EraseStored(
-            StoredObjects storedObjects, StoresInUse storesInUse, StoreClient storeClient, EraseSpooled eraseSpooled) {
+            StoredObjects storedObjects,
+            StoresInUse storesInUse,
+            StoreClient storeClient,
+            EraseSpooled eraseSpooled,
+            ReceivedMessages receivedMessages) {
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
         this.eraseSpooled = eraseSpooled;
+        this.receivedMessages = receivedMessages;
     }
 
     /** @throws TryLater {@code store-away} for a store that does not erase now; what it rejects counts as not there */
@@ -53,6 +60,8 @@ public final class EraseStored {
                 erased++;
             }
         }
+        int messages = receivedMessages.erase(number);
+        LOG.info("Erased received messages from the database, number={} erased={}", number, messages);
         return new Stored(erased, objects.size() - erased, stores.notAsked());
     }
 

@@ -23,21 +23,23 @@ public final class BoundedVertx extends VertxWrapper {
     private final RequestRules rules;
     private final HeldBytes held;
     private final WarmUp warmUp;
+    private final ConsolePort consolePort;
 
     /** @param threads that routes of HTTP requests run on */
-    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp) {
+    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp, ConsolePort consolePort) {
         super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(threads)));
         this.limits = limits;
         this.rules = rules;
         this.held = new HeldBytes(limits.bytesInFlight());
         this.warmUp = warmUp;
+        this.consolePort = consolePort;
     }
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         OpenConnections connections = new OpenConnections(limits);
-        AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp);
-        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit);
+        AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp, consolePort);
+        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit, consolePort);
         setPeriodic(SWEEP_MILLIS, timer -> {
             if (server.isClosed()) {
                 cancelTimer(timer);

@@ -98,10 +98,10 @@ public final class RateLimits {
      * @param profiles messaging profiles that its sender is known to be in
      */
     public List<Shared> shared(SendRequest request, List<String> profiles) {
-        Shared all = request.isMms()
-                ? new Shared(ALL_MMS, account.interval())
-                : new Shared(ALL_SMS, accountSms.interval());
-        return Stream.concat(Stream.of(all), campaign(request.sender(), profiles).stream()).toList();
+        Shared all =
+                request.isMms() ? new Shared(ALL_MMS, account.interval()) : new Shared(ALL_SMS, accountSms.interval());
+        return Stream.concat(Stream.of(all), campaign(request.sender(), profiles).stream())
+                .toList();
     }
 
     /** From one message of the account to its next, at the fastest. */
@@ -133,10 +133,11 @@ public final class RateLimits {
                                 "%s has the entry '%s': write C1A2B3=150/min +13125550001, with the numbers or messaging profiles of the campaign behind its rate."
                                         .formatted(CAMPAIGNS, entry));
                     }
-                    RateLimit rate = RateLimit.parse("%s, %s,".formatted(CAMPAIGNS, campaign.group(1)), campaign.group(2));
+                    RateLimit rate =
+                            RateLimit.parse("%s, %s,".formatted(CAMPAIGNS, campaign.group(1)), campaign.group(2));
                     for (String member : campaign.group(3).strip().split("\\s+")) {
-                        Shared before = members.put(
-                                member, new Shared("*campaign:" + campaign.group(1), rate.interval()));
+                        Shared before =
+                                members.put(member, new Shared("*campaign:" + campaign.group(1), rate.interval()));
                         if (before != null) {
                             throw new IllegalArgumentException(
                                     "%s names %s twice: leave one out.".formatted(CAMPAIGNS, member));

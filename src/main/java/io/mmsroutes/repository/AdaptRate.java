@@ -53,7 +53,8 @@ public final class AdaptRate {
     private void slowDown(Instant now, Duration interval, Duration window, boolean none) {
         boolean news = database.writePatiently(transaction -> {
             boolean told = transaction
-                    .sql("select exists (select 1 from rate_limits where sender = :account and adapted_until > :lately)")
+                    .sql(
+                            "select exists (select 1 from rate_limits where sender = :account and adapted_until > :lately)")
                     .param("account", RateLimitSlots.ACCOUNT)
                     .param("lately", Row.time(now.minus(LONGEST)))
                     .query(Boolean.class)

@@ -139,7 +139,9 @@ public final class ClaimDue {
                 List<RateLimits.Shared> shares = rate.shared(request, profiles);
                 Duration interval = rate.interval(request, profiles);
                 if (mayTakeATurn(slot, interval, turns)
-                        && shares.stream().noneMatch(one -> shared.getOrDefault(one.slot(), now).isAfter(now))
+                        && shares.stream()
+                                .noneMatch(one ->
+                                        shared.getOrDefault(one.slot(), now).isAfter(now))
                         && !hasItsShare(transaction, slot.sender())
                         && submit(transaction, head.get(), later(now, slot))) {
                     RateLimitSlots.move(transaction, slot.sender(), slotAfter(slot, interval, head.get(), now));

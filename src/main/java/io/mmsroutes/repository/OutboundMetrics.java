@@ -40,7 +40,8 @@ public final class OutboundMetrics {
         this.oldest = gauge(registry, "oldest", "Seconds that the first of them has waited");
         this.pending = gauge(registry, "status.events", "Status events that your application has not taken");
         this.held = gauge(registry, "held", "Seconds since when Telnyx takes nothing of the account or a sender");
-        this.adapted = gauge(registry, "adapted", "Milliseconds between requests that Telnyx's headers ask for, else 0");
+        this.adapted =
+                gauge(registry, "adapted", "Milliseconds between requests that Telnyx's headers ask for, else 0");
     }
 
     public void refresh() {

@@ -85,13 +85,9 @@ final class RateLimitSlots {
 
     /** One that is not there yet is made. */
     static void moveShared(Transaction transaction, String name, Instant slot) {
-        transaction
-                .sql("""
+        transaction.sql("""
                 insert into rate_limits (sender, next_slot) values (:name, :slot)
-                on conflict (sender) do update set next_slot = excluded.next_slot""")
-                .param("name", name)
-                .param("slot", Row.time(slot))
-                .update();
+                on conflict (sender) do update set next_slot = excluded.next_slot""").param("name", name).param("slot", Row.time(slot)).update();
     }
 
     private static Slot slot(ResultSet row) throws SQLException {

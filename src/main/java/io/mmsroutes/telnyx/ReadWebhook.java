@@ -34,6 +34,11 @@ public final class ReadWebhook {
         return event.flow().name();
     }
 
+    /** False for what the gateway tries itself out with. */
+    public boolean isOfTelnyx(WebhookEvent event) {
+        return !event.type().startsWith("mms-routes.");
+    }
+
     public String duplicateKey(WebhookEvent event) {
         return event.duplicateKey();
     }

@@ -84,7 +84,14 @@ class RateLimitsTest {
     @Test
     void aCampaignIsSharedByItsNumbersAndProfiles() {
         RateLimits campaigns = new RateLimits(
-                "50/min", "0.1/s", "20/s", "1000/s", "15/s", "15/s", "50/s", "+13125550002=1/s",
+                "50/min",
+                "0.1/s",
+                "20/s",
+                "1000/s",
+                "15/s",
+                "15/s",
+                "50/s",
+                "+13125550002=1/s",
                 "C1A2=150/min +13125550001 +13125550002, C3D4 = 2400/min p-1");
         RateLimits.Shared slow = new RateLimits.Shared("*campaign:C1A2", Duration.ofMillis(400));
         RateLimits.Shared fast = new RateLimits.Shared("*campaign:C3D4", Duration.ofMillis(25));
@@ -101,12 +108,19 @@ class RateLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"C1", "C1=1/s", "C1 1/s +13125550001", "=1/s +13125550001", "C1=often +13125550001",
-        "C1=1/s +13125550001, C2=1/s +13125550001"})
+    @ValueSource(
+            strings = {
+                "C1",
+                "C1=1/s",
+                "C1 1/s +13125550001",
+                "=1/s +13125550001",
+                "C1=often +13125550001",
+                "C1=1/s +13125550001, C2=1/s +13125550001"
+            })
     void aCampaignThatIsNoneIsRefused(String campaigns) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RateLimits(
-                        "50/min", "0.1/s", "20/s", "1000/s", "15/s", "15/s", "50/s", "", campaigns))
+                .isThrownBy(() ->
+                        new RateLimits("50/min", "0.1/s", "20/s", "1000/s", "15/s", "15/s", "50/s", "", campaigns))
                 .withMessageStartingWith("mms.rate-limit.campaigns");
     }
 

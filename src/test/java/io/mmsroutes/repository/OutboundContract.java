@@ -73,8 +73,8 @@ abstract class OutboundContract {
     static final String TO = "+17735550002";
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
-    private final RateLimits rate = new RateLimits(
-            "0.1/s", "0.1/s", "0.2/s", "1000/s", "15/s", "100000/s", "100000/s", "", "");
+    private final RateLimits rate =
+            new RateLimits("0.1/s", "0.1/s", "0.2/s", "1000/s", "15/s", "100000/s", "100000/s", "", "");
     Database database;
 
     /** An empty one. */
@@ -105,8 +105,9 @@ abstract class OutboundContract {
                 .stream()
                 .mapToInt(table -> jdbc.sql("delete from " + table).update())
                 .sum());
-        inTransaction(jdbc -> jdbc.sql("update rate_limits set next_slot = $now, held_since = null, adapted_until = null")
-                .update());
+        inTransaction(
+                jdbc -> jdbc.sql("update rate_limits set next_slot = $now, held_since = null, adapted_until = null")
+                        .update());
     }
 
     @Test
@@ -1220,7 +1221,14 @@ abstract class OutboundContract {
     @Test
     void numbersOfACampaignShareItsRate() {
         RateLimits limits = new RateLimits(
-                "1000/s", "1000/s", "1000/s", "1000/s", "15/s", "100000/s", "100000/s", "",
+                "1000/s",
+                "1000/s",
+                "1000/s",
+                "1000/s",
+                "15/s",
+                "100000/s",
+                "100000/s",
+                "",
                 "C1=1/min +13125550011 +13125550012");
         UUID first = enter("+13125550011", "first");
         UUID second = enter("+13125550012", "second");
@@ -1236,20 +1244,23 @@ abstract class OutboundContract {
     @Test
     void telnyxsHeadersSlowTheAccountDownAndNeverUp() {
         AdaptRate adapt = new AdaptRate(database, rate);
-        for (String[] headers : new String[][] {{"1000000", "1"}, {null, "60"}, {"1", null}, {"x", "60"}, {"-1", "60"}, {"1", "0"}}) {
+        for (String[] headers :
+                new String[][] {{"1000000", "1"}, {null, "60"}, {"1", null}, {"x", "60"}, {"-1", "60"}, {"1", "0"}}) {
             adapt.learn(headers[0], headers[1]);
         }
         assertThat(database.read(RateLimitSlots::adapted)).isEmpty();
 
         adapt.learn("2", "60");
 
-        assertThat(database.read(RateLimitSlots::adapted).orElseThrow().adapted()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(database.read(RateLimitSlots::adapted).orElseThrow().adapted())
+                .isEqualTo(Duration.ofSeconds(30));
         UUID first = enter(FAST, "first");
         UUID second = enter("+18885550009", "second");
         List<UUID> claimed = claimed();
         assertThat(claimed).hasSize(1).isSubsetOf(first, second);
         assertThat(claimed()).isEmpty();
-        inTransaction(jdbc -> jdbc.sql("update rate_limits set next_slot = next_slot - 31000000, adapted_until = adapted_until - 31000000")
+        inTransaction(jdbc -> jdbc.sql(
+                        "update rate_limits set next_slot = next_slot - 31000000, adapted_until = adapted_until - 31000000")
                 .update());
         assertThat(claimed()).hasSize(1).isSubsetOf(first, second).doesNotContainAnyElementsOf(claimed);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Erases what the queues hold of a number: messages from it that wait, requests to it that wait, dead letters that name it anywhere. */
 public final class EraseQueued {
-    private static final Set<String> ABOUT_SENT = Set.of("receipts", "preflight", "reconcile", "status-events", "relays");
+    private static final Set<String> ABOUT_SENT = Set.of("receipts", "preflight", "reconcile", "status-events");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
@@ -121,7 +121,7 @@ public final class EraseQueued {
         public boolean isAboutIt(Kept entry) {
             return switch (entry.place().queue()) {
                 case "inbound" -> isSentBy(entry);
-                case "send-requests" -> isNamedBy(entry, number);
+                case "send-requests", "relays" -> isNamedBy(entry, number);
                 default -> !entry.keys().isEmpty();
             };
         }

@@ -140,14 +140,14 @@ public final class ClaimDue {
                 Duration interval = rate.interval(request, profiles);
                 if (mayTakeATurn(slot, interval, turns)
                         && shares.stream()
-                                .noneMatch(one ->
-                                        shared.getOrDefault(one.slot(), Instant.EPOCH).isAfter(now))
+                                .noneMatch(one -> shared.getOrDefault(one.slot(), Instant.EPOCH)
+                                        .isAfter(now))
                         && !hasItsShare(transaction, slot.sender())
                         && submit(transaction, head.get(), later(now, slot))) {
                     RateLimitSlots.move(transaction, slot.sender(), slotAfter(slot, interval, head.get(), now));
                     for (RateLimits.Shared one : shares) {
-                        Instant next = after(
-                                shared.getOrDefault(one.slot(), Instant.EPOCH), one.interval(), head.get(), now);
+                        Instant next =
+                                after(shared.getOrDefault(one.slot(), Instant.EPOCH), one.interval(), head.get(), now);
                         shared.put(one.slot(), next);
                         moved.put(one.slot(), next);
                     }

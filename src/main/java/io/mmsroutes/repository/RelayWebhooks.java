@@ -98,8 +98,7 @@ public final class RelayWebhooks {
     }
 
     private static Optional<Target> target(JdbcClient jdbc, UUID id, String signature, String timestamp) {
-        return jdbc
-                .sql("select request from outbound_messages where id = :id")
+        return jdbc.sql("select request from outbound_messages where id = :id")
                 .param("id", id.toString())
                 .query((row, number) -> Row.json(row.getString("request")))
                 .optional()
@@ -120,8 +119,7 @@ public final class RelayWebhooks {
                         "mmsTimestamp", target.timestamp()))
                 .toString();
         boolean unused = QueueEntries.enter(
-                transaction,
-                new NewEntry(QUEUE, key + " " + target.url(), raw, headers, null, Duration.ZERO, keys));
+                transaction, new NewEntry(QUEUE, key + " " + target.url(), raw, headers, null, Duration.ZERO, keys));
     }
 
     private record Target(String url, String failover, String signature, String timestamp) {}

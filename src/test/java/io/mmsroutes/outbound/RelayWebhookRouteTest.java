@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class RelayWebhookRouteTest extends SendingTestSupport {
     private static final Duration LONG = Duration.ofSeconds(90);
 
-    private final WireMockServer receiver = new WireMockServer(options().dynamicPort().containerThreads(64));
+    private final WireMockServer receiver =
+            new WireMockServer(options().dynamicPort().containerThreads(64));
 
     @Override
     protected Map<String, String> settings() {
@@ -36,7 +37,8 @@ class RelayWebhookRouteTest extends SendingTestSupport {
         receiver.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(204)));
         receiver.stubFor(any(urlEqualTo("/hangs")).willReturn(aResponse().withFixedDelay(20_000)));
         receiver.stubFor(any(urlEqualTo("/fails")).willReturn(aResponse().withStatus(500)));
-        receiver.stubFor(any(urlEqualTo("/moved")).willReturn(aResponse().withStatus(302).withHeader("Location", "/elsewhere")));
+        receiver.stubFor(
+                any(urlEqualTo("/moved")).willReturn(aResponse().withStatus(302).withHeader("Location", "/elsewhere")));
         Map<String, String> settings = super.settings();
         settings.merge("mms.media.trusted-hosts", "127.0.0.1:" + receiver.port(), (one, other) -> one + "," + other);
         settings.put("mms.webhooks.relay-to", url("/hangs") + ", " + url("/all") + ",http://10.0.0.1/private");
@@ -54,8 +56,10 @@ class RelayWebhookRouteTest extends SendingTestSupport {
 
         assertThat(telnyx.post(event).statusCode()).isEqualTo(200);
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(taken("/all"))
-                .anySatisfy(request -> assertThat(request.getBodyAsString()).isEqualTo(event)));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(taken("/all"))
+                        .anySatisfy(
+                                request -> assertThat(request.getBodyAsString()).isEqualTo(event)));
         assertVerified(taken("/all"));
     }
 
@@ -63,14 +67,16 @@ class RelayWebhookRouteTest extends SendingTestSupport {
     void aReceiptReachesTheUrlThatItsMessageNames() {
         String id = send(request("with a URL").put("webhook_url", url("/caller")));
         awaitState(id, "accepted");
-        String receipt = Events.receipt("message.finalized", TO, "delivered", id).json();
+        String receipt =
+                Events.receipt("message.finalized", TO, "delivered", id).json();
 
         telnyx.post(receipt);
         telnyx.post(receipt);
 
         await().atMost(LONG).untilAsserted(() -> assertThat(taken("/caller")).isNotEmpty());
-        assertThat(taken("/caller")).singleElement().satisfies(request -> assertThat(request.getBodyAsString())
-                .isEqualTo(receipt));
+        assertThat(taken("/caller"))
+                .singleElement()
+                .satisfies(request -> assertThat(request.getBodyAsString()).isEqualTo(receipt));
         assertVerified(taken("/caller"));
     }
 
@@ -98,8 +104,8 @@ class RelayWebhookRouteTest extends SendingTestSupport {
 
         telnyx.post(Events.receipt("message.finalized", TO, "delivered", id).json());
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(deadLetters().path("letters"))
-                .anySatisfy(letter -> {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(deadLetters().path("letters")).anySatisfy(letter -> {
                     assertThat(letter.path("queue").asText()).isEqualTo("relays");
                     assertThat(letter.path("code").asText()).isEqualTo("address-refused");
                 }));
@@ -117,9 +123,10 @@ class RelayWebhookRouteTest extends SendingTestSupport {
     private static void assertVerified(List<LoggedRequest> requests) {
         WebhookSignature signature = new WebhookSignature(
                 new TelnyxPublicKey(TelnyxAccount.PUBLIC_KEY), Duration.ofMinutes(5), Clock.systemUTC());
-        assertThat(requests).allSatisfy(request -> signature.verify(
-                request.getBodyAsString().getBytes(UTF_8),
-                request.getHeader("telnyx-signature-ed25519"),
-                request.getHeader("telnyx-timestamp")));
+        assertThat(requests)
+                .allSatisfy(request -> signature.verify(
+                        request.getBodyAsString().getBytes(UTF_8),
+                        request.getHeader("telnyx-signature-ed25519"),
+                        request.getHeader("telnyx-timestamp")));
     }
 }

@@ -340,7 +340,11 @@ public final class ReceivedMessages {
     }
 
     /** @param times of its coming, of its last change and of when it is due, in microseconds; 0 where there is none */
+<<<<<<< HEAD
     @SuppressWarnings("ArrayRecordComponent") // nobody compares pages
+=======
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares rows
+>>>>>>> main
     private record Found(
             @Nullable String id,
             String entry,

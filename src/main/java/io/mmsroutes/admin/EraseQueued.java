@@ -122,7 +122,7 @@ public final class EraseQueued {
         public boolean isAboutIt(Kept entry) {
             return switch (entry.place().queue()) {
                 case "inbound" -> isSentBy(entry);
-                case "send-requests" -> isNamedBy(entry, number);
+                case "send-requests", "relays" -> isNamedBy(entry, number);
                 default -> !entry.keys().isEmpty();
             };
         }

@@ -26,8 +26,11 @@ final class FollowRedirects implements ExecChainHandler {
 
     private final MediaHosts hosts;
     private final ApiKey apiKey;
+    private final boolean follows;
 
-    FollowRedirects(MediaHosts hosts, ApiKey apiKey) {
+    /** @param follows false where a redirect is an answer like any other */
+    FollowRedirects(MediaHosts hosts, ApiKey apiKey, boolean follows) {
+        this.follows = follows;
         this.hosts = hosts;
         this.apiKey = apiKey;
     }
@@ -43,7 +46,7 @@ final class FollowRedirects implements ExecChainHandler {
             response.close();
             response = chain.proceed(withKey(url.request(request)), url.through(scope));
         }
-        for (int redirects = 0; leadsOn(response); redirects++) {
+        for (int redirects = 0; follows && leadsOn(response); redirects++) {
             response.close();
             if (redirects == MAX_REDIRECTS) {
                 throw new Rejected(

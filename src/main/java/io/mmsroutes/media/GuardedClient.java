@@ -30,26 +30,37 @@ public final class GuardedClient implements HttpClientConfigurer {
     private final MediaHosts hosts;
     private final FetchLimits limits;
     private final ApiKey apiKey;
-    private final boolean looking;
+    private final Use use;
+
+    private enum Use {
+        FETCH,
+        LOOK,
+        POST
+    }
 
     /**
      * @param apiKey {@code telnyx.api-key}; empty when there is none
      * @param apiKeyHosts that may see it, separated by commas, exact or {@code *.suffix}
      */
     public GuardedClient(MediaHosts hosts, FetchLimits limits, String apiKey, String apiKeyHosts) {
-        this(hosts, limits, new ApiKey(apiKey, MediaHosts.names(apiKeyHosts)), false);
+        this(hosts, limits, new ApiKey(apiKey, MediaHosts.names(apiKeyHosts)), Use.FETCH);
     }
 
-    private GuardedClient(MediaHosts hosts, FetchLimits limits, ApiKey apiKey, boolean looking) {
+    private GuardedClient(MediaHosts hosts, FetchLimits limits, ApiKey apiKey, Use use) {
         this.hosts = hosts;
         this.limits = limits;
         this.apiKey = apiKey;
-        this.looking = looking;
+        this.use = use;
     }
 
     /** One that asks for the head of an answer only, and shows no key. */
     public static GuardedClient forLooking(MediaHosts hosts, FetchLimits limits) {
-        return new GuardedClient(hosts, limits, ApiKey.NONE, true);
+        return new GuardedClient(hosts, limits, ApiKey.NONE, Use.LOOK);
+    }
+
+    /** One that posts to whoever asked for it, without a key and without redirects. */
+    public static GuardedClient forPosting(MediaHosts hosts, FetchLimits limits) {
+        return new GuardedClient(hosts, limits, ApiKey.NONE, Use.POST);
     }
 
     @Override
@@ -81,14 +92,14 @@ public final class GuardedClient implements HttpClientConfigurer {
                 // A pool keeps a place for each host it was ever asked for, until what is idle is cleared.
                 .evictIdleConnections(TimeValue.of(limits.total()))
                 .addExecInterceptorFirst("mms-fetch-guard", new FetchGuard(limits))
-                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKey))
+                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKey, use != Use.POST))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 // Inflating is done where the bytes are counted.
                 .disableContentCompression();
-        if (looking) {
+        if (use == Use.LOOK) {
             builder.addExecInterceptorFirst("mms-look-at-media", new LookAtMedia());
         }
     }

@@ -4,6 +4,7 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.RateLimits;
+import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.SendState;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ public final class ClaimDue {
         }
         return account.get().isHeld()
                 ? tryOne(transaction, account.get(), now)
-                : claim(transaction, account.get().nextSlot(), now, free);
+                : claim(transaction, account.get(), now, free);
     }
 
     /** Of an account that is held, one message; the next one when its outcome is known, or can be no more. */
@@ -106,7 +107,8 @@ public final class ClaimDue {
         for (RateLimitSlots.Slot slot : RateLimitSlots.inTurn(transaction.jdbc(), now)) {
             Optional<Waiting> head = head(transaction, slot.sender(), now, account.inDoubt());
             if (head.isPresent() && submit(transaction, head.get(), later(now, account, slot))) {
-                RateLimitSlots.move(transaction, slot.sender(), slotAfter(slot, head.get(), now));
+                RateLimitSlots.move(
+                        transaction, slot.sender(), slotAfter(slot, rate.interval(slot.sender()), head.get(), now));
                 RateLimitSlots.move(transaction, RateLimitSlots.ACCOUNT, now.plus(longestCall));
                 return List.of(head.get().message());
             }
@@ -114,10 +116,12 @@ public final class ClaimDue {
         return List.of();
     }
 
-    private List<Claimed> claim(Transaction transaction, Instant firstSlot, Instant now, int free) {
+    private List<Claimed> claim(Transaction transaction, RateLimitSlots.Slot account, Instant now, int free) {
         List<Claimed> claimed = new ArrayList<>();
         Map<String, Integer> turns = new HashMap<>();
-        Instant accountSlot = firstSlot;
+        Map<String, Instant> shared = RateLimitSlots.shared(transaction);
+        Map<String, Instant> moved = new HashMap<>();
+        Instant accountSlot = account.nextSlot();
         int before = -1;
         while (claimed.size() > before) {
             before = claimed.size();
@@ -125,31 +129,49 @@ public final class ClaimDue {
                 if (claimed.size() == free || accountSlot.isAfter(now)) {
                     break;
                 }
-                Optional<Waiting> head =
-                        mayTakeATurn(slot, turns) ? head(transaction, slot.sender(), now, false) : Optional.empty();
-                if (head.isPresent()
+                Optional<Waiting> head = head(transaction, slot.sender(), now, false);
+                if (head.isEmpty()) {
+                    continue;
+                }
+                SendRequest request = head.get().message().request();
+                List<String> profiles =
+                        rate.goesByProfile() ? OwnNumbers.profiles(transaction.jdbc(), request) : List.of();
+                List<RateLimits.Shared> shares = rate.shared(request, profiles);
+                Duration interval = rate.interval(request, profiles);
+                if (mayTakeATurn(slot, interval, turns)
+                        && shares.stream()
+                                .noneMatch(one -> shared.getOrDefault(one.slot(), Instant.EPOCH)
+                                        .isAfter(now))
                         && !hasItsShare(transaction, slot.sender())
                         && submit(transaction, head.get(), later(now, slot))) {
-                    RateLimitSlots.move(transaction, slot.sender(), slotAfter(slot, head.get(), now));
-                    accountSlot = after(accountSlot, rate.account(), head.get(), now);
+                    RateLimitSlots.move(transaction, slot.sender(), slotAfter(slot, interval, head.get(), now));
+                    for (RateLimits.Shared one : shares) {
+                        Instant next =
+                                after(shared.getOrDefault(one.slot(), Instant.EPOCH), one.interval(), head.get(), now);
+                        shared.put(one.slot(), next);
+                        moved.put(one.slot(), next);
+                    }
+                    if (account.isAdapted(now)) {
+                        accountSlot = after(accountSlot, account.adapted(), head.get(), now);
+                    }
                     turns.merge(slot.sender(), 1, Integer::sum);
                     claimed.add(head.get().message());
                 }
             }
         }
+        moved.forEach((name, slot) -> RateLimitSlots.moveShared(transaction, name, slot));
         RateLimitSlots.move(transaction, RateLimitSlots.ACCOUNT, accountSlot);
         return claimed;
     }
 
     /** One a round, so that two of a sender do not race on two threads; more for one that is faster than the rounds are. */
-    private boolean mayTakeATurn(RateLimitSlots.Slot slot, Map<String, Integer> turns) {
-        long inOneRound =
-                round.toNanos() / Math.max(1, rate.interval(slot.sender()).toNanos());
+    private boolean mayTakeATurn(RateLimitSlots.Slot slot, Duration interval, Map<String, Integer> turns) {
+        long inOneRound = round.toNanos() / Math.max(1, interval.toNanos());
         return turns.getOrDefault(slot.sender(), 0) < (slot.isHeld() ? 1 : Math.max(1, inOneRound));
     }
 
-    private Instant slotAfter(RateLimitSlots.Slot slot, Waiting head, Instant now) {
-        return slot.isHeld() ? now.plus(longestCall) : after(slot.nextSlot(), rate.interval(slot.sender()), head, now);
+    private Instant slotAfter(RateLimitSlots.Slot slot, Duration interval, Waiting head, Instant now) {
+        return slot.isHeld() ? now.plus(longestCall) : after(slot.nextSlot(), interval, head, now);
     }
 
     /**

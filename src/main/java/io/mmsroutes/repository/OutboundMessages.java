@@ -126,7 +126,7 @@ final class OutboundMessages {
                 .sql("""
                 delete from queue_entries where queue in (:queues)
                     and (queue, id) in (select queue, id from queue_keys where key in (:ids))""")
-                .param("queues", List.of(PREFLIGHT, RECONCILE, STATUS_EVENTS))
+                .param("queues", List.of(PREFLIGHT, RECONCILE, STATUS_EVENTS, "relays"))
                 .param("ids", ids)
                 .update();
         transaction
@@ -143,9 +143,8 @@ final class OutboundMessages {
                 .update();
     }
 
-    /** Under keys by which it is found, and erased with its message. */
-    static void enter(
-            Transaction transaction, String queue, UUID id, String entryId, ObjectNode headers, Duration delay) {
+    /** By which what is about a message is found and erased. */
+    static List<String> keys(Transaction transaction, UUID id) {
         List<String> keys = new ArrayList<>(transaction
                 .sql("""
                 select sender from outbound_messages where id = :id
@@ -154,6 +153,13 @@ final class OutboundMessages {
                 .query(String.class)
                 .list());
         keys.add(id.toString());
+        return keys;
+    }
+
+    /** Under keys by which it is found, and erased with its message. */
+    static void enter(
+            Transaction transaction, String queue, UUID id, String entryId, ObjectNode headers, Duration delay) {
+        List<String> keys = keys(transaction, id);
         String kept = headers.put("mmsMessageId", id.toString()).toString();
         boolean unused = QueueEntries.enter(transaction, new NewEntry(queue, entryId, null, kept, null, delay, keys));
     }

@@ -30,6 +30,7 @@ public final class OutboundMetrics {
     private final MultiGauge oldest;
     private final MultiGauge pending;
     private final MultiGauge held;
+    private final MultiGauge adapted;
 
     public OutboundMetrics(Database database, MeterRegistry registry) {
         this.database = database;
@@ -39,6 +40,8 @@ public final class OutboundMetrics {
         this.oldest = gauge(registry, "oldest", "Seconds that the first of them has waited");
         this.pending = gauge(registry, "status.events", "Status events that your application has not taken");
         this.held = gauge(registry, "held", "Seconds since when Telnyx takes nothing of the account or a sender");
+        this.adapted =
+                gauge(registry, "adapted", "Milliseconds between requests that Telnyx's headers ask for, else 0");
     }
 
     public void refresh() {
@@ -64,6 +67,13 @@ public final class OutboundMetrics {
                 List.of(MultiGauge.Row.of(
                         Tags.empty(),
                         queues.count(OutboundMessages.STATUS_EVENTS).undone())),
+                true);
+        adapted.register(
+                List.of(MultiGauge.Row.of(
+                        Tags.empty(),
+                        RateLimitSlots.adapted(jdbc)
+                                .map(slot -> slot.adapted().toMillis())
+                                .orElse(0L))),
                 true);
         Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
         Instant now = Row.now(jdbc);

@@ -34,6 +34,11 @@ public final class SendingHealthCheck extends AbstractHealthCheck {
         try {
             List<Holds.Hold> holds = database.read(Holds::all);
             builder.up();
+            database.read(RateLimitSlots::adapted)
+                    .ifPresent(slot -> builder.detail(
+                            "adapted.account",
+                            "one request in %s ms until %s, by Telnyx's x-ratelimit headers"
+                                    .formatted(slot.adapted().toMillis(), slot.adaptedUntil())));
             for (Holds.Hold hold : holds) {
                 builder.detail("held.%s".formatted(hold.name()), hold.code());
                 if (hold.isOfAccount()) {

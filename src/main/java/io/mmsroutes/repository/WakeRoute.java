@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class WakeRoute extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(WakeRoute.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** What waits for a slot that others share is late by this at most, which is made up for. */
+    private static final Duration LONGEST_BLOCKED = Duration.ofMillis(250);
     /** A route that is being replaced, or that a host does not include, is not waited for. */
     private static final String ENDPOINT = "direct:dispatch-due?block=false&failIfNoConsumers=false";
 
@@ -122,7 +124,7 @@ public final class WakeRoute extends ServiceSupport {
         if (until.isNegative() || until.isZero()) {
             // What is due and was not taken waits for something that may not be told of, such as a thread.
             alarm.goOffIn(retry, false);
-            return shorter(retry.multipliedBy(2), LONGEST_WAIT);
+            return shorter(retry.multipliedBy(2), LONGEST_BLOCKED);
         }
         alarm.goOffIn(until, false);
         return round;

@@ -141,7 +141,8 @@ class FollowRedirectsTest {
         request.setHeader("mmsUrl", url);
         HttpRoute route = new HttpRoute(new HttpHost("http", "media", 80));
         ExecChain.Scope scope = new ExecChain.Scope("1", route, request, NO_CONNECTION, HttpClientContext.create());
-        return new FollowRedirects(hosts, key).execute(request, scope, (one, through) -> answer(one, through, status));
+        return new FollowRedirects(hosts, key, true)
+                .execute(request, scope, (one, through) -> answer(one, through, status));
     }
 
     private ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, int status)

@@ -76,7 +76,8 @@ abstract class OutboundContract {
     static final String TO = "+17735550002";
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
-    private final RateLimits rate = new RateLimits("0.1/s", "0.2/s", "1000/s", "15/s", "100000/s", "");
+    private final RateLimits rate =
+            new RateLimits("0.1/s", "0.1/s", "0.2/s", "1000/s", "15/s", "100000/s", "100000/s", "", "");
     Database database;
 
     /** An empty one. */
@@ -107,8 +108,9 @@ abstract class OutboundContract {
                 .stream()
                 .mapToInt(table -> jdbc.sql("delete from " + table).update())
                 .sum());
-        inTransaction(jdbc -> jdbc.sql("update rate_limits set next_slot = $now, held_since = null")
-                .update());
+        inTransaction(
+                jdbc -> jdbc.sql("update rate_limits set next_slot = $now, held_since = null, adapted_until = null")
+                        .update());
     }
 
     @Test
@@ -1202,6 +1204,87 @@ abstract class OutboundContract {
                                 : pending.stored(picture, location, null).takenBy("media-store-file-sink")));
     }
 
+    // --- Rates that senders share
+
+    @Test
+    void smsAndMmsOfTheAccountHaveRatesOfTheirOwn() {
+        RateLimits limits = new RateLimits("1000/s", "1000/s", "1000/s", "1000/s", "15/s", "1/h", "100000/s", "", "");
+        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        UUID picture = enter.enter(mms(FAST, "picture"), "http", null);
+        enter.enter(mms("+18885550009", "second picture"), "http", null);
+        UUID text = enter("+18885550010", "text");
+
+        assertThat(claimed(limits)).containsExactlyInAnyOrder(picture, text);
+        UUID next = enter("+18885550011", "text");
+        assertThat(claimed(limits)).containsExactly(next);
+        assertThat(claimed(limits)).isEmpty();
+        pass(Duration.ofHours(1));
+        assertThat(claimed(limits)).hasSize(1);
+    }
+
+    @Test
+    void numbersOfACampaignShareItsRate() {
+        RateLimits limits = new RateLimits(
+                "1000/s",
+                "1000/s",
+                "1000/s",
+                "1000/s",
+                "15/s",
+                "100000/s",
+                "100000/s",
+                "",
+                "C1=1/min +13125550011 +13125550012");
+        UUID first = enter("+13125550011", "first");
+        UUID second = enter("+13125550012", "second");
+        UUID other = enter("+13125550013", "other");
+
+        List<UUID> claimed = claimed(limits);
+        assertThat(claimed).contains(other).containsAnyOf(first, second).hasSize(2);
+        assertThat(claimed(limits)).isEmpty();
+        pass(Duration.ofMinutes(1));
+        assertThat(claimed(limits)).hasSize(1).isSubsetOf(first, second).doesNotContainAnyElementsOf(claimed);
+    }
+
+    @Test
+    void telnyxsHeadersSlowTheAccountDownAndNeverUp() {
+        AdaptRate adapt = new AdaptRate(database, rate);
+        for (String[] headers :
+                new String[][] {{"1000000", "1"}, {null, "60"}, {"1", null}, {"x", "60"}, {"-1", "60"}, {"1", "0"}}) {
+            adapt.learn(headers[0], headers[1]);
+        }
+        assertThat(database.read(RateLimitSlots::adapted)).isEmpty();
+
+        adapt.learn("2", "60");
+
+        assertThat(database.read(RateLimitSlots::adapted).orElseThrow().adapted())
+                .isEqualTo(Duration.ofSeconds(30));
+        UUID first = enter(FAST, "first");
+        UUID second = enter("+18885550009", "second");
+        List<UUID> claimed = claimed();
+        assertThat(claimed).hasSize(1).isSubsetOf(first, second);
+        assertThat(claimed()).isEmpty();
+        inTransaction(jdbc -> jdbc.sql(
+                        "update rate_limits set next_slot = next_slot - 31000000, adapted_until = adapted_until - 31000000")
+                .update());
+        assertThat(claimed()).hasSize(1).isSubsetOf(first, second).doesNotContainAnyElementsOf(claimed);
+    }
+
+    @Test
+    void noRequestsLeftIsAWaitForAll() {
+        new AdaptRate(database, rate)
+                .learn("0", String.valueOf(Instant.now().plusSeconds(60).getEpochSecond()));
+        UUID id = enter(FAST, "waits");
+
+        assertThat(claimed()).isEmpty();
+        passSlot(RateLimitSlots.ACCOUNT);
+        assertThat(claimed()).containsExactly(id);
+    }
+
+    private List<UUID> claimed(RateLimits limits) {
+        return new ClaimDue(database, limits, pool, Duration.ofMillis(20), times("park"))
+                .claim().stream().map(Claimed::id).toList();
+    }
+
     // --- Scheduled messages, on a clock that goes on for days
 
     @Test
@@ -1356,8 +1439,7 @@ abstract class OutboundContract {
     }
 
     List<UUID> claimed() {
-        return new ClaimDue(database, rate, pool, Duration.ofMillis(20), times("park"))
-                .claim().stream().map(Claimed::id).toList();
+        return claimed(rate);
     }
 
     void record(UUID id, Outcome outcome) {

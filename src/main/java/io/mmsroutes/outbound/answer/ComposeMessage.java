@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ComposeMessage {
     private static final String WEBHOOK_NOTE =
-            "Telnyx does not call your webhook URL: the gateway's stands in its place, and mms.receipt-sink hears of every change.";
+            "Telnyx does not call your webhook URL: the gateway passes Telnyx's receipts on to it, and mms.receipt-sink hears of every change.";
 
     /** API reference, OutboundMessagePayload {@code parts}. */
     private static final int MAX_PARTS = 10;

@@ -58,7 +58,9 @@ public final class ComposeCall {
             kind = kind == SendKind.SCHEDULE ? SendKind.MESSAGES : kind;
         }
         body.set("to", to(request));
-        if (!publicUrl.isEmpty()) {
+        if (publicUrl.isEmpty()) {
+            body.remove("use_profile_webhooks"); // or no receipt would go anywhere
+        } else {
             body.put("webhook_url", "%s/webhooks?ref=%s".formatted(publicUrl, id));
         }
         return new Call("/messages" + kind.path(), Json.MAPPER.writeValueAsBytes(body));

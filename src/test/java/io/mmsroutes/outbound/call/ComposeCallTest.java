@@ -129,6 +129,17 @@ class ComposeCallTest {
         assertThat(sent.has("webhook_url")).isFalse();
     }
 
+    /** Telnyx's page "Send & Receive MMS" sends false with a URL of the caller, which Telnyx does not get. */
+    @Test
+    void withoutAPublicUrlReceiptsComeByTheProfile() throws IOException {
+        SendRequest request = request("\"use_profile_webhooks\":false,\"webhook_url\":\"https://application.test/hook\"", "");
+
+        assertThat(json(new ComposeCall("", CLOCK).compose(request, ID)).has("use_profile_webhooks"))
+                .isFalse();
+        assertThat(json(composeCall.compose(request, ID)).path("use_profile_webhooks"))
+                .isEqualTo(Json.MAPPER.getNodeFactory().booleanNode(false));
+    }
+
     @Test
     void aSlashAtTheEndOfThePublicUrlDoesNoHarm() throws IOException {
         JsonNode sent = json(new ComposeCall("https://mms.test/", CLOCK).compose(request("", ""), ID));

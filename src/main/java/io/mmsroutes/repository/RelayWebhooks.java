@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import io.mmsroutes.telnyx.WebhookEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,16 +39,18 @@ public final class RelayWebhooks {
     }
 
     /**
-     * @param key of the event, the same for each delivery of it
+     * Not what the gateway tries itself out with.
+     *
      * @param signature null for what was fetched of Telnyx's API: no receiver could verify it
      */
-    public void toAll(byte[] raw, String key, @Nullable String signature, @Nullable String timestamp) {
-        if (all.isEmpty() || signature == null || timestamp == null) {
+    public void toAll(byte[] raw, WebhookEvent event, @Nullable String signature, @Nullable String timestamp) {
+        boolean isOurs = event.type().startsWith("mms-routes.");
+        if (all.isEmpty() || isOurs || signature == null || timestamp == null) {
             return;
         }
         int unused = database.write(transaction -> {
             for (String url : all) {
-                enter(transaction, raw, key, new Target(url, "", signature, timestamp), List.of());
+                enter(transaction, raw, event.duplicateKey(), new Target(url, "", signature, timestamp), List.of());
             }
             return all.size();
         });

@@ -62,11 +62,6 @@ public final class ReadWebhook {
         return event.flow() == Flow.EVENT;
     }
 
-    /** False for what the gateway tries itself out with. */
-    public boolean isOfTelnyx(WebhookEvent event) {
-        return !event.type().startsWith("mms-routes.");
-    }
-
     public String duplicateKey(WebhookEvent event) {
         return event.duplicateKey();
     }

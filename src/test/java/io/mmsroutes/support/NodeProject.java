@@ -2,11 +2,15 @@ package io.mmsroutes.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.text.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +35,40 @@ public final class NodeProject {
 
     /** Returns why it cannot be run here: there is no Node, or no way to the registry. */
     public static Optional<String> install() {
-        copy();
-        Optional<String> obstacle = missingNode(FOLDER);
-        if (obstacle.isPresent() || Files.exists(INSTALLED)) {
-            return obstacle;
+        try {
+            Files.createDirectories(FOLDER);
+            // Several JVMs run tests side by side.
+            try (FileChannel channel = FileChannel.open(
+                            FOLDER.resolve("install.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                copy();
+                Optional<String> obstacle = missingNode(FOLDER);
+                return obstacle.isPresent() || Files.exists(INSTALLED) || !lock.isValid()
+                        ? obstacle
+                        : obstacle(call(
+                                FOLDER,
+                                Duration.ofMinutes(3),
+                                Map.of(),
+                                List.of(
+                                        "npm",
+                                        "ci",
+                                        "--no-audit",
+                                        "--no-fund",
+                                        "--fetch-retries=1",
+                                        "--fetch-timeout=30000")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Ended npm = call(
-                FOLDER,
-                Duration.ofMinutes(3),
-                Map.of(),
-                List.of("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000"));
-        return obstacle(npm);
+    }
+
+    /** Returns where a browser is, by whatever name a system knows Chromium. */
+    public static Optional<Path> chromium() {
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /**
@@ -78,7 +105,7 @@ public final class NodeProject {
 
     /** Runs a program and returns the one line of JSON that it prints. */
     public static JsonNode run(String script, Map<String, String> environment) {
-        Ended node = call(FOLDER, Duration.ofMinutes(2), environment, List.of("node", script));
+        Ended node = call(FOLDER, Duration.ofMinutes(12), environment, List.of("node", script));
         if (node.status() != 0) {
             throw new AssertionError("%s ended with %d: %s".formatted(script, node.status(), node.errors()));
         }
@@ -109,7 +136,6 @@ public final class NodeProject {
     /** What was installed by another lock file counts as not installed. */
     private static void copy() {
         try (Stream<Path> files = Files.list(SOURCE)) {
-            Files.createDirectories(FOLDER);
             Path lock = FOLDER.resolve("package-lock.json");
             if (Files.exists(lock) && Files.mismatch(lock, SOURCE.resolve("package-lock.json")) >= 0) {
                 Files.deleteIfExists(INSTALLED);
@@ -124,23 +150,28 @@ public final class NodeProject {
 
     /** Throws {@link UncheckedIOException} where there is no such program. */
     private static Ended call(Path folder, Duration limit, Map<String, String> environment, List<String> command) {
-        Path output = folder.resolve("output.txt");
-        Path errors = folder.resolve("errors.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
-        // The SDK takes keys and addresses of a real account from these.
-        builder.environment().keySet().removeIf(name -> name.startsWith("TELNYX_"));
-        builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
-            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                return new Ended(-1, "", "no end within %s".formatted(limit));
+            Path output = Files.createTempFile(folder, "output", ".txt");
+            Path errors = Files.createTempFile(folder, "errors", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile());
+            // The SDK takes keys and addresses of a real account from these.
+            builder.environment().keySet().removeIf(name -> name.startsWith("TELNYX_"));
+            builder.environment().putAll(environment);
+            try {
+                Process process = builder.start();
+                if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    return new Ended(-1, "", "no end within %s: %s".formatted(limit, Files.readString(errors)));
+                }
+                return new Ended(process.exitValue(), Files.readString(output), Files.readString(errors));
+            } finally {
+                Files.deleteIfExists(output);
+                Files.deleteIfExists(errors);
             }
-            return new Ended(process.exitValue(), Files.readString(output), Files.readString(errors));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

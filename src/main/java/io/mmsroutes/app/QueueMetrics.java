@@ -1,9 +1,9 @@
 package io.mmsroutes.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.mmsroutes.database.queue.QueueListener;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.mmsroutes.database.queue.QueueListener;
 import org.apache.camel.CamelContext;
 
 /** {@code mms.dead} by code, and the messages that come back, in {@code mms.messages}. */

@@ -91,7 +91,11 @@ public final class JmsConfig {
         private static Map<String, String> certificates(Settings settings) {
             Map<String, String> certificates = new LinkedHashMap<>();
             put(certificates, settings, "mms.jms.trust-store", TransportConstants.TRUSTSTORE_PATH_PROP_NAME);
-            put(certificates, settings, "mms.jms.trust-store-password", TransportConstants.TRUSTSTORE_PASSWORD_PROP_NAME);
+            put(
+                    certificates,
+                    settings,
+                    "mms.jms.trust-store-password",
+                    TransportConstants.TRUSTSTORE_PASSWORD_PROP_NAME);
             put(certificates, settings, "mms.jms.key-store", TransportConstants.KEYSTORE_PATH_PROP_NAME);
             put(certificates, settings, "mms.jms.key-store-password", TransportConstants.KEYSTORE_PASSWORD_PROP_NAME);
             return certificates;

@@ -77,7 +77,8 @@ public final class Activator implements BundleActivator {
                 "mms-endpoints", "org.apache.camel.component.platform.http.main.MainHttpServerUtil");
 
         void silence() throws IOException {
-            @Nullable ServiceReference<ConfigurationAdmin> service = bundle.getServiceReference(ConfigurationAdmin.class);
+            @Nullable
+            ServiceReference<ConfigurationAdmin> service = bundle.getServiceReference(ConfigurationAdmin.class);
             if (service == null) {
                 return;
             }

@@ -77,7 +77,8 @@ public final class BoundedVertx extends VertxWrapper {
         private final OpenConnections connections;
         private final AdmitRequests admit;
 
-        BoundedServer(VertxInternal vertx, HttpServerOptions options, OpenConnections connections, AdmitRequests admit) {
+        BoundedServer(
+                VertxInternal vertx, HttpServerOptions options, OpenConnections connections, AdmitRequests admit) {
             super(vertx, options);
             this.connections = connections;
             this.admit = admit;

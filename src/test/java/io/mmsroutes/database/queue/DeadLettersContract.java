@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mmsroutes.admin.DeadLetterCommands;
 import io.mmsroutes.admin.DeadLetterFilter;
 import io.mmsroutes.admin.ReadCommand.DeadLetterCommand;
-import io.mmsroutes.admin.DeadLetterCommands;
 import io.mmsroutes.database.ChildJvm;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Durability;
@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /** What staff can do with a queue, on either database. */
 abstract class DeadLettersContract extends QueueContract {
+    /** A thread each: the pool of the JDK may have one thread, and then one of two waits for the other. */
+    private static final Executor AT_ONCE = task -> new Thread(task).start();
+
     private static final String NUMBER = "+13125550001";
 
     @Test
@@ -234,9 +238,9 @@ abstract class DeadLettersContract extends QueueContract {
         letter("1", "take-order");
         letter("2", "take-order");
 
-        CompletableFuture<DeadLetterCommands.Requeued> sending = CompletableFuture.supplyAsync(first::all);
+        CompletableFuture<DeadLetterCommands.Requeued> sending = CompletableFuture.supplyAsync(first::all, AT_ONCE);
         first.begun.await();
-        DeadLetterCommands.Requeued other = CompletableFuture.supplyAsync(second::all)
+        DeadLetterCommands.Requeued other = CompletableFuture.supplyAsync(second::all, AT_ONCE)
                 .whenComplete((requeued, failure) -> first.over.countDown())
                 .join();
         DeadLetterCommands.Requeued mine = sending.join();
@@ -258,7 +262,7 @@ abstract class DeadLettersContract extends QueueContract {
         second.over.countDown();
         letter("1", "take-order");
 
-        CompletableFuture<DeadLetterCommands.Requeued> sending = CompletableFuture.supplyAsync(first::all);
+        CompletableFuture<DeadLetterCommands.Requeued> sending = CompletableFuture.supplyAsync(first::all, AT_ONCE);
         first.begun.await();
         assertThat(refusal(() -> second.one("1"))).isEqualTo("dead-letter-in-hand");
         first.over.countDown();
@@ -404,7 +408,8 @@ abstract class DeadLettersContract extends QueueContract {
 
         IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.runAsync(
-                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep))
+                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep,
+                        AT_ONCE))
                 .toList()
                 .forEach(CompletableFuture::join);
         new SweepQueues(database, retention, metrics).sweep();

@@ -53,7 +53,7 @@ class RouteConventionsTest {
             Pattern.compile("\\$\\{(body\\??\\.|(variable|header|exchangeProperty)\\.[\\w-]+\\??\\.)");
     /** What went wrong, and what staff put there. */
     private static final String RARE =
-            "(dead-letter|retry|postpone|store-vcard|look-up|take-dropped|upload-media|answer-send-failure|refuse).*";
+            "(dead-letter|retry|postpone|store-vcard|look-up|take-dropped|store-upload|answer-send-failure|refuse).*";
 
     private static final List<YamlFile> ROUTES = YamlFile.routes();
     private static final List<YamlFile> WITH_SIMULATOR =

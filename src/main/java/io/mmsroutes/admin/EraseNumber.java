@@ -13,6 +13,7 @@ import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.media.EraseSpooled;
 import io.mmsroutes.repository.EraseOutboundMessages.ErasedOutboundMessages;
+import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.StoreClient;
@@ -48,18 +49,21 @@ public final class EraseNumber {
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
     private final EraseSpooled eraseSpooled;
+    private final ReceivedMessages receivedMessages;
 
     public EraseNumber(
             Database database,
             StoredObjects storedObjects,
             StoresInUse storesInUse,
             StoreClient storeClient,
-            EraseSpooled eraseSpooled) {
+            EraseSpooled eraseSpooled,
+            ReceivedMessages receivedMessages) {
         this.entries = new EraseEntries(database);
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
         this.eraseSpooled = eraseSpooled;
+        this.receivedMessages = receivedMessages;
     }
 
     /** Messages from it that wait, and requests to send to it. */
@@ -97,6 +101,8 @@ public final class EraseNumber {
                 erased++;
             }
         }
+        int messages = receivedMessages.erase(number);
+        LOG.info("Erased received messages from the database, number={} erased={}", number, messages);
         return new Stored(erased, objects.size() - erased, stores.notAsked());
     }
 

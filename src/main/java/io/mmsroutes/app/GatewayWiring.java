@@ -2,6 +2,7 @@ package io.mmsroutes.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.inbound.PlainText;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -60,7 +62,8 @@ public final class GatewayWiring extends MainListenerSupport {
     private static final Set<String> METRICS_OF_WEBHOOKS = Set.of(METRIC + "webhooks", METRIC + "accept");
 
     /** Folder by folder: in a jar, Camel finds what ** means, and then loses the folders. */
-    static final String ROUTES_IN_JAR = Stream.of("", "inbound/", "api/", "outbound/", "receipts/", "admin/")
+    static final String ROUTES_IN_JAR = Stream.of(
+                    "", "inbound/", "api/", "outbound/", "receipts/", "admin/", "console/")
             .map("classpath:routes/%s*.camel.yaml"::formatted)
             .collect(Collectors.joining(","));
 
@@ -69,6 +72,7 @@ public final class GatewayWiring extends MainListenerSupport {
     private final Executor ahead;
     private final Optional<SimulatedTelnyx> simulator;
     private final RunningRoutes routes = new RunningRoutes();
+    private final AdminKeys adminKeys;
     /** None without a folder of routes. */
     private volatile @Nullable RouteReload reload;
 
@@ -76,6 +80,8 @@ public final class GatewayWiring extends MainListenerSupport {
         this.settings = settings;
         this.files = files;
         this.ahead = ahead;
+        this.adminKeys =
+                new AdminKeys(settings.get("mms.admin-key"), settings.get("mms.admin-read-key"), Clock.systemUTC());
         this.simulator =
                 settings.mode() == Mode.SIMULATOR ? Optional.of(SimulatedTelnyx.withThrowAwayKeys()) : Optional.empty();
     }
@@ -118,6 +124,7 @@ public final class GatewayWiring extends MainListenerSupport {
         Properties all = new Properties();
         all.putAll(settings.asMap());
         all.put("mms.data-dir", settings.dataDir().toString());
+        all.put("telnyx.mode", settings.mode().name().toLowerCase(Locale.ROOT));
         for (String url : List.of("telnyx.api-url", "mms.public-url")) {
             all.put(url, settings.baseUrl(url));
         }
@@ -196,6 +203,7 @@ public final class GatewayWiring extends MainListenerSupport {
                 settings,
                 all.getProperty("camel.server.host"),
                 apiKey,
+                adminKeys,
                 event -> QueueWiring.rehearse(context, event),
                 routes);
         HealthCheckHelper.getHealthCheckRegistry(context).register(routes);
@@ -239,6 +247,7 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("camelContext", context); // for beans that look for routes
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
+        registry.bind("adminKeys", adminKeys);
         registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
         String trusted = settings.get("mms.media.trusted-hosts");
         String trustedByMode = simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : "";
@@ -270,6 +279,7 @@ public final class GatewayWiring extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
         ServerWiring.announce(main);
+        announceConsole();
         RouteReload files = reload;
         if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {
             return;
@@ -280,6 +290,16 @@ public final class GatewayWiring extends MainListenerSupport {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
+    }
+
+    /** In simulator mode with a link that logs in once, so that a newcomer needs no key. */
+    private void announceConsole() {
+        String port = settings.get("mms.console.port");
+        if (port.isEmpty() || (settings.mode() == Mode.LIVE && !settings.has("mms.admin-key"))) {
+            return;
+        }
+        String url = "http://127.0.0.1:%s/console/".formatted(port);
+        LOG.info("Console: {}", settings.mode() == Mode.SIMULATOR ? url + "#ticket=" + adminKeys.newTicket() : url);
     }
 
     private void announce() {

@@ -1,9 +1,11 @@
 package io.mmsroutes.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.BoundedVertx;
+import io.mmsroutes.server.ConsolePort;
 import io.mmsroutes.server.HttpLimits;
 import io.mmsroutes.server.RequestRules;
 import io.mmsroutes.server.ServerFactory;
@@ -64,6 +66,7 @@ final class ServerWiring {
             Settings settings,
             String host,
             String apiKey,
+            AdminKeys adminKeys,
             Consumer<byte[]> store,
             RunningRoutes routes)
             throws IOException {
@@ -75,11 +78,11 @@ final class ServerWiring {
         int port = Integer.parseInt(settings.get("camel.server.port"));
         server.setBindPort(port);
         registry.bind("httpServer", server);
-        RequestRules rules = rules(settings, apiKey);
+        RequestRules rules = rules(settings, apiKey, adminKeys);
         WarmUp warmUp = new WarmUp(port, settings.mode() == Mode.LIVE, rules, store);
         HealthCheckHelper.getHealthCheckRegistry(context).register(warmUp);
         int threads = Integer.parseInt(settings.get("mms.http.threads"));
-        BoundedVertx vertx = new BoundedVertx(threads, limits(settings), rules, warmUp);
+        BoundedVertx vertx = new BoundedVertx(threads, limits(settings), rules, warmUp, consolePort(settings, port));
         registry.bind("vertx", vertx);
         registry.bind("serverFactory", new ServerFactory(host)); // Camel Main finds it by its type
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -138,13 +141,13 @@ final class ServerWiring {
                         : Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    private static RequestRules rules(Settings settings, String apiKey) {
+    private static RequestRules rules(Settings settings, String apiKey, AdminKeys adminKeys) {
         return new RequestRules(
                 path(settings.get("mms.http.webhooks")),
                 path(settings.get("mms.http.messages")),
                 new SignatureHeaders(duration(settings, "telnyx.signature-tolerance"), Clock.systemUTC()),
                 new BearerKey(apiKey, "mms.api-key"),
-                new BearerKey(settings.get("mms.admin-key"), "mms.admin-key"));
+                adminKeys);
     }
 
     /** Of an endpoint of our own server; another server's requests do not come here. */
@@ -176,6 +179,26 @@ final class ServerWiring {
 
     private static Duration duration(Settings settings, String key) {
         return Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get(key)));
+    }
+
+    /** Throws IllegalArgumentException for a port that nothing listens on. */
+    private static ConsolePort consolePort(Settings settings, int main) {
+        String text = settings.get("mms.console.port");
+        if (text.isEmpty()) {
+            return new ConsolePort(main, 0);
+        }
+        boolean isMain = text.equals(String.valueOf(main));
+        boolean isManagement = text.equals(settings.get("camel.management.port"))
+                && Boolean.parseBoolean(settings.get("camel.management.enabled"));
+        if (!isMain && !isManagement) {
+            if (text.equals(settings.get("camel.management.port"))) {
+                return new ConsolePort(main, 0); // that server is off, and the console with it
+            }
+            throw new IllegalArgumentException(
+                    "mms.console.port is '%s': write the port of camel.management.port or of camel.server.port, or leave it empty for no console."
+                            .formatted(text));
+        }
+        return new ConsolePort(main, Integer.parseInt(text));
     }
 
     /** Camel's HTTP server only warns when it cannot have its port, and then waits for ever. */

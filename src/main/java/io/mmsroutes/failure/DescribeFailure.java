@@ -66,18 +66,26 @@ public final class DescribeFailure {
             return new Description("refused", rejected.code(), rejected.sentence(), httpStatus(rejected));
         }
         if (cause instanceof TryLater later) {
-            return new Description("failed", later.code(), later.sentence(), 503);
+            return new Description(
+                    "failed", later.code(), later.sentence(), later.code().equals("too-many-tries") ? 429 : 503);
         }
         return new Description("failed", "not-now", "The gateway could not take this now; try again.", 503);
     }
 
     private static int httpStatus(Rejected rejected) {
         return switch (rejected.code()) {
-            case "link-unknown", "stored-missing", "dead-letter-unknown" -> 404;
+            case "link-unknown", "stored-missing", "dead-letter-unknown", "message-unknown", "path-unknown" -> 404;
+            case "read-only", "console-header-missing" -> 403;
+            case "nothing-to-fetch", "not-to-be-sent-again" -> 409;
             case "link-expired" -> 410;
             case "media-too-large" -> 413;
             default ->
-                rejected.code().startsWith("signature-") || rejected.code().startsWith("key-") ? 401 : 400;
+                rejected.code().startsWith("signature-")
+                                || rejected.code().startsWith("key-")
+                                || rejected.code().startsWith("session-")
+                                || rejected.code().startsWith("ticket-")
+                        ? 401
+                        : 400;
         };
     }
 

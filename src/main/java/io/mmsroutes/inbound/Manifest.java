@@ -74,7 +74,7 @@ public record Manifest(
             @Nullable String sha256,
             @Nullable String name) {}
 
-    static Manifest of(InboundMessage message, @Nullable List<Slide> slides, Instant now) {
+    public static Manifest of(InboundMessage message, @Nullable List<Slide> slides, Instant now) {
         TelnyxMetadata notes = message.notes();
         return new Manifest(
                 message.messageId(),

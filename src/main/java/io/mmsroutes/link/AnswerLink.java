@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /** Answers a request for stored media: whole, in part, or their head; RFC 9110, sections 13 and 14. */
 public final class AnswerLink {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerLink.class);
+
+    private static final Set<String> SHOWN = Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4");
 
     private final StoreClient storeClient;
 
@@ -106,9 +109,17 @@ public final class AnswerLink {
                 .putHeader("ETag", tag)
                 .putHeader("Accept-Ranges", "bytes")
                 .putHeader("Cache-Control", "private")
-                .putHeader("Content-Disposition", "inline; filename=\"%s\"".formatted(media.fileName()))
+                .putHeader(
+                        "Content-Disposition",
+                        "%s; filename=\"%s\""
+                                .formatted(isShown(media.type()) ? "inline" : "attachment", media.fileName()))
                 .putHeader("Content-Security-Policy", "default-src 'none'; sandbox")
                 .putHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    /** What a browser shows without running anything of it; all else it shall save. */
+    private static boolean isShown(String type) {
+        return SHOWN.contains(type) || type.startsWith("audio/");
     }
 
     /** Camel streams without saying how much comes. */

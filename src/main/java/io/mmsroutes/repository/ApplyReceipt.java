@@ -11,8 +11,11 @@ import io.mmsroutes.text.Json;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +41,9 @@ public final class ApplyReceipt {
     static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
         return find(transaction, receipt).map(send -> {
             boolean news = Recipients.apply(transaction, send.id(), receipt);
+            if (news) {
+                OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
+            }
             keep(transaction, send, receipt);
             news |= advance(transaction, send.id());
             explain(transaction, send.id(), receipt);
@@ -54,6 +60,19 @@ public final class ApplyReceipt {
             }
             return new Applied(send.id(), news ? event : "no-news");
         });
+    }
+
+    /** Such as "2 delivered, 1 delivery_failed". */
+    private static String statuses(Receipt receipt) {
+        return receipt.recipients().stream()
+                .collect(Collectors.groupingBy(
+                        one -> Objects.requireNonNullElse(one.status(), "unknown"),
+                        TreeMap::new,
+                        Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static Optional<Send> find(Transaction transaction, Receipt receipt) {

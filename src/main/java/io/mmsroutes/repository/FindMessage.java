@@ -49,7 +49,7 @@ public final class FindMessage {
         return query.query((row, number) -> Found.of(row)).optional();
     }
 
-    private static MessageView view(JdbcClient jdbc, Found found) {
+    static MessageView view(JdbcClient jdbc, Found found) {
         SendRequest request = found.request();
         SendState state = found.state();
         Optional<Holds.Hold> hold = state == SendState.QUEUED && found.code() == null
@@ -99,7 +99,7 @@ public final class FindMessage {
     }
 
     /** A row, read whole before anything else is asked: a reader has one connection at a time. */
-    private record Found(
+    record Found(
             UUID id,
             SendRequest request,
             SendState state,

@@ -6,6 +6,7 @@ import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.outbound.SendState;
 import io.mmsroutes.text.Json;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +53,26 @@ final class OutboundMessages {
                         .param("before", to.before())
                         .update()
                 == 1;
+        if (moved) {
+            note(transaction, id, to.word(), code, reason);
+        }
         if (moved && to == SendState.QUEUED) {
             transaction.becameDue(DUE);
         }
         return moved;
+    }
+
+    /** Writes down what changed of a message, for those who look at its life. */
+    static void note(Transaction transaction, UUID id, String change, @Nullable String code, @Nullable String reason) {
+        transaction
+                .sql("""
+                insert into message_changes (message_id, changed_at, change, code, reason)
+                values (:id, $now, :change, :code, :reason)""")
+                .param("id", id.toString())
+                .param("change", change)
+                .param("code", Row.atMost(LONGEST_CODE, code), Types.VARCHAR)
+                .param("reason", Row.atMost(LONGEST_REASON, reason), Types.VARCHAR)
+                .update();
     }
 
     /** Calls to Telnyx that were begun; 0 for a message that is not there any more. */
@@ -114,6 +131,10 @@ final class OutboundMessages {
                 .update();
         transaction
                 .sql("delete from outbound_recipients where message_id in (:ids)")
+                .param("ids", ids)
+                .update();
+        transaction
+                .sql("delete from message_changes where message_id in (:ids)")
                 .param("ids", ids)
                 .update();
         transaction

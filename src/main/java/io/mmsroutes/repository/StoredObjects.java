@@ -9,6 +9,7 @@ import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.Slide;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.store.MediaInStore;
@@ -39,18 +40,20 @@ public final class StoredObjects {
     }
 
     /**
-     * Writes down what a message has in stores. What was written down before stays: it is in a store until it is erased there. A power
+     * Writes down a message, and what it has in stores. What was written down before stays: it is in a store until it is erased there. A power
      * cut may take it back, and then the message is worked on again: the commit that ends its work takes this one along.
      *
      * @param manifestKey name of {@code message.json} in storage; null while there is none
      * @param manifestLocation null likewise
      * @param manifestStore name of the Kamelet that took it last
+     * @param slides null where no SMIL says in which order the media are shown
      */
     public void record(
             InboundMessage message,
             @Nullable String manifestKey,
             @Nullable String manifestLocation,
-            @Nullable String manifestStore) {
+            @Nullable String manifestStore,
+            @Nullable List<Slide> slides) {
         List<Entry> objects = new ArrayList<>();
         for (MediaItem item : message.media()) {
             MediaMetadata found = item.outcome().found();
@@ -68,14 +71,15 @@ public final class StoredObjects {
             objects.add(new Entry(
                     new StoredObject(message.messageId(), manifestKey, manifestLocation, manifestStore), null));
         }
-        if (!objects.isEmpty()) {
-            String sender = message.from().value();
-            int unused = database.write(
-                    transaction -> objects.stream()
+        String sender = message.from().value();
+        int unused = database.write(
+                transaction -> {
+                    ReceivedMessages.record(transaction, message, slides);
+                    return objects.stream()
                             .mapToInt(entry -> insert(transaction, entry.object(), sender, entry.found()))
-                            .sum(),
-                    Durability.RELAXED);
-        }
+                            .sum();
+                },
+                Durability.RELAXED);
     }
 
     /**

@@ -34,12 +34,14 @@ final class AdmitRequests {
     private final RequestRules rules;
     private final HeldBytes held;
     private final WarmUp warmUp;
+    private final ConsolePort consolePort;
 
-    AdmitRequests(HttpLimits limits, RequestRules rules, HeldBytes held, WarmUp warmUp) {
+    AdmitRequests(HttpLimits limits, RequestRules rules, HeldBytes held, WarmUp warmUp, ConsolePort consolePort) {
         this.limits = limits;
         this.rules = rules;
         this.held = held;
         this.warmUp = warmUp;
+        this.consolePort = consolePort;
     }
 
     void admit(HttpServerRequest request, OpenConnections connections, Handler<HttpServerRequest> router) {
@@ -51,6 +53,19 @@ final class AdmitRequests {
         if (!PlainPath.is(request.path())) {
             refuse(request, 404, new Rejected("path-unknown", "There is nothing by a path with such segments."));
             return;
+        }
+        int port = request.localAddress().port();
+        if (consolePort.hides(port, request.path())) {
+            refuse(
+                    request,
+                    404,
+                    new Rejected("path-unknown", "There is nothing here; mms.console.port has the console."));
+            return;
+        }
+        if (rules.isOfStaff(request.path())) {
+            request.response()
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .putHeader("X-Content-Type-Options", "nosniff");
         }
         if (warmUp.refuses(request)) {
             refuse(request, 503, new TryLater("starting", "The gateway starts and is not ready yet; try again."));
@@ -88,7 +103,10 @@ final class AdmitRequests {
             refuse(request, 503, new TryLater("too-busy", "Too much is being received at once; try again."));
             return;
         }
-        router.handle(new AdmittedRequest(request, rules, most, () -> refuse(request, 413, tooLarge(most))));
+        consolePort
+                .elsewhere(port, request.path())
+                .orElse(router)
+                .handle(new AdmittedRequest(request, rules, most, () -> refuse(request, 413, tooLarge(most))));
     }
 
     /** Bytes that may come; {@code most} where the head does not say how many, 0 where there is no body. */

@@ -1,11 +1,14 @@
 package io.mmsroutes.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
+import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A request as routes see it: with the parameters that they may read, and no more of the body than there may be. */
 final class AdmittedRequest extends HttpServerRequestWrapper {
+    /** A number to look for, out of the URL: servers on the way write down URLs. */
+    private static final String NUMBER = "X-MMS-Number";
+
     private final RequestRules rules;
     private final long mostBytes;
     private final Runnable tooLarge;
@@ -49,7 +55,16 @@ final class AdmittedRequest extends HttpServerRequestWrapper {
 
     @Override
     public @Nullable String query() {
-        String query = super.query();
+        String number = getHeader(NUMBER);
+        String query = allowed(super.query());
+        if (number == null || !rules.takesParameter(path(), "number")) {
+            return query;
+        }
+        String filter = "number=" + URLEncoder.encode(number, UTF_8);
+        return query == null || query.isEmpty() ? filter : query + "&" + filter;
+    }
+
+    private @Nullable String allowed(@Nullable String query) {
         return query == null || query.isEmpty()
                 ? query
                 : Stream.of(query.split("[&;]"))

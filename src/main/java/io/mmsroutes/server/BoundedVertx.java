@@ -2,20 +2,15 @@ package io.mmsroutes.server;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
-import io.vertx.ext.web.Router;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * The Vert.x that Camel's HTTP servers are made with. Camel has no settings for what these servers bear, and reads a body
@@ -28,21 +23,23 @@ public final class BoundedVertx extends VertxWrapper {
     private final RequestRules rules;
     private final HeldBytes held;
     private final WarmUp warmUp;
+    private final ConsolePort consolePort;
 
     /** @param threads that routes of HTTP requests run on */
-    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp) {
+    public BoundedVertx(int threads, HttpLimits limits, RequestRules rules, WarmUp warmUp, ConsolePort consolePort) {
         super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(threads)));
         this.limits = limits;
         this.rules = rules;
         this.held = new HeldBytes(limits.bytesInFlight());
         this.warmUp = warmUp;
+        this.consolePort = consolePort;
     }
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         OpenConnections connections = new OpenConnections(limits);
-        AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp);
-        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit);
+        AdmitRequests admit = new AdmitRequests(limits, rules, held, warmUp, consolePort);
+        BoundedServer server = new BoundedServer(delegate, limits.applyTo(options), connections, admit, consolePort);
         setPeriodic(SWEEP_MILLIS, timer -> {
             if (server.isClosed()) {
                 cancelTimer(timer);
@@ -70,31 +67,5 @@ public final class BoundedVertx extends VertxWrapper {
             done.onComplete(end -> share.end());
         }
         return done;
-    }
-
-    /** A server whose connections are counted and whose requests are looked at before they are routed. */
-    private static final class BoundedServer extends HttpServerImpl {
-        private final OpenConnections connections;
-        private final AdmitRequests admit;
-
-        BoundedServer(
-                VertxInternal vertx, HttpServerOptions options, OpenConnections connections, AdmitRequests admit) {
-            super(vertx, options);
-            this.connections = connections;
-            this.admit = admit;
-            connectionHandler(connections::opened);
-        }
-
-        /** Camel hands over the router that it has just made; whoever shares one of its routers hands over a plain handler. */
-        @Override
-        public synchronized HttpServer requestHandler(Handler<HttpServerRequest> router) {
-            if (router instanceof Router made) {
-                LogFailures failures = new LogFailures(admit);
-                made.route().failureHandler(failures);
-                // What no route is for, and what Vert.x refuses by itself.
-                IntStream.of(400, 404, 405, 406, 415).forEach(status -> made.errorHandler(status, failures));
-            }
-            return super.requestHandler(request -> admit.admit(request, connections, router));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.mmsroutes.server;
 
+import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendKind;
@@ -21,7 +22,7 @@ public record RequestRules(
         Optional<String> messages,
         SignatureHeaders signature,
         BearerKey apiKey,
-        BearerKey adminKey) {
+        AdminKeys adminKeys) {
     private static final String TELNYX = "/v2";
     private static final String MESSAGES = TELNYX + "/messages";
     /** Kinds that are answered with a word of where they are sent. */
@@ -32,6 +33,11 @@ public record RequestRules(
     private static final String ADMIN = "/admin";
     private static final String OPT_OUTS = "/admin/opt-outs";
     private static final String DEAD_LETTERS = "/admin/dead-letters";
+    private static final String CONSOLE = "/console";
+    private static final String LOGIN = "/admin/v1/session";
+    private static final Set<String> LISTS = Set.of("/admin/v1/received", "/admin/v1/sent");
+    private static final Set<String> LIST_PARAMETERS =
+            Set.of("limit", "after", "id", "number", "kind", "state", "code", "since", "until");
 
     /** Headers that routes go by: no parameter of a query becomes one. */
     private static final Set<String> HEADERS = Set.of(
@@ -47,7 +53,8 @@ public record RequestRules(
             "proxy-authorization",
             "range",
             "simulator-fault",
-            "transfer-encoding");
+            "transfer-encoding",
+            "x-mms-console");
 
     boolean isWebhook(String path) {
         return webhooks.filter(path::equals).isPresent();
@@ -93,7 +100,12 @@ public record RequestRules(
 
     /** All endpoints but those of other people's routes. */
     boolean isOurs(String path) {
-        return isWebhook(path) || isOfTelnyx(path) || under(MEDIA, path) || under(ADMIN, path);
+        return isWebhook(path) || isOfTelnyx(path) || under(MEDIA, path) || under(ADMIN, path) || under(CONSOLE, path);
+    }
+
+    /** The console and commands: what they answer is for no cache. */
+    boolean isOfStaff(String path) {
+        return under(ADMIN, path) || under(CONSOLE, path);
     }
 
     /** Why the route refuses it whatever its body is; empty where it does not. */
@@ -111,6 +123,9 @@ public record RequestRules(
      * others read is theirs.
      */
     boolean takesParameter(String path, String name) {
+        if (path.startsWith("/admin/v1/")) {
+            return name.equals("limit") || (LISTS.contains(path) && LIST_PARAMETERS.contains(name));
+        }
         if (isOurs(path) && !path.equals(DEAD_LETTERS)) {
             return path.equals(OPT_OUTS) && name.equals("number");
         }
@@ -124,12 +139,14 @@ public record RequestRules(
                     request.getHeader(SignatureHeaders.SIGNATURE), request.getHeader(SignatureHeaders.TIMESTAMP));
         } else if (isOfTelnyx(path) || path.equals(MEDIA)) {
             apiKey.require(request.getHeader("authorization"));
-        } else if (under(ADMIN, path)) {
-            adminKey.require(request.getHeader("authorization"));
+        } else if (under(ADMIN, path)
+                && !path.equals(LOGIN)
+                && !adminKeys.mayCome(request.getHeader("authorization"), request.getHeader("cookie"))) {
+            throw new Rejected("key-wrong", "The route says more.");
         }
     }
 
-    private static boolean under(String prefix, String path) {
+    static boolean under(String prefix, String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 }

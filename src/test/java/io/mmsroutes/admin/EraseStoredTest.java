@@ -139,7 +139,7 @@ class EraseStoredTest extends GatewayTestSupport {
                 TelnyxMetadata.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
-        new StoredObjects(gateways()).record(message, key, location, null);
+        new StoredObjects(gateways()).record(message, key, location, null, null);
     }
 
     private Database gateways() {

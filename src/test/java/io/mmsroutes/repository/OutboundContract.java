@@ -1005,9 +1005,10 @@ abstract class OutboundContract {
                 received("m-1", TO, "file:///a/0.png"),
                 "a/message.json",
                 "file:///a/message.json",
-                "media-store-file-sink");
-        record.record(received("m-2", TO, "file:///b/0.png"), null, null, null);
-        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null, null);
+                "media-store-file-sink",
+                null);
+        record.record(received("m-2", TO, "file:///b/0.png"), null, null, null, null);
+        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null, null, null);
 
         List<StoredObject> found = stored();
         found.forEach(object -> new StoredObjects(database).forget(object.location()));
@@ -1027,12 +1028,12 @@ abstract class OutboundContract {
     void recordingAgainDoublesNothingAndLosesNothing() {
         StoredObjects record = new StoredObjects(database);
         InboundMessage message = received("m-1", TO, "file:///a/0.png");
-        record.record(message, "a/message.json", "file:///a/message.json", null);
+        record.record(message, "a/message.json", "file:///a/message.json", null, null);
 
-        record.record(message, "a/message.json", null, null);
-        record.record(message, null, null, null);
-        record.record(message, "a/message.json", "file:///a/message.json", null);
-        record.record(received("m-1", TO, "s3://b/0.png"), "a/message.json", "s3://b/message.json", null);
+        record.record(message, "a/message.json", null, null, null);
+        record.record(message, null, null, null, null);
+        record.record(message, "a/message.json", "file:///a/message.json", null, null);
+        record.record(received("m-1", TO, "s3://b/0.png"), "a/message.json", "s3://b/message.json", null, null);
 
         assertThat(stored())
                 .extracting(StoredObject::location)
@@ -1042,7 +1043,7 @@ abstract class OutboundContract {
 
     @Test
     void messageWithNothingInAStoreIsNotWrittenDown() {
-        new StoredObjects(database).record(received("m-1", TO, null), "a/message.json", null, null);
+        new StoredObjects(database).record(received("m-1", TO, null), "a/message.json", null, null, null);
 
         assertThat(count("stored_media")).isZero();
     }

@@ -240,7 +240,8 @@ abstract class RetentionContract extends ReplyContract {
     private void sweep(MeterRegistry metrics, @Nullable Duration retention) {
         new SweepSent(
                         database,
-                        new Retention(Optional.empty(), Optional.empty(), Optional.ofNullable(retention)),
+                        new Retention(
+                                Optional.empty(), Optional.empty(), Optional.ofNullable(retention), Optional.empty()),
                         metrics)
                 .sweep();
     }

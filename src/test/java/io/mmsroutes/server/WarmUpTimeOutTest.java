@@ -2,6 +2,7 @@ package io.mmsroutes.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.support.LoggedLines;
 import io.mmsroutes.telnyx.SignatureHeaders;
@@ -30,10 +31,14 @@ class WarmUpTimeOutTest {
             Optional.empty(),
             new SignatureHeaders(Duration.ofMinutes(5), Clock.systemUTC()),
             new BearerKey("", "mms.api-key"),
-            new BearerKey("", "mms.admin-key"));
+            new AdminKeys("", "", Clock.systemUTC()));
     private final WarmUp warmUp = new WarmUp(1, false, rules, event -> {});
     private final BoundedVertx vertx = new BoundedVertx(
-            2, new HttpLimits(10, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_024, 1_024, 10_240), rules, warmUp);
+            2,
+            new HttpLimits(10, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_024, 1_024, 10_240),
+            rules,
+            warmUp,
+            new ConsolePort(1, 0));
 
     @AfterEach
     void close() {

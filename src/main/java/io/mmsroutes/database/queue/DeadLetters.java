@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -119,6 +120,18 @@ public final class DeadLetters {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    /** How many there are of each queue and code, the most first. */
+    public List<Code> byCode() {
+        return database.read(jdbc -> jdbc.sql("""
+                        select queue, code, count(*) letters from queue_entries where state = 'dead'
+                        group by queue, code order by letters desc, queue, code limit 200""")
+                .query((row, number) -> new Code(
+                        row.getString("queue"),
+                        Objects.requireNonNullElse(row.getString("code"), ""),
+                        row.getLong("letters")))
+                .list());
+    }
+
     public QueueCounts count(String queue) {
         return database.read(jdbc -> jdbc.sql("""
                         select
@@ -219,4 +232,7 @@ public final class DeadLetters {
     private interface Part {
         int run(Transaction transaction);
     }
+
+    /** Dead letters of one queue that failed alike. */
+    public record Code(String queue, String code, long count) {}
 }

@@ -12,9 +12,13 @@ import org.apache.camel.util.TimeUtils;
  * @param doneEvents ids of what is done, by which a duplicate is known
  * @param deadLetters since they died
  * @param sentMessages since their last change; a repeat of their key is known by them
+ * @param receivedMessages in the list for people, since they came; what is in stores stays
  */
 public record Retention(
-        Optional<Duration> doneEvents, Optional<Duration> deadLetters, Optional<Duration> sentMessages) {
+        Optional<Duration> doneEvents,
+        Optional<Duration> deadLetters,
+        Optional<Duration> sentMessages,
+        Optional<Duration> receivedMessages) {
     /** Telnyx repeats a webhook for minutes at most: support.telnyx.com, "Receiving webhooks". */
     private static final Duration SHORTEST = Duration.ofHours(24);
 
@@ -26,7 +30,8 @@ public record Retention(
         return new Retention(
                 duration(settings, "mms.retention.done-events"),
                 duration(settings, "mms.retention.dead-letters"),
-                duration(settings, "mms.retention.sent-messages"));
+                duration(settings, "mms.retention.sent-messages"),
+                duration(settings, "mms.retention.received-messages"));
     }
 
     private static Optional<Duration> duration(Settings settings, String key) {

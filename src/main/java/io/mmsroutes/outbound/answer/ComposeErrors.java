@@ -27,7 +27,8 @@ public final class ComposeErrors {
 
     private static ErrorCode known(String code) {
         return switch (code) {
-            case "key-unset", "key-wrong" -> ErrorCode.AUTHENTICATION;
+            case "key-unset", "key-wrong", "session-over", "read-only", "console-header-missing" ->
+                ErrorCode.AUTHENTICATION;
             case "message-unknown", "path-unknown" -> ErrorCode.NOT_FOUND;
             case "method-not-allowed" -> ErrorCode.METHOD_NOT_ALLOWED;
             case "type-not-json" -> ErrorCode.EXPECTED_JSON;

@@ -376,17 +376,23 @@ abstract class DeadLettersContract extends QueueContract {
         age(4, "waiting", Duration.ofDays(400));
         MeterRegistry metrics = new SimpleMeterRegistry();
 
-        new SweepQueues(database, new Retention(Optional.empty(), Optional.empty(), Optional.empty()), metrics).sweep();
+        new SweepQueues(
+                        database,
+                        new Retention(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        metrics)
+                .sweep();
         assertThat(aged()).containsOnly(entry("done", 453L), entry("dead", 3L), entry("waiting", 4L));
         new SweepQueues(
                         database,
-                        new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty()),
+                        new Retention(
+                                Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty(), Optional.empty()),
                         metrics)
                 .sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 3L), entry("waiting", 4L));
         new SweepQueues(
                         database,
-                        new Retention(Optional.empty(), Optional.of(Duration.ofDays(90)), Optional.empty()),
+                        new Retention(
+                                Optional.empty(), Optional.of(Duration.ofDays(90)), Optional.empty(), Optional.empty()),
                         metrics)
                 .sweep();
         assertThat(aged()).containsOnly(entry("done", 3L), entry("dead", 1L), entry("waiting", 4L));
@@ -403,7 +409,8 @@ abstract class DeadLettersContract extends QueueContract {
     void gatewaysThatSweepAtOnceCountEachRowOnce() throws Exception {
         Database another = another();
         age(2_000, "done", Duration.ofDays(31));
-        Retention retention = new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty());
+        Retention retention =
+                new Retention(Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty(), Optional.empty());
         MeterRegistry metrics = new SimpleMeterRegistry();
 
         IntStream.range(0, 4)

@@ -1,0 +1,155 @@
+package io.mmsroutes.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.admin.AdminAccess.View;
+import io.mmsroutes.console.ShowReceived.Listing;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.outbound.MessageView;
+import io.mmsroutes.outbound.RecipientView;
+import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.repository.FindMessage;
+import io.mmsroutes.repository.Page;
+import io.mmsroutes.repository.SentMessages;
+import io.mmsroutes.text.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Messages to send as the console shows them. */
+public final class ShowSent {
+    private static final List<String> STATES =
+            Stream.of(SendState.values()).map(SendState::word).toList();
+
+    /** They may arrive twice where they are sent again: nobody knows, or Telnyx said no. */
+    private static final Set<String> SENDABLE_AGAIN = Set.of("parked", "failed", "rejected", "expired");
+
+    private final SentMessages sent;
+    private final FindMessage findMessage;
+    private final Clock clock;
+
+    public ShowSent(SentMessages sent, FindMessage findMessage, Clock clock) {
+        this.sent = sent;
+        this.findMessage = findMessage;
+        this.clock = clock;
+    }
+
+    /**
+     * @param query as it came: limit, after, id, number, kind, state, code, since, until
+     * @throws Rejected {@code list-unclear} with the name of the parameter
+     */
+    public Listing list(View view, @Nullable String query) {
+        ListQuery asked = ListQuery.of(query, STATES);
+        if (asked.filter().number() != null && !view.numbers()) {
+            throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
+        }
+        Page<MessageView> page = sent.list(asked.filter(), asked.after(), asked.limit());
+        return new Listing(
+                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.text(page.next()));
+    }
+
+    /** How many there are in each state; of those that are over, those of the last day. */
+    public Map<String, Long> counts() {
+        return sent.counts(clock.instant().minus(Duration.ofDays(1)));
+    }
+
+    /**
+     * One message, with its life and what was found of its media.
+     *
+     * @param id ours, or Telnyx's
+     * @throws Rejected {@code message-unknown}
+     */
+    public ObjectNode show(View view, @Nullable String id) {
+        MessageView message = findMessage.find(id);
+        ObjectNode json = json(view, message);
+        ArrayNode timeline = json.putArray("timeline");
+        for (SentMessages.Change change : sent.timeline(message.id())) {
+            ObjectNode entry =
+                    timeline.addObject().put("at", change.at().toString()).put("change", change.change());
+            ShowReceived.put(entry, "code", change.code());
+            ShowReceived.put(entry, "reason", change.reason());
+        }
+        json.set("checks", message.checks());
+        return json;
+    }
+
+    /**
+     * The request of a message that was not sent, to be entered anew.
+     *
+     * @param body JSON with {@code mayArriveTwice} true
+     * @throws Rejected {@code confirmation-missing}, or {@code not-to-be-sent-again} in a state where Telnyx may still send it
+     */
+    public byte[] requestAgain(@Nullable String id, byte[] body) {
+        MessageView message = findMessage.find(id);
+        if (!SENDABLE_AGAIN.contains(message.state())) {
+            throw new Rejected(
+                    "not-to-be-sent-again",
+                    "It is %s: only what is parked, failed, rejected or expired is sent again."
+                            .formatted(message.state()));
+        }
+        if (!isConfirmed(body)) {
+            throw new Rejected("confirmation-missing", "It may arrive twice: say so with {\"mayArriveTwice\":true}.");
+        }
+        ObjectNode request = message.body().deepCopy();
+        request.remove("send_before");
+        return request.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    static ObjectNode json(View view, MessageView message) {
+        JsonNode body = message.body();
+        ObjectNode json = Json.MAPPER.createObjectNode().put("id", message.id().toString());
+        ShowReceived.put(json, "telnyxId", message.telnyxId());
+        json.put("kind", message.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (message.from() != null) {
+            json.put(
+                    "from",
+                    view.numbers() ? message.from().value() : message.from().masked());
+        }
+        ArrayNode to = json.putArray("to");
+        for (RecipientView recipient : message.to()) {
+            ObjectNode one = to.addObject()
+                    .put(
+                            "number",
+                            view.numbers()
+                                    ? recipient.number().value()
+                                    : recipient.number().masked())
+                    .put("status", recipient.status());
+            ShowReceived.put(one, "carrier", recipient.carrier());
+            ShowReceived.put(one, "lineType", recipient.lineType());
+            if (view.content()) {
+                one.set("errors", recipient.errors());
+            }
+        }
+        if (view.content()) {
+            ShowReceived.put(json, "text", body.path("text").textValue());
+            ShowReceived.put(json, "subject", body.path("subject").textValue());
+            ArrayNode media = json.putArray("mediaUrls");
+            body.path("media_urls").forEach(url -> media.add(url.asText()));
+        }
+        json.put("state", message.state());
+        ShowReceived.put(json, "code", message.code());
+        ShowReceived.put(json, "reason", message.reason());
+        json.put("createdAt", message.createdAt().toString());
+        ShowReceived.put(json, "submittedAt", message.submittedAt());
+        ShowReceived.put(json, "acceptedAt", message.acceptedAt());
+        ShowReceived.put(json, "finalizedAt", message.finalizedAt());
+        ShowReceived.put(json, "sendAt", body.path("send_at").textValue());
+        return json.put("sentAsSms", message.sentAsSms())
+                .put("canCancel", false)
+                .put("canSendAgain", SENDABLE_AGAIN.contains(message.state()));
+    }
+
+    private static boolean isConfirmed(byte[] body) {
+        try {
+            return Json.MAPPER.readTree(body).path("mayArriveTwice").asBoolean(false);
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.mmsroutes.console;
+
+import io.mmsroutes.admin.AdminAccess.View;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.queue.DeadLetters;
+import io.mmsroutes.database.queue.QueueCounts;
+import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.repository.Minute;
+import io.mmsroutes.repository.RateLimitView;
+import io.mmsroutes.repository.ReceivedMessages;
+import io.mmsroutes.repository.SentMessages;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.jspecify.annotations.Nullable;
+
+/** How the gateway is, for people. */
+public final class ShowStatus {
+    private static final List<String> QUEUES =
+            List.of("inbound", "receipts", "preflight", "reconcile", "status-events");
+    private static final int MINUTES = 60;
+
+    private final CamelContext context;
+    private final Database database;
+    private final ReceivedMessages received;
+    private final SentMessages sent;
+    private final Clock clock;
+    private final Path folder;
+
+    public ShowStatus(
+            CamelContext context,
+            Database database,
+            ReceivedMessages received,
+            SentMessages sent,
+            Clock clock,
+            String folder) {
+        this.context = context;
+        this.database = database;
+        this.received = received;
+        this.sent = sent;
+        this.clock = clock;
+        this.folder = Path.of(folder);
+    }
+
+    /** Of routes, only those that do not run are among the checks. Throws {@link TryLater} while the database is away. */
+    public Status show(View view) throws IOException {
+        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
+        List<Check> checks = results.stream()
+                .filter(result ->
+                        !result.getCheck().getId().startsWith("route:") || result.getState() != HealthCheck.State.UP)
+                .map(ShowStatus::check)
+                .toList();
+        boolean ready = HealthCheckHelper.invokeReadiness(context).stream()
+                .allMatch(result -> result.getState() == HealthCheck.State.UP);
+        DeadLetters queues = new DeadLetters(database);
+        FileStore disk = Files.getFileStore(folder);
+        Instant now = clock.instant();
+        Instant first = now.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(MINUTES - 1L));
+        return new Status(
+                now,
+                ready,
+                checks,
+                QUEUES.stream().map(name -> queue(name, queues.count(name))).toList(),
+                new RateLimitView(database)
+                        .all().stream().map(limit -> limit(view, limit)).toList(),
+                new Disk(disk.getUsableSpace(), disk.getTotalSpace()),
+                database.dialect().name(),
+                new Throughput(filled(received.perMinute(first), first), filled(sent.perMinute(first), first)));
+    }
+
+    /** Dead letters by queue and code, the most first. */
+    public Codes codes() {
+        return new Codes(new DeadLetters(database).byCode());
+    }
+
+    private static Check check(HealthCheck.Result result) {
+        return new Check(
+                result.getCheck().getId(),
+                result.getState().name(),
+                result.getMessage().orElse(null));
+    }
+
+    private static Queue queue(String name, QueueCounts counts) {
+        return new Queue(name, counts.waiting(), counts.leased(), counts.dead(), counts.oldestDue());
+    }
+
+    private static Limit limit(View view, RateLimitView.Limit limit) {
+        boolean isNumber = limit.sender().startsWith("+");
+        return new Limit(
+                isNumber && !view.numbers() ? ShowReceived.masked(limit.sender()) : limit.sender(),
+                limit.next(),
+                limit.queued(),
+                limit.heldCode(),
+                limit.heldReason());
+    }
+
+    /** A count for each minute, also for those in which nothing came. */
+    private static List<Long> filled(List<Minute> minutes, Instant first) {
+        Map<Instant, Long> counts = minutes.stream().collect(Collectors.toMap(Minute::begin, Minute::count));
+        return IntStream.range(0, MINUTES)
+                .mapToObj(i -> counts.getOrDefault(first.plus(Duration.ofMinutes(i)), 0L))
+                .toList();
+    }
+
+    /** @param database {@code SQLITE} or {@code POSTGRESQL} */
+    public record Status(
+            Instant now,
+            boolean ready,
+            List<Check> checks,
+            List<Queue> queues,
+            List<Limit> limits,
+            Disk disk,
+            String database,
+            Throughput throughput) {}
+
+    /** @param state {@code UP}, {@code DOWN} or {@code UNKNOWN} */
+    public record Check(String name, String state, @Nullable String message) {}
+
+    /** @param oldest when the first was due that waits; null where none waits */
+    public record Queue(
+            String name,
+            long waiting,
+            long working,
+            long dead,
+            @Nullable Instant oldest) {}
+
+    /** @param next when it may be called for next */
+    public record Limit(
+            String sender,
+            Instant next,
+            long queued,
+            @Nullable String heldCode,
+            @Nullable String heldReason) {}
+
+    public record Codes(List<DeadLetters.Code> codes) {}
+
+    /** In bytes. */
+    public record Disk(long free, long total) {}
+
+    /** Of the last hour, a count a minute, oldest first. */
+    public record Throughput(List<Long> received, List<Long> sent) {}
+}

@@ -1,0 +1,362 @@
+package io.mmsroutes.repository;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mmsroutes.database.Database;
+import io.mmsroutes.database.Transaction;
+import io.mmsroutes.database.queue.Retention;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.inbound.InboundEvent;
+import io.mmsroutes.inbound.InboundMessage;
+import io.mmsroutes.inbound.Manifest;
+import io.mmsroutes.inbound.MediaOutcome;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.Progress;
+import io.mmsroutes.inbound.Slide;
+import io.mmsroutes.repository.ReceivedMessage.State;
+import io.mmsroutes.telnyx.ReadMessage;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedJson;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What was received, for people: newest first. A message has a row once an attempt at it has ended; before that it is read out of its
+ * queue. How it stands is the state of its entry there; one that has none any more was delivered.
+ */
+public final class ReceivedMessages {
+    private static final String PREFIX = "mms.";
+    private static final String METRIC = PREFIX + "retention.removed";
+    private static final String COLUMNS = """
+            select m.id as id, m.received_at as received_at, m.manifest, e.state, e.code, e.reason, e.due_at, e.attempts, e.changed_at,
+                e.id as entry, e.body, e.progress, e.entered_at
+            """;
+    private static final String BY_TIME =
+            COLUMNS + "from inbound_messages m left join queue_entries e on e.queue = 'inbound' and e.id = m.event_id ";
+    private static final String BY_ENTRY = COLUMNS
+            + "from queue_entries e left join inbound_messages m on m.event_id = e.id where e.queue = 'inbound' ";
+
+    /** Of those that no attempt at has ended: many only where more comes in than is worked on. */
+    private static final int MOST_NEW = 50;
+
+    /** Codes of what was delivered all the same. */
+    private static final List<String> DELIVERED = List.of("media-unavailable", MediaOutcome.DIFFERS);
+
+    private final Database database;
+    private final ReadMessage readMessage;
+    private final Retention retention;
+    private final MeterRegistry metrics;
+
+    public ReceivedMessages(Database database, ReadMessage readMessage, Retention retention, MeterRegistry metrics) {
+        this.database = database;
+        this.readMessage = readMessage;
+        this.retention = retention;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Those that are worked on or wait stand by when they are due, those that failed by when they did, the others by when they came.
+     *
+     * @param after {@link Page#next()} of the page before; null for the first
+     */
+    public Page<ReceivedMessage> list(MessageFilter filter, Page.@Nullable Position after, int limit) {
+        State state =
+                filter.state() == null ? null : State.valueOf(filter.state().toUpperCase(Locale.ROOT));
+        List<Found> found = database.read(jdbc -> state == null || state == State.DELIVERED
+                ? byTime(jdbc, filter, state, after, limit + 1)
+                : byEntry(jdbc, filter, state, after, limit + 1));
+        Page<Found> page = Page.of(found, limit, row -> row.position(state));
+        List<Found> begun = after == null && state == null && filter.id() == null && filter.code() == null
+                ? database.read(jdbc -> begun(jdbc, filter))
+                : List.of();
+        return new Page<>(
+                Stream.concat(begun.stream(), page.rows().stream())
+                        .flatMap(row -> message(row).stream())
+                        .toList(),
+                page.next());
+    }
+
+    /**
+     * @param id Telnyx's id of the message, or of its event
+     * @throws Rejected {@code message-unknown}
+     */
+    public ReceivedMessage find(@Nullable String id) {
+        MessageFilter only = new MessageFilter(id == null ? "" : id, null, null, null, null, null, null);
+        return list(only, null, 1).rows().stream()
+                .findFirst()
+                .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
+    }
+
+    /** How many came in each minute since this instant, oldest first; minutes in which none came are left out. */
+    public List<Minute> perMinute(Instant since) {
+        return database.read(jdbc -> Minute.list(jdbc, "inbound_messages", "received_at", since));
+    }
+
+    /** Returns how many of a sender are gone; what is in stores is not touched. */
+    public int erase(PhoneNumber number) {
+        return database.writePatiently(transaction -> transaction
+                .sql("delete from inbound_messages where sender = :number")
+                .param("number", Row.number(number))
+                .update());
+    }
+
+    /** Removes from the list what is past its retention; counts it in {@code mms.retention.removed}. What is in stores stays. */
+    public void sweep() {
+        Instant now = database.read(Row::now);
+        int removed = retention
+                .receivedMessages()
+                .map(time -> removeBefore(now.minus(time)))
+                .orElse(0);
+        metrics.counter(METRIC, "kind", "received-message").increment(removed);
+    }
+
+    /** Some in each commit. */
+    private int removeBefore(Instant before) {
+        int all = 0;
+        int some;
+        do {
+            some = database.writePatiently(transaction ->
+                    transaction.sql("""
+                    delete from inbound_messages where id in (
+                        select id from inbound_messages where received_at < :before order by received_at limit 200 $skipLocked)""").param("before", Row.time(before)).update());
+            all += some;
+        } while (some > 0);
+        return all;
+    }
+
+    /** @param slides null where no SMIL says in which order the media are shown */
+    static void record(Transaction transaction, InboundMessage message, @Nullable List<Slide> slides) {
+        Manifest manifest = Manifest.of(message, slides, Instant.EPOCH);
+        transaction
+                .sql("""
+                insert into inbound_messages (id, event_id, type, sender, recipient, received_at, manifest)
+                values (:id, :event, :type, :sender, :recipient, :at, :manifest)
+                on conflict (id) do update set event_id = excluded.event_id, manifest = excluded.manifest""")
+                .param("id", Row.id(message.messageId()))
+                .param("event", Row.id(message.eventId()))
+                .param("type", Row.id(message.type()))
+                .param("sender", Row.number(message.from()))
+                .param(
+                        "recipient",
+                        message.to().isEmpty() ? "" : Row.number(message.to().get(0)))
+                .param("at", Row.time(message.event().acceptedAt()))
+                .param(
+                        "manifest",
+                        UntrustedJson.storable(Json.MAPPER.valueToTree(manifest))
+                                .toString())
+                .update();
+    }
+
+    private static List<Found> byTime(
+            JdbcClient jdbc, MessageFilter filter, @Nullable State state, Page.@Nullable Position after, int limit) {
+        Conditions conditions = new Conditions()
+                .add(filter.kind(), "type", "m.type = :type")
+                .add(micros(filter.since()), "since", "m.received_at >= :since")
+                .add(micros(filter.until()), "until", "m.received_at < :until")
+                .add(filter.code(), "code", "e.code = :code")
+                .add(after == null ? null : after.at(), "at", "(m.received_at, m.id) < (:at, :afterId)")
+                .with("afterId", after == null ? "" : after.id())
+                .with("limit", limit);
+        if (state == State.DELIVERED) {
+            conditions.add("(e.state is null or e.state = 'done')");
+        }
+        if (filter.id() != null) {
+            conditions.add(Row.id(filter.id()), "id", "(m.id = :id or m.event_id = :id)");
+        }
+        String order = " order by received_at desc, id desc limit :limit";
+        if (filter.number() == null) {
+            return conditions.query(jdbc, BY_TIME + conditions.where() + order);
+        }
+        conditions.with("number", Row.id(filter.number()));
+        // Each half by its own index; "or" would read all.
+        String half = "select * from (" + BY_TIME + conditions.where("%s") + order + ") %s";
+        return conditions.query(
+                jdbc,
+                half.formatted("m.sender = :number", "sent")
+                        + " union all "
+                        + half.formatted("m.recipient = :number and m.sender <> :number", "got")
+                        + order);
+    }
+
+    private static List<Found> byEntry(
+            JdbcClient jdbc, MessageFilter filter, State state, Page.@Nullable Position after, int limit) {
+        boolean isDead = state == State.FAILED || state == State.INCOMPLETE;
+        Conditions conditions = new Conditions()
+                .add(filter.kind(), "type", "m.type = :type")
+                .add(micros(filter.since()), "since", "e.entered_at >= :since")
+                .add(micros(filter.until()), "until", "e.entered_at < :until")
+                .add(filter.code(), "code", "e.code = :code")
+                .add(filter.number(), "number", "(m.sender = :number or m.recipient = :number)")
+                .with("limit", limit)
+                .with("at", after == null ? 0 : after.at())
+                .with("afterId", after == null ? "" : after.id());
+        if (isDead) {
+            conditions.add("e.state = 'dead'");
+            conditions.add("m.id is not null"); // what nobody can read stands among the dead letters alone
+            conditions.add("e.code %s (:delivered)".formatted(state == State.INCOMPLETE ? "in" : "not in"));
+            conditions.with("delivered", DELIVERED);
+            if (after != null) {
+                conditions.add("(e.changed_at, e.id) < (:at, :afterId)");
+            }
+            return conditions.query(
+                    jdbc, BY_ENTRY + conditions.and() + " order by e.changed_at desc, e.id desc limit :limit");
+        }
+        conditions.add("e.due_at is not null and e.state "
+                + (state == State.PROCESSING ? "= 'leased'" : "in ('waiting', 'suspect')"));
+        if (after != null) {
+            conditions.add("(e.due_at, e.id) > (:at, :afterId)");
+        }
+        return conditions.query(jdbc, BY_ENTRY + conditions.and() + " order by e.due_at, e.id limit :limit");
+    }
+
+    private static List<Found> begun(JdbcClient jdbc, MessageFilter filter) {
+        if (filter.number() != null || filter.kind() != null || filter.since() != null || filter.until() != null) {
+            return List.of();
+        }
+        return jdbc.sql(BY_ENTRY
+                        + "and e.due_at is not null and e.state in ('waiting', 'leased', 'suspect') and m.id is null"
+                        + " order by e.due_at, e.id limit :limit")
+                .param("limit", MOST_NEW)
+                .query(Found::of)
+                .list();
+    }
+
+    private Optional<ReceivedMessage> message(Found found) {
+        return manifest(found)
+                .map(manifest -> new ReceivedMessage(
+                        found.id() == null ? manifest.path("messageId").asText() : found.id(),
+                        found.receivedAt(),
+                        manifest,
+                        state(found),
+                        found.code(),
+                        found.reason(),
+                        "waiting".equals(found.entryState()) || "suspect".equals(found.entryState())
+                                ? Row.instant(found.times().due())
+                                : null,
+                        found.attempts()));
+    }
+
+    private Optional<ObjectNode> manifest(Found found) {
+        try {
+            if (found.manifest() != null) {
+                return Optional.of((ObjectNode) Json.MAPPER.readTree(found.manifest()));
+            }
+            byte[] body = found.body();
+            if (body == null) {
+                return Optional.empty();
+            }
+            InboundEvent event = new InboundEvent(body, found.receivedAt(), "", false, Progress.NONE);
+            Manifest manifest = Manifest.of(readMessage.read(event), null, Instant.EPOCH);
+            return Optional.of(Json.MAPPER.valueToTree(manifest));
+        } catch (Rejected | IOException e) {
+            return Optional.empty(); // it will be a dead letter, which says why
+        }
+    }
+
+    private static State state(Found found) {
+        String entry = found.entryState() == null ? "done" : found.entryState();
+        return switch (entry) {
+            case "leased" -> State.PROCESSING;
+            case "waiting", "suspect" -> found.attempts() == 0 ? State.PROCESSING : State.WAITING;
+            case "dead" -> DELIVERED.contains(found.code()) ? State.INCOMPLETE : State.FAILED;
+            default -> State.DELIVERED;
+        };
+    }
+
+    private static @Nullable Long micros(@Nullable Instant instant) {
+        return Row.time(instant);
+    }
+
+    /** Parts of a where clause, and what stands in their places. */
+    private static final class Conditions {
+        private final List<String> parts = new ArrayList<>();
+        private final Map<String, Object> values = new LinkedHashMap<>();
+
+        Conditions add(@Nullable Object value, String name, String condition) {
+            if (value != null) {
+                parts.add(condition);
+                values.put(name, value);
+            }
+            return this;
+        }
+
+        void add(String condition) {
+            parts.add(condition);
+        }
+
+        Conditions with(String name, Object value) {
+            values.put(name, value);
+            return this;
+        }
+
+        String where(String... more) {
+            String all = String.join(
+                    " and ", Stream.concat(parts.stream(), Stream.of(more)).toList());
+            return all.isEmpty() ? "" : "where " + all;
+        }
+
+        String and() {
+            return parts.isEmpty() ? "" : " and " + String.join(" and ", parts);
+        }
+
+        List<Found> query(JdbcClient jdbc, String text) {
+            return jdbc.sql(text).params(values).query(Found::of).list();
+        }
+    }
+
+    /** @param times of its coming, of its last change and of when it is due, in microseconds; 0 where there is none */
+    private record Found(
+            @Nullable String id,
+            String entry,
+            Times times,
+            @Nullable String manifest,
+            @Nullable String entryState,
+            @Nullable String code,
+            @Nullable String reason,
+            int attempts,
+            byte @Nullable [] body) {
+        static Found of(ResultSet row, int number) throws SQLException {
+            long came = row.getLong("received_at");
+            return new Found(
+                    row.getString("id"),
+                    Objects.requireNonNullElse(row.getString("entry"), ""),
+                    new Times(
+                            came == 0 ? row.getLong("entered_at") : came,
+                            row.getLong("changed_at"),
+                            row.getLong("due_at")),
+                    row.getString("manifest"),
+                    row.getString("state"),
+                    row.getString("code"),
+                    row.getString("reason"),
+                    row.getInt("attempts"),
+                    row.getBytes("body"));
+        }
+
+        Instant receivedAt() {
+            return Row.instant(times.came());
+        }
+
+        /** In the order that the state is listed in. */
+        Page.Position position(@Nullable State state) {
+            if (state == null || state == State.DELIVERED) {
+                return new Page.Position(times.came(), String.valueOf(id));
+            }
+            boolean isDead = state == State.FAILED || state == State.INCOMPLETE;
+            return new Page.Position(isDead ? times.changed() : times.due(), entry);
+        }
+    }
+
+    private record Times(long came, long changed, long due) {}
+}

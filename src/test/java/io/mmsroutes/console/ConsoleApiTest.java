@@ -1,0 +1,378 @@
+package io.mmsroutes.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.support.Events;
+import io.mmsroutes.support.Http;
+import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.support.TelnyxApi;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the console asks for, by key and by session. */
+class ConsoleApiTest extends SendingTestSupport {
+    private static final String READ_KEY = "only-to-look";
+    private static final String RECEIVED = "/admin/v1/received";
+    private static final String SENT = "/admin/v1/sent";
+    private static final String SESSION = "/admin/v1/session";
+
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.admin-read-key", READ_KEY);
+        settings.put("mms.media.give-up-after", "2s");
+        return settings;
+    }
+
+    @BeforeEach
+    void serve() {
+        mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg"));
+        mediaHost.serve(
+                "/page.html",
+                "<!doctype html><script>alert(1)</script>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aDeliveredMessageIsListedWithItsMediaWhichCanBeSeen() {
+        Events event = received("+13125551001", "/photo.jpg");
+
+        JsonNode message = inState(event, "delivered");
+
+        assertThat(message.path("from").asText()).isEqualTo("+13125551001");
+        assertThat(message.path("text").asText())
+                .isEqualTo(event.payload().path("text").asText());
+        JsonNode item = message.at("/media/0");
+        assertThat(item.path("state").asText()).isEqualTo("stored");
+        HttpResponse<String> photo = asAdmin(item.path("href").asText());
+        assertThat(photo.statusCode()).isEqualTo(200);
+        assertThat(photo.headers().firstValue("content-type")).contains("image/jpeg");
+        assertThat(photo.headers().firstValue("content-disposition").orElse("")).startsWith("inline");
+        assertThat(photo.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(photo.headers().firstValue("content-length"))
+                .contains(String.valueOf(MediaHost.sample("photo.jpg").length));
+    }
+
+    @Test
+    void whatABrowserCouldRunIsSaved() {
+        Events event = received("+13125551002", "/page.html");
+
+        HttpResponse<String> page =
+                asAdmin(inState(event, "delivered").at("/media/0/href").asText());
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-disposition").orElse("")).startsWith("attachment");
+        assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+                .contains("sandbox");
+    }
+
+    @Test
+    void aMessageThatLacksMediaIsIncompleteAndFetchedAgain() {
+        AtomicBoolean isThere = new AtomicBoolean();
+        mediaHost.on(
+                "/late.jpg",
+                exchange -> MediaHost.answer(exchange, isThere.get() ? 200 : 404, MediaHost.sample("photo.jpg")));
+        Events event = received("+13125551003", "/late.jpg");
+        JsonNode message = inState(event, "incomplete");
+        assertThat(message.path("code").asText()).isEqualTo("media-unavailable");
+        assertThat(message.at("/media/0").has("href")).isFalse();
+        assertThat(ids(RECEIVED + "?state=incomplete")).contains(event.messageId());
+
+        isThere.set(true);
+        String path = "%s/%s/fetch-again".formatted(RECEIVED, event.messageId());
+        assertThat(json(command(path, "{}")).path("replayed").asInt()).isEqualTo(1);
+
+        assertThat(inState(event, "delivered").at("/media/0/state").asText()).isEqualTo("stored");
+        assertThat(command(path, "{}").statusCode()).isEqualTo(409);
+        assertThat(ids(RECEIVED + "?state=incomplete")).doesNotContain(event.messageId());
+    }
+
+    @Test
+    void aMessageThatIsWorkedOnIsListedBeforeAnAttemptHasEnded() {
+        CountDownLatch answer = new CountDownLatch(1);
+        mediaHost.on("/hangs.jpg", exchange -> {
+            try {
+                answer.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            MediaHost.answer(exchange, 200, MediaHost.sample("photo.jpg"));
+        });
+        Events event = received("+13125551004", "/hangs.jpg");
+        await().untilAsserted(() -> assertThat(ids(RECEIVED)).contains(event.messageId()));
+        assertThat(ids(RECEIVED + "?state=processing")).contains(event.messageId());
+        answer.countDown();
+        inState(event, "delivered");
+    }
+
+    @Test
+    void pagesTellEachOnceThoughNewOnesCome() {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Events event = received("+13125551005", "/photo.jpg");
+            inState(event, "delivered");
+            all.add(0, event.messageId());
+        }
+        List<String> seen = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = json(asAdmin(RECEIVED + "?number=%2B13125551005&limit=3" + after));
+            page.path("messages").forEach(message -> seen.add(message.path("id").asText()));
+            after = page.has("next") ? "&after=" + page.path("next").asText() : "";
+            inState(received("+13125551005", "/photo.jpg"), "delivered");
+        } while (!after.isEmpty());
+
+        assertThat(seen).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void aConversationHasBothDirectionsNewestFirst() {
+        Events event = received("+13125551006", "/photo.jpg");
+        inState(event, "delivered");
+        String sent = json(command(
+                        SENT, request("an answer").put("to", "+13125551006").toString()))
+                .at("/data/id")
+                .asText();
+
+        JsonNode conversation = json(asAdmin("%s/%s/conversation".formatted(RECEIVED, event.messageId())));
+
+        assertThat(conversation.path("number").asText()).isEqualTo("+13125551006");
+        assertThat(conversation.path("messages").findValuesAsText("id")).startsWith(sent, event.messageId());
+        assertThat(conversation.path("messages").findValuesAsText("direction")).containsExactly("out", "in");
+    }
+
+    @Test
+    void aSentMessageHasItsLifeAndIsFoundByAnyOfItsIds() {
+        HttpResponse<String> answer = command(SENT, request("a life").toString(), "idempotency-key", "key-of-a-life");
+        String id = json(answer).at("/data/id").asText();
+        await().until(() ->
+                json(asAdmin(SENT + "/" + id)).path("state").asText().equals("accepted"));
+
+        JsonNode message = json(asAdmin(SENT + "/" + id));
+
+        assertThat(message.path("timeline").findValuesAsText("change"))
+                .containsExactly("queued", "submitting", "accepted");
+        assertThat(ids(SENT + "?id=" + id)).containsExactly(id);
+        assertThat(ids(SENT + "?id=key-of-a-life")).containsExactly(id);
+        assertThat(ids(SENT + "?id=" + message.path("telnyxId").asText())).containsExactly(id);
+        assertThat(ids(SENT + "?state=accepted&number=" + TO.replace("+", "%2B")))
+                .contains(id);
+        assertThat(ids(SENT + "?state=rejected")).doesNotContain(id);
+        assertThat(json(asAdmin("/admin/v1/sent-counts")).path("accepted").asInt())
+                .isPositive();
+        String again = "%s/%s/send-again".formatted(SENT, id);
+        assertThat(command(again, "{\"mayArriveTwice\":true}").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void aRejectedMessageIsSentAgainOnceHoweverOftenItIsAsked() {
+        telnyxApi.answerOnce("refused once", TelnyxApi.error(400, "40310"));
+        String id = json(command(SENT, request("refused once").toString()))
+                .at("/data/id")
+                .asText();
+        await().until(() -> json(asAdmin(SENT + "/" + id)).path("canSendAgain").asBoolean());
+        String again = "%s/%s/send-again".formatted(SENT, id);
+
+        assertThat(command(again, "{}").statusCode()).isEqualTo(400);
+        String first =
+                json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
+        String second =
+                json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
+
+        assertThat(first).isNotEmpty().isNotEqualTo(id).isEqualTo(second);
+    }
+
+    @Test
+    void whoOnlyLooksSeesNoNumberTextOrMediaAndChangesNothing() {
+        Events event = received("+13125551007", "/photo.jpg");
+        inState(event, "delivered");
+        String[] reader = {"authorization", "Bearer " + READ_KEY};
+
+        String seen = get(managementPort, RECEIVED, reader).body();
+
+        assertThat(seen).contains(event.messageId()).doesNotContain("3125551007", "href", "\"text\"");
+        assertThat(get(managementPort, RECEIVED + "?number=%2B13125551007", reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, "%s/%s/media/0".formatted(RECEIVED, event.messageId()), reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, "/admin/dead-letters", reader).statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, "/admin/v1/status", reader).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSessionLastsUntilItIsEnded() {
+        HttpResponse<String> login = post(managementPort, SESSION, "{\"key\":\"%s\"}".formatted(ADMIN_KEY));
+        String header = login.headers().firstValue("set-cookie").orElse("");
+        assertThat(header).contains("HttpOnly", "SameSite=Strict", "Path=/admin");
+        String cookie = header.replaceFirst(";.*", "");
+
+        assertThat(get(managementPort, RECEIVED, "cookie", cookie).statusCode()).isEqualTo(200);
+        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", "cookie", cookie)
+                        .statusCode())
+                .as("without the header that no other origin can send")
+                .isEqualTo(403);
+        assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", "cookie", cookie, "x-mms-console", "1")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(post(managementPort, "/admin/replay?x-mms-console=1", "{\"all\":true}", "cookie", cookie)
+                        .statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> logout = Http.send(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s%s".formatted(managementPort, SESSION)))
+                        .headers("cookie", cookie, "x-mms-console", "1")
+                        .DELETE());
+        assertThat(logout.statusCode()).isEqualTo(200);
+        assertThat(get(managementPort, RECEIVED, "cookie", cookie).statusCode())
+                .as("a copy of the cookie")
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mms-console=admin.99999999999.abc.def",
+                "mms-console=",
+                "mms-console=....",
+                "mms-console=read.99999999999.abc.",
+                "other=1"
+            })
+    void aCookieThatIsNoneOfOursOpensNothing(String cookie) {
+        assertThat(get(managementPort, RECEIVED, "cookie", cookie).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/admin/v1/received?limit=0, limit",
+        "/admin/v1/received?limit=201, limit",
+        "/admin/v1/received?state=gone, state",
+        "/admin/v1/sent?since=yesterday, since",
+        "/admin/v1/sent?after=!!, after",
+        "/admin/v1/received?kind=a&kind=b, kind"
+    })
+    void aParameterThatMakesNoSenseIsNamed(String path, String name) {
+        HttpResponse<String> answer = asAdmin(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("reason").asText()).contains(name);
+    }
+
+    @Test
+    void theMainPortShowsNeitherConsoleNorItsApi() {
+        for (String path : List.of("/console", "/console/index.html", RECEIVED, SESSION)) {
+            assertThat(get(port, path, "authorization", "Bearer " + ADMIN_KEY).statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(get(port, "/admin/dead-letters", "authorization", "Bearer " + ADMIN_KEY)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get(managementPort, "/webhooks").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void thePageMayLoadNothingFromElsewhere() {
+        HttpResponse<String> page = get(managementPort, "/console/");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.headers().firstValue("cache-control")).contains("no-store");
+        assertThat(get(managementPort, "/console/console.css").statusCode()).isEqualTo(200);
+        for (String path : List.of("/console/application.properties", "/console/..%2fapplication.properties")) {
+            assertThat(get(managementPort, path).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void commandsOfStaffAreWrittenDownWithoutKeyAndNumber() {
+        command("/admin/opt-outs/lift", "{\"number\":\"+13125551008\"}");
+
+        List<String> commands = database()
+                .sql("select who || ' ' || command from admin_commands")
+                .query(String.class)
+                .list();
+
+        assertThat(commands)
+                .contains("mms.admin-key POST /admin/opt-outs/lift")
+                .noneMatch(line -> line.contains("5551008"));
+    }
+
+    @Test
+    void whatANumberSentIsGoneFromTheListWhenItIsErased() {
+        Events event = received("+13125551009", "/photo.jpg");
+        inState(event, "delivered");
+
+        assertThat(command("/admin/erase", "{\"number\":\"+13125551009\"}").statusCode())
+                .isEqualTo(200);
+
+        assertThat(asAdmin(RECEIVED + "/" + event.messageId()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void statusTellsQueuesDiskAndTheLastHour() {
+        inState(received("+13125551010", "/photo.jpg"), "delivered");
+
+        JsonNode status = json(asAdmin("/admin/v1/status"));
+
+        assertThat(status.path("queues").findValuesAsText("name")).contains("inbound", "receipts");
+        assertThat(status.at("/disk/free").asLong()).isPositive();
+        assertThat(status.at("/throughput/received")).hasSize(60);
+        assertThat(StreamSupport.stream(status.at("/throughput/received").spliterator(), false)
+                        .mapToLong(JsonNode::asLong)
+                        .sum())
+                .isPositive();
+        assertThat(status.path("checks").findValuesAsText("name")).contains("database");
+    }
+
+    private Events received(String from, String path) {
+        Events event = Events.received().media(mediaHost.url(path));
+        event.payload().putObject("from").put("phone_number", from);
+        telnyx.deliver(event.json());
+        return event;
+    }
+
+    private JsonNode inState(Events event, String state) {
+        String path = RECEIVED + "/" + event.messageId();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json(asAdmin(path)).path("state").asText().equals(state));
+        return json(asAdmin(path));
+    }
+
+    private List<String> ids(String path) {
+        return json(asAdmin(path)).path("messages").findValuesAsText("id");
+    }
+
+    private HttpResponse<String> asAdmin(String path) {
+        return get(managementPort, path, "authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    private HttpResponse<String> command(String path, String json, String... headers) {
+        List<String> all = new ArrayList<>(List.of("authorization", "Bearer " + ADMIN_KEY));
+        all.addAll(List.of(headers));
+        return post(managementPort, path, json, all.toArray(String[]::new));
+    }
+}

@@ -122,7 +122,8 @@ class WebhookSourceTest extends HostTestSupport {
             leave.await();
         };
 
-        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> telnyx.post(event.json()), AT_ONCE);
+        CompletableFuture<HttpResponse<String>> first =
+                CompletableFuture.supplyAsync(() -> telnyx.post(event.json()), AT_ONCE);
         entered.await();
         HttpResponse<String> repeat = telnyx.post(event.json());
         leave.countDown();

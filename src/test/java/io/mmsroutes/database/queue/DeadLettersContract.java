@@ -415,8 +415,7 @@ abstract class DeadLettersContract extends QueueContract {
 
         IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.runAsync(
-                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep,
-                        AT_ONCE))
+                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep, AT_ONCE))
                 .toList()
                 .forEach(CompletableFuture::join);
         new SweepQueues(database, retention, metrics).sweep();

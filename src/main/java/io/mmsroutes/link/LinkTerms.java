@@ -1,6 +1,5 @@
 package io.mmsroutes.link;
 
-import io.mmsroutes.outbound.DateTimeText;
 import io.mmsroutes.outbound.SendRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,9 +35,7 @@ public final class LinkTerms {
     /** From now. A message that Telnyx is to send later has its media fetched then: developers.telnyx.com, "Schedule messages". */
     Duration lifetime(SendRequest request) {
         Instant now = clock.instant();
-        Instant sent = DateTimeText.parse(request.body().path("send_at").asText(""))
-                .filter(now::isBefore)
-                .orElse(now);
+        Instant sent = request.sendAt().filter(now::isBefore).orElse(now);
         return Duration.between(now, sent.plus(lifetime));
     }
 

@@ -46,6 +46,11 @@ public record DeliveryStatus(
             .thenComparing(status -> status.word().equals(DELIVERED))
             .thenComparing(DeliveryStatus::word);
 
+    /** Whether Telnyx says no more after it. */
+    public static boolean isFinalWord(@Nullable String status) {
+        return status != null && LAST.contains(canonical(status));
+    }
+
     /** Telnyx's own spelling of a word that it is known to use; any other as it is written, without what cannot be seen. */
     public static String canonical(String word) {
         String seen = word.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
@@ -57,17 +62,19 @@ public record DeliveryStatus(
     }
 
     /**
-     * What {@code message.finalized} says of one recipient. A word of the way is no last word: of a group's member it says that
-     * another one was meant; of the only recipient it says nothing, and the errors decide.
+     * What {@code message.finalized} says of one recipient. Of a group's member only a final status is final: the event shows all
+     * participants, and may mean another one. Of the only recipient a status of the way says nothing, and the errors decide.
      *
      * @param word canonical; null where there is none
+     * @param ofGroup the message went to several
+     * @param alone the event names nobody else
      */
     public static DeliveryStatus last(
-            @Nullable String word, boolean ofSeveral, boolean hasErrors, @Nullable Instant at) {
-        if (word != null && !ON_THE_WAY.contains(word)) {
+            @Nullable String word, boolean ofGroup, boolean alone, boolean hasErrors, @Nullable Instant at) {
+        if (word != null && (ofGroup ? LAST.contains(word) : !ON_THE_WAY.contains(word))) {
             return new DeliveryStatus(word, true, at);
         }
-        if (ofSeveral) {
+        if (ofGroup && !(alone && hasErrors)) {
             return new DeliveryStatus(word == null ? ON_THE_WAY.get(0) : word, false, at);
         }
         if (hasErrors) {

@@ -47,7 +47,8 @@ public record MessageView(
     /** As it was when it was entered: a request that is repeated gets the answer of the first time. */
     public MessageView asEntered() {
         List<RecipientView> queued = to.stream()
-                .map(recipient -> new RecipientView(recipient.number(), "queued", null, null, NOTHING))
+                .map(recipient -> new RecipientView(
+                        recipient.number(), body.hasNonNull("send_at") ? "scheduled" : "queued", null, null, NOTHING))
                 .toList();
         return new MessageView(
                 id,

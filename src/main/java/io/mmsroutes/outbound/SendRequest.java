@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record SendRequest(
         return from == null ? POOL + body.path("messaging_profile_id").asText() : from.value();
     }
 
+    /** When Telnyx is to send it; empty for as soon as it is its turn. */
+    public Optional<Instant> sendAt() {
+        return DateTimeText.parse(body.path("send_at").asText(""));
+    }
+
     public boolean isMms() {
         return isMms(kind, body);
     }
@@ -49,6 +55,12 @@ public record SendRequest(
         return !body.path("media_urls").isEmpty()
                 || "MMS".equals(body.path("type").asText())
                 || kind == SendKind.GROUP_MMS;
+    }
+
+    /** MMS go from and to the US and Canada only; developers.telnyx.com, "MMS media and transcoding". */
+    public static boolean isForMms(PhoneNumber number) {
+        return AddressForm.of(number.value()) != AddressForm.E164
+                || number.value().startsWith("+1");
     }
 
     /** The same with other media. */

@@ -31,23 +31,26 @@ public enum SendState {
     /** Telnyx or the preflight refused it. */
     REJECTED,
     /** Its {@code send_before} passed before its turn came. */
-    EXPIRED;
+    EXPIRED,
+    /** The caller took it back before it was sent, here or at Telnyx. */
+    CANCELLED;
 
     private static final Map<SendState, Set<SendState>> NEXT = new EnumMap<>(SendState.class);
 
     static {
         // A receipt is Telnyx's own word: whatever was believed before, it has the message.
         Set<SendState> receipt = EnumSet.of(ACCEPTED, FINALIZED);
-        NEXT.put(PREPARING, EnumSet.of(QUEUED, REJECTED, EXPIRED));
-        NEXT.put(QUEUED, with(receipt, SUBMITTING, EXPIRED));
+        NEXT.put(PREPARING, EnumSet.of(QUEUED, REJECTED, EXPIRED, CANCELLED));
+        NEXT.put(QUEUED, with(receipt, SUBMITTING, EXPIRED, CANCELLED));
         NEXT.put(SUBMITTING, with(receipt, QUEUED, REJECTED, UNKNOWN));
         NEXT.put(UNKNOWN, with(receipt, PARKED, QUEUED, FAILED));
-        NEXT.put(ACCEPTED, EnumSet.of(FINALIZED, UNCONFIRMED));
+        NEXT.put(ACCEPTED, EnumSet.of(FINALIZED, UNCONFIRMED, CANCELLED));
         NEXT.put(UNCONFIRMED, EnumSet.of(FINALIZED));
         NEXT.put(PARKED, receipt);
         NEXT.put(FAILED, receipt);
         NEXT.put(REJECTED, receipt);
         NEXT.put(EXPIRED, receipt);
+        NEXT.put(CANCELLED, EnumSet.of(FINALIZED));
         NEXT.put(FINALIZED, EnumSet.noneOf(SendState.class));
     }
 
@@ -74,7 +77,7 @@ public enum SendState {
 
     /** It was not sent and will not be. */
     public boolean isRefusal() {
-        return this == REJECTED || this == EXPIRED || this == FAILED;
+        return this == REJECTED || this == EXPIRED || this == FAILED || this == CANCELLED;
     }
 
     /**
@@ -89,6 +92,7 @@ public enum SendState {
             case SUBMITTING, UNKNOWN, PARKED -> "queued".equals(told) ? "sending" : told;
             case REJECTED, FAILED -> "sending_failed";
             case EXPIRED -> "expired";
+            case CANCELLED -> "cancelled";
         };
     }
 

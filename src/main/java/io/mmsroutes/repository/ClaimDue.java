@@ -29,6 +29,12 @@ public final class ClaimDue {
     /** What a gateway that was held up makes up for, so that the rate holds on average; what is more is gone. */
     private static final Duration MADE_UP_FOR = Duration.ofSeconds(1);
 
+    /**
+     * Nearer to its {@code send_at} than this Telnyx takes no message, 5 minutes by "Schedule a message": one that waited so long here
+     * is kept until then, and sent at once. With some time for the call.
+     */
+    private static final Duration SOONEST = Duration.ofMinutes(5).plusSeconds(30);
+
     private final Database database;
     private final RateLimits rate;
     private final ThreadPoolExecutor pool;
@@ -168,6 +174,7 @@ public final class ClaimDue {
                 .sql("""
                 select id, kind, request, send_before, attempts, created_at from outbound_messages queued
                 where sender = :sender and state = 'queued' and (send_before is null or send_before > :now)
+                    and (send_at is null or send_at <= :now or send_at > :soonest)
                     and not exists (
                         select 1 from outbound_messages earlier
                         where earlier.sender = :sender and earlier.state = 'preparing'
@@ -176,6 +183,7 @@ public final class ClaimDue {
                 order by %s priority, position limit 1""".formatted(order))
                 .param("sender", sender)
                 .param("now", Row.time(now))
+                .param("soonest", Row.time(now.plus(SOONEST)))
                 .query((row, number) -> new Waiting(
                         new Claimed(Row.id(row), Row.request(row), row.getInt("attempts") + 1),
                         Row.instant(row.getLong("created_at"))))

@@ -36,7 +36,7 @@ public final class FindMessage {
                 .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
     }
 
-    private static Optional<MessageView> find(JdbcClient jdbc, String id) {
+    static Optional<MessageView> find(JdbcClient jdbc, String id) {
         Optional<Found> ours = ours(id).flatMap(uuid ->
                 one(jdbc.sql("select * from outbound_messages where id = :id").param("id", uuid.toString())));
         return ours.or(() ->

@@ -3,6 +3,7 @@ package io.mmsroutes.repository;
 import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question to Telnyx about one message.
@@ -19,8 +20,16 @@ public record Lookup(UUID id, Asked asked, URI uri, Of of) {
         MESSAGE
     }
 
-    /** By what a record is known. */
-    public record Asked(String from, String to, Instant submittedAt) {}
+    /**
+     * By what a record is known.
+     *
+     * @param sendAt null where it was not scheduled
+     */
+    public record Asked(
+            String from,
+            String to,
+            Instant submittedAt,
+            @Nullable Instant sendAt) {}
 
     @Override
     public String toString() {

@@ -65,9 +65,9 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
                 .update();
         int fresh = transaction
                 .sql("""
-                insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, send_before,
+                insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, send_before, send_at,
                     state, state_at, created_at, attempts, doubts, status_events, sent_as_sms)
-                values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore,
+                values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore, :sendAt,
                     :state, :now, :now, 0, 0, 0, false)
                 on conflict (request_key) do nothing""")
                 .param("id", id.toString())
@@ -78,6 +78,7 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
                 .param("priority", priority)
                 .param("request", body)
                 .param("sendBefore", Row.time(request.sendBefore()), Types.BIGINT)
+                .param("sendAt", Row.time(request.sendAt().orElse(null)), Types.BIGINT)
                 .param("state", rules.firstState(request).word())
                 .param("now", Row.time(now))
                 .update();
@@ -90,10 +91,11 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
             transaction
                     .sql("""
                     insert into outbound_recipients (message_id, ordinal, number, status, final)
-                    values (:id, :ordinal, :number, 'queued', false)""")
+                    values (:id, :ordinal, :number, :status, false)""")
                     .param("id", id.toString())
                     .param("ordinal", ordinal++)
                     .param("number", number.value())
+                    .param("status", request.sendAt().isPresent() ? "scheduled" : "queued")
                     .update();
         }
         if (rules.firstState(request) == SendState.PREPARING) {

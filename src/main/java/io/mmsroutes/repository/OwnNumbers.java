@@ -184,7 +184,7 @@ public final class OwnNumbers {
         return jdbc.sql("""
                         select exists (select 1 from own_numbers where number = :number)
                             or exists (select 1 from outbound_messages where sender = :number
-                                and (accepted_at is not null or state not in ('rejected', 'expired', 'failed')))""")
+                                and (accepted_at is not null or state not in ('rejected', 'expired', 'failed', 'cancelled')))""")
                 .param("number", Row.number(number))
                 .query(Boolean.class)
                 .single();

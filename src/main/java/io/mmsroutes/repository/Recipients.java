@@ -22,7 +22,7 @@ final class Recipients {
         // One that is named many times is written once: each write has all errors in it.
         Map<Recipient, Receipt.Party> told = new LinkedHashMap<>();
         for (Receipt.Party party : partiesOf(receipt, recipients)) {
-            find(recipients, party).ifPresent(recipient -> told.put(recipient, party));
+            find(recipients, party).ifPresent(recipient -> told.merge(recipient, party, Recipients::furthest));
         }
         boolean news = false;
         for (Map.Entry<Recipient, Receipt.Party> one : told.entrySet()) {
@@ -60,9 +60,9 @@ final class Recipients {
             Receipt receipt) {
         String word = party.status() == null ? null : DeliveryStatus.canonical(party.status());
         JsonNode errors = receipt.errorsOf(party);
-        boolean othersMeant = ofSeveral && receipt.recipients().size() > 1;
+        boolean alone = receipt.recipients().size() == 1;
         DeliveryStatus told = receipt.isFinal()
-                ? DeliveryStatus.last(word, othersMeant, !errors.isEmpty(), receipt.occurredAt())
+                ? DeliveryStatus.last(word, ofSeveral, alone, !errors.isEmpty(), receipt.occurredAt())
                 : new DeliveryStatus(word == null ? onItsWay(recipient, receipt) : word, false, receipt.occurredAt());
         DeliveryStatus furthest = recipient.status().furthest(told);
         if (furthest.equals(recipient.status())) {
@@ -84,6 +84,11 @@ final class Recipients {
                 .param("ordinal", recipient.ordinal())
                 .update();
         return true;
+    }
+
+    /** Of two words on one member in one event. */
+    private static Receipt.Party furthest(Receipt.Party one, Receipt.Party next) {
+        return DeliveryStatus.isFinalWord(one.status()) && !DeliveryStatus.isFinalWord(next.status()) ? one : next;
     }
 
     private static String onItsWay(Recipient recipient, Receipt receipt) {

@@ -9,6 +9,7 @@ import io.mmsroutes.outbound.call.AnswerSubject;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.UntrustedJson;
 import java.io.IOException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -111,7 +112,11 @@ public final class ReconcileByLookup {
                 && record.path("cld").asText().equals(asked.to())
                 && record.hasNonNull("uuid")
                 && at != null
-                && Duration.between(asked.submittedAt(), at).abs().compareTo(NEAR) <= 0;
+                && (isNear(asked.submittedAt(), at) || isNear(asked.sendAt(), at));
+    }
+
+    private static boolean isNear(@Nullable Instant one, Instant other) {
+        return one != null && Duration.between(one, other).abs().compareTo(NEAR) <= 0;
     }
 
     private static boolean isKnown(Transaction transaction, String telnyxId) {
@@ -129,9 +134,11 @@ public final class ReconcileByLookup {
                         .sql("""
                         select count(*) from outbound_messages
                         where id <> :id and telnyx_id is null and sender = :from
-                            and submitted_at between :from_time and :to_time
+                            and (submitted_at between :from_time and :to_time
+                                or send_at between :from_time and :to_time or send_at = :sendAt)
                             and exists (select 1 from outbound_recipients where message_id = outbound_messages.id and number = :to)""")
                         .param("id", lookup.id().toString())
+                        .param("sendAt", Row.time(lookup.asked().sendAt()), Types.BIGINT)
                         .param("from", lookup.asked().from())
                         .param("to", lookup.asked().to())
                         .param(

@@ -107,7 +107,8 @@ public final class SweepOutbound {
     private List<UUID> unasked(JdbcClient jdbc) {
         return jdbc.sql("""
                 select id from outbound_messages
-                where state = 'accepted' and state_at <= :at and asked_at is null order by state_at limit :most""")
+                where state = 'accepted' and state_at <= :at and asked_at is null and (send_at is null or send_at <= :at)
+                order by state_at limit :most""")
                 .param("at", Row.time(Row.now(jdbc).minus(times.finalizeAfter().dividedBy(2))))
                 .param("most", MOST)
                 .query((row, number) -> Row.id(row))
@@ -176,10 +177,14 @@ public final class SweepOutbound {
                 "Telnyx took it and sent no last word; not every carrier gives delivery receipts.");
     }
 
+    /** Of what is scheduled, its time counts from then. */
     private static List<UUID> before(JdbcClient jdbc, SendState state, Duration age) {
         Instant now = Row.now(jdbc);
-        return jdbc.sql(
-                        "select id from outbound_messages where state = :state and state_at <= :at order by state_at limit :most")
+        return jdbc.sql("""
+                select id from outbound_messages
+                where state = :state and state_at <= :at
+                    and (send_at is null or send_at <= :at or state = 'submitting')
+                order by state_at limit :most""")
                 .param("state", state.word())
                 .param("at", Row.time(now.minus(age)))
                 .param("most", MOST)

@@ -29,7 +29,8 @@ public final class SweepSent {
             SendState.PARKED,
             SendState.FAILED,
             SendState.REJECTED,
-            SendState.EXPIRED);
+            SendState.EXPIRED,
+            SendState.CANCELLED);
 
     /** In one commit, which others wait for. */
     private static final int AT_ONCE = 200;
@@ -64,7 +65,7 @@ public final class SweepSent {
             insert into own_numbers (number, seen_at)
             select sender, max(state_at) from outbound_messages
             where id in (:ids) and kind <> 'NUMBER_POOL'
-                and (accepted_at is not null or state not in ('rejected', 'expired', 'failed'))
+                and (accepted_at is not null or state not in ('rejected', 'expired', 'failed', 'cancelled'))
             group by sender
             on conflict (number) do nothing""";
 

@@ -529,6 +529,39 @@ abstract class OutboundContract {
         assertThat(find(id).code()).isEqualTo("40001");
     }
 
+    @ParameterizedTest
+    @CsvSource({"sent", "queued", "sending", "Scheduled", "Pondering", "''"})
+    void aMemberIsFinalByAFinalStatusOnlyAlsoWhereTheEventNamesNobodyElse(String word) {
+        UUID id = group();
+        claimed();
+        apply(receiptOf("message.finalized", "delivered", id, "telnyx-1", 5, "+17735550003"));
+
+        apply(receiptOf("message.finalized", word, id, "telnyx-1", 6, "+17735550002"));
+        assertThat(state(id)).isEqualTo("accepted");
+        assertThat(find(id).to().get(1).status()).isEqualTo("delivered");
+
+        apply(receiptOf("message.finalized", "delivery_unconfirmed", id, "telnyx-1", 7, "+17735550002"));
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @Test
+    void whateverElseAnEventListsEachMemberHasItsOwnStatus() {
+        UUID id = group();
+        claimed();
+        Receipt one = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
+
+        apply(parties(one, "+17735550002", "delivered", "+17735550002", "sent"));
+        assertThat(find(id).to().get(0).status()).isEqualTo("delivered");
+        assertThat(state(id)).isEqualTo("accepted");
+
+        apply(parties(one, FAST, "webhook_delivered", "+17735550099", "delivered"));
+        assertThat(state(id)).isEqualTo("accepted");
+
+        apply(withError(receiptOf("message.finalized", "sending", id, "telnyx-1", 8, "+17735550003"), "40001"));
+        assertThat(find(id).to().get(1).status()).isEqualTo("delivery_failed");
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
     private UUID group() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
@@ -1163,6 +1196,143 @@ abstract class OutboundContract {
                         location == null
                                 ? pending
                                 : pending.stored(picture, location, null).takenBy("media-store-file-sink")));
+    }
+
+    // --- Scheduled messages, on a clock that goes on for days
+
+    @Test
+    void scheduledMessageIsWaitedForFromItsTimeOn() {
+        UUID id = enterScheduled(Duration.ofDays(5));
+        assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("scheduled"));
+        assertThat(claimed()).containsExactly(id);
+        record(id, taken("t-1"));
+        for (int hours = 0; hours < 5 * 24 + 20; hours += 20) {
+            sweep("park");
+            assertThat(state(id)).as("after %s hours", hours).isEqualTo("accepted");
+            assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("scheduled"));
+            pass(Duration.ofHours(20));
+        }
+
+        pass(Duration.ofHours(5));
+        sweep("park");
+
+        assertThat(state(id)).isEqualTo("unconfirmed");
+        assertThat(find(id).code()).isEqualTo("never-finalized");
+    }
+
+    @Test
+    void scheduledMessageWhoseAnswerWasLostIsWaitedForToo() {
+        UUID id = enterScheduled(Duration.ofDays(2));
+        claimed();
+        record(id, new Outcome.Unknown("answer-lost", "Lost."));
+        pass(Duration.ofDays(1));
+        sweep("resend");
+        assertThat(state(id)).isEqualTo("unknown");
+
+        pass(Duration.ofDays(2));
+        sweep("park");
+
+        assertThat(state(id)).isEqualTo("parked");
+    }
+
+    @Test
+    void scheduledMessageIsFinalizedWhenItWasSent() {
+        UUID id = enterScheduled(Duration.ofDays(3));
+        claimed();
+        record(id, taken("t-1"));
+        pass(Duration.ofDays(3));
+
+        apply(receipt("message.finalized", "delivered", id, "t-1", 5));
+
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @Test
+    void whatComesTooNearToItsTimeForTelnyxWaitsHereUntilThenAndHoldsUpNobody() {
+        UUID scheduled = enterScheduled(Duration.ofMinutes(5));
+        UUID other = enter(FAST, "now");
+
+        assertThat(claimed()).containsExactly(other);
+        passSlot(FAST);
+        assertThat(claimed()).isEmpty();
+        pass(Duration.ofMinutes(5).plusSeconds(1));
+        assertThat(claimed()).containsExactly(scheduled);
+    }
+
+    @Test
+    void whatWaitsHereIsCancelledHere() {
+        CancelMessage cancel = new CancelMessage(database, "https://api.telnyx.com/v2");
+        UUID first = enter(SLOW, "first");
+        UUID second = enter(SLOW, "second");
+        UUID looked =
+                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "looked at"), "http", null);
+        assertThat(claimed()).containsExactly(first);
+
+        for (UUID id : List.of(second, looked, second)) {
+            assertThat(cancel.begin(id.toString())).isNull();
+            assertThat(state(id)).isEqualTo("cancelled");
+            assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("cancelled"));
+        }
+
+        passSlot(SLOW);
+        assertThat(claimed()).isEmpty();
+        assertThat(reports()).containsExactly("cancelled", "cancelled");
+        assertThatThrownBy(() -> cancel.begin(first.toString())).isInstanceOf(TryLater.class);
+        assertThatThrownBy(() -> cancel.begin("none"))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("cancel-unknown"));
+    }
+
+    @Test
+    void whatTelnyxHasIsCancelledThereUntilAMinuteBefore() {
+        CancelMessage cancel = new CancelMessage(database, "https://api.telnyx.com/v2");
+        UUID scheduled = enterScheduled(Duration.ofDays(1));
+        claimed();
+        record(scheduled, taken("t/1"));
+        passSlot(FAST);
+        UUID sent = enter(FAST, "sent");
+        claimed();
+        record(sent, taken("t-2"));
+
+        assertThat(cancel.begin(scheduled.toString()))
+                .isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t%2F1"));
+        assertThat(state(scheduled)).isEqualTo("accepted");
+        assertThatThrownBy(() -> cancel.begin("t-2"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("scheduled");
+        pass(Duration.ofDays(1).minusSeconds(30));
+        assertThatThrownBy(() -> cancel.begin(scheduled.toString())).isInstanceOf(Rejected.class);
+    }
+
+    private UUID enterScheduled(Duration ahead) {
+        SendRequest request = request(FAST, "scheduled");
+        request.body().put("send_at", inTransaction(Row::now).plus(ahead).toString());
+        return new EnterRequest(database, new EntryRules("off", "", "")).enter(request, "http", null);
+    }
+
+    /** Every time that is noted is so much longer ago. */
+    private void pass(Duration time) {
+        inTransaction(jdbc -> Map.of(
+                        "outbound_messages",
+                        List.of(
+                                "state_at",
+                                "created_at",
+                                "submitted_at",
+                                "accepted_at",
+                                "finalized_at",
+                                "asked_at",
+                                "send_at"),
+                        "queue_entries",
+                        List.of("due_at"),
+                        "rate_limits",
+                        List.of("next_slot"))
+                .entrySet()
+                .stream()
+                .flatMap(table -> table.getValue().stream()
+                        .map(column -> "update %s set %s = %<s - :time".formatted(table.getKey(), column)))
+                .mapToInt(update ->
+                        jdbc.sql(update).param("time", time.toNanos() / 1_000).update())
+                .sum());
     }
 
     private String stateAfterLostAnswer(String policy) {

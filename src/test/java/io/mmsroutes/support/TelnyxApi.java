@@ -101,6 +101,18 @@ public final class TelnyxApi implements AutoCloseable {
         server.stubFor(WireMock.get(urlPathMatching("/v2" + path)).atPriority(1).willReturn(okJson(json)));
     }
 
+    /** What the cancellation of this message is answered. */
+    public void delete(String id, ResponseDefinitionBuilder answer) {
+        server.stubFor(WireMock.delete("/v2/messages/" + id).atPriority(1).willReturn(answer));
+    }
+
+    /** Paths that were to be deleted. */
+    public List<String> deleted() {
+        return server.findAll(WireMock.deleteRequestedFor(WireMock.anyUrl())).stream()
+                .map(LoggedRequest::getUrl)
+                .toList();
+    }
+
     /** Every request that came, in order. */
     public List<LoggedRequest> requests() {
         return server.findAll(postRequestedFor(urlPathMatching(MESSAGES)));

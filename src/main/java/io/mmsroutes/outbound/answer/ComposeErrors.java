@@ -1,11 +1,12 @@
 package io.mmsroutes.outbound.answer;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.ErrorCode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ComposeErrors {
     public Errors compose(Throwable failure) {
+        if (failure instanceof Rejected rejected && rejected.code().startsWith("cancel-")) {
+            return bare(rejected);
+        }
         if (failure instanceof Rejected rejected) {
             return rejected.problems().isEmpty()
                     ? of(known(rejected.code()).at(null, rejected.sentence()))
@@ -23,6 +27,14 @@ public final class ComposeErrors {
             return of(ErrorCode.UNAVAILABLE.at(null, later.sentence()));
         }
         return of(ErrorCode.UNAVAILABLE.at(null, "The gateway could not take this now; try again."));
+    }
+
+    /** What a DELETE is refused with: {@code messaging_Error} itself, in no list; API reference, "Cancel a scheduled message". */
+    private static Errors bare(Rejected rejected) {
+        Entry error = rejected.problems().isEmpty()
+                ? entry(ErrorCode.NOT_AUTHORIZED.at(null, rejected.sentence()))
+                : entry(rejected.problems().get(0));
+        return new Errors(rejected.code().equals("cancel-unknown") ? 404 : 403, List.of(error), true);
     }
 
     private static ErrorCode known(String code) {
@@ -45,7 +57,8 @@ public final class ComposeErrors {
     private static Errors of(List<Problem> problems) {
         return new Errors(
                 httpStatus(problems.get(0).code()),
-                problems.stream().map(ComposeErrors::entry).toList());
+                problems.stream().map(ComposeErrors::entry).toList(),
+                false);
     }
 
     /** Telnyx publishes no table; developers.telnyx.com, "Send your first message", and answers that others have seen. */
@@ -70,8 +83,17 @@ public final class ComposeErrors {
                 new Meta("https://developers.telnyx.com/docs/overview/errors/" + problem.code()));
     }
 
-    /** {@code messaging_Errors} of Telnyx's specification. */
-    public record Errors(@JsonIgnore int httpStatus, List<Entry> errors) {}
+    /**
+     * {@code messaging_Errors} of Telnyx's specification.
+     *
+     * @param bare the one error itself is the body
+     */
+    public record Errors(int httpStatus, List<Entry> errors, boolean bare) {
+        @JsonValue
+        Object body() {
+            return bare ? errors.get(0) : Map.of("errors", errors);
+        }
+    }
 
     record Entry(
             String code,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.outbound.DateTimeText;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
@@ -32,9 +33,16 @@ public final class ComposeMessage {
         ObjectNode answer = compose(message.asEntered());
         ObjectNode data = (ObjectNode) answer.path("data");
         if (data.path("valid_until").isNull()) {
-            data.put("valid_until", message.createdAt().plus(USUAL_VALIDITY).toString());
+            Instant sent = DateTimeText.parse(message.body().path("send_at").asText(""))
+                    .orElse(message.createdAt());
+            data.put("valid_until", sent.plus(USUAL_VALIDITY).toString());
         }
         return answer;
+    }
+
+    /** {@code OutboundMessagePayloadCancelled}: the message itself, in no {@code data}. */
+    public JsonNode cancelled(MessageView message) {
+        return compose(message).path("data");
     }
 
     /**
@@ -85,6 +93,7 @@ public final class ComposeMessage {
                 .put("completed_at", text(message.finalizedAt()))
                 .put("valid_until", validUntil(message))
                 .putNull("cost");
+        copyText(body, "send_at", data);
         data.putArray("tags");
         TextParts text = TextParts.of(body.path("text").asText());
         data.put("encoding", "ucs2".equals(body.path("encoding").asText()) ? TextParts.UCS2 : text.encoding())

@@ -17,16 +17,20 @@ public enum AnswerSubject {
     /** The answer does not say. */
     UNCLEAR;
 
-    private static final Set<String> ACCOUNT_CODES = Set.of("10009", "40314");
+    private static final Set<String> ACCOUNT_CODES = Set.of("10009", "10038", "40314");
 
-    private static final Set<String> NUMBER_CODES =
-            Set.of("40010", "40100", "40312", "40315", "40320", "40321", "40329", "40330", "40331", "40333");
+    private static final Set<String> NUMBER_CODES = Set.of(
+            "40010", "40100", "40311", "40312", "40313", "40315", "40320", "40321", "40323", "40329", "40330", "40331",
+            "40333");
 
     private static final Set<String> REQUEST_CODES =
             Set.of("10002", "10003", "10004", "10015", "10016", "10023", "10027");
 
-    /** 10010: the key may not do this, or may not do it for this sender. */
-    private static final String NOT_AUTHORIZED = "10010";
+    /**
+     * 10010: the key may not do this, or may not do it for this sender. 10029 and 10030: something on the way changes what the
+     * gateway sends, which is a POST of JSON.
+     */
+    private static final Set<String> UNCLEAR_CODES = Set.of("10010", "10029", "10030");
 
     /** Bad request, too large, unsupported and unprocessable: they judge the content of the request. RFC 9110, 15.5. */
     private static final Set<Integer> OF_THE_CONTENT = Set.of(400, 413, 414, 415, 422);
@@ -39,7 +43,8 @@ public enum AnswerSubject {
         if (ACCOUNT_CODES.contains(code) || code.matches("20\\d{3}")) {
             return ACCOUNT;
         }
-        if (NUMBER_CODES.contains(code)) {
+        // 40150 to 40159: the registry of toll-free numbers.
+        if (NUMBER_CODES.contains(code) || code.matches("4015\\d")) {
             return NUMBER;
         }
         if (REQUEST_CODES.contains(code) || code.matches("[34]\\d{4}")) {
@@ -51,7 +56,7 @@ public enum AnswerSubject {
         if (error.namesField()) {
             return MESSAGE;
         }
-        boolean judgesContent = OF_THE_CONTENT.contains(status) && !error.isPage() && !code.equals(NOT_AUTHORIZED);
+        boolean judgesContent = OF_THE_CONTENT.contains(status) && !error.isPage() && !UNCLEAR_CODES.contains(code);
         return judgesContent ? MESSAGE : UNCLEAR;
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.text.Json;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,13 +21,19 @@ public final class ComposeCall {
     private static final List<String> NOT_FOR_GROUPS = List.of("type", "messaging_profile_id");
 
     private final String publicUrl;
+    private final Clock clock;
 
     /** @param publicUrl {@code mms.public-url}; empty: no message names where its receipts shall go */
-    public ComposeCall(String publicUrl) {
+    public ComposeCall(String publicUrl, Clock clock) {
+        this.clock = clock;
         this.publicUrl = publicUrl.replaceFirst("/+$", "");
     }
 
-    /** @param id ours, by which a receipt is recognised */
+    /**
+     * A message whose {@code send_at} is over waited here for that long, and is sent at once.
+     *
+     * @param id ours, by which a receipt is recognised
+     */
     public Call compose(SendRequest request, UUID id) throws JsonProcessingException {
         ObjectNode body = request.body().deepCopy();
         body.remove(FOR_THE_GATEWAY);
@@ -45,11 +52,16 @@ public final class ComposeCall {
         if (request.from() != null) {
             body.put("from", request.from().value());
         }
+        SendKind kind = request.kind();
+        if (request.sendAt().filter(at -> !at.isAfter(clock.instant())).isPresent()) {
+            body.remove("send_at");
+            kind = kind == SendKind.SCHEDULE ? SendKind.MESSAGES : kind;
+        }
         body.set("to", to(request));
         if (!publicUrl.isEmpty()) {
             body.put("webhook_url", "%s/webhooks?ref=%s".formatted(publicUrl, id));
         }
-        return new Call("/messages" + request.kind().path(), Json.MAPPER.writeValueAsBytes(body));
+        return new Call("/messages" + kind.path(), Json.MAPPER.writeValueAsBytes(body));
     }
 
     private static JsonNode to(SendRequest request) {

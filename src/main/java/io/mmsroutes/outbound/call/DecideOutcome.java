@@ -117,7 +117,8 @@ public final class DecideOutcome {
 
     private static Outcome accepted(JsonNode answer) {
         JsonNode message = answer.path("data");
-        String id = message.path("id").asText("");
+        // Receipts of a group's members name it by this.
+        String id = message.path("group_message_id").asText(message.path("id").asText(""));
         return id.isEmpty()
                 ? new Outcome.Unknown(
                         "answer-unreadable", "Telnyx seems to have taken the message, but its answer gives no id.")

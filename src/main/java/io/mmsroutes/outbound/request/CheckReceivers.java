@@ -14,8 +14,11 @@ import java.util.Optional;
 final class CheckReceivers {
     private final SendKind kind;
     private final RequestFields fields;
+    private final boolean mms;
 
-    CheckReceivers(SendKind kind, RequestFields fields) {
+    /** @param mms whether it is to go as MMS */
+    CheckReceivers(SendKind kind, RequestFields fields, boolean mms) {
+        this.mms = mms;
         this.kind = kind;
         this.fields = fields;
     }
@@ -79,7 +82,16 @@ final class CheckReceivers {
         }
         String address = value.asText().strip();
         return switch (AddressForm.of(address)) {
-            case E164, SHORT_CODE -> Optional.of(new PhoneNumber(address));
+            case E164, SHORT_CODE -> {
+                if (mms && !SendRequest.isForMms(new PhoneNumber(address))) {
+                    fields.refuse(
+                            ErrorCode.NO_MMS_TO,
+                            pointer,
+                            "%s is outside the US and Canada, where no MMS go: leave out media_urls and write a text, which goes as SMS."
+                                    .formatted(name));
+                }
+                yield Optional.of(new PhoneNumber(address));
+            }
             case DIGITS, ALPHANUMERIC, OTHER -> {
                 fields.refuse(WrongAddress.problem(ErrorCode.INVALID_TO, pointer, name, address));
                 yield Optional.empty();

@@ -4,6 +4,7 @@ import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.AddressForm;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.outbound.SendRequest;
 import java.util.Optional;
 
 /** Who sends: a number, a name, or a messaging profile that has Telnyx choose. */
@@ -40,6 +41,12 @@ final class CheckSender {
             case E164 -> {
                 requireKind(kind != SendKind.SHORT_CODE, "from must be a short code here, such as 55512.");
                 requireKind(kind != SendKind.ALPHANUMERIC, NAME_HERE);
+                if (mms && !SendRequest.isForMms(new PhoneNumber(address))) {
+                    fields.refuse(
+                            ErrorCode.FROM_NOT_FOR_MMS,
+                            "/from",
+                            "from is outside the US and Canada, from where no MMS go: write a number with MMS.");
+                }
             }
             case SHORT_CODE -> {
                 requireKind(

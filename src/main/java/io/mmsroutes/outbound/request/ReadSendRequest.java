@@ -3,10 +3,12 @@ package io.mmsroutes.outbound.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.AddressForm;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,11 @@ public final class ReadSendRequest {
     private static final String PROFILE = "messaging_profile_id";
     /** Far above the 36 characters of a UUID, and what the database can hold. */
     private static final int LONGEST_PROFILE = 100;
+
+    /** developers.telnyx.com, "Schedule a message". */
+    private static final Duration SOONEST = Duration.ofMinutes(5);
+
+    private static final Duration LATEST = Duration.ofDays(5);
 
     private final String defaultProfile;
     private final Clock clock;
@@ -44,8 +51,12 @@ public final class ReadSendRequest {
         if (kind.takesProfile() && !fields.has("from") && !fields.says(PROFILE) && !defaultProfile.isEmpty()) {
             json.put(PROFILE, defaultProfile);
         }
-        Optional<PhoneNumber> from = new CheckSender(kind, fields).check(SendRequest.isMms(kind, json));
-        List<PhoneNumber> to = new CheckReceivers(kind, fields).check();
+        boolean mms = SendRequest.isMms(kind, json);
+        Optional<PhoneNumber> from = new CheckSender(kind, fields).check(mms);
+        // A name sends no MMS, which is said of it alone.
+        boolean named = from.filter(sender -> AddressForm.of(sender.value()) == AddressForm.ALPHANUMERIC)
+                .isPresent();
+        List<PhoneNumber> to = new CheckReceivers(kind, fields, mms && !named).check();
         List<String> media = new CheckContent(kind, fields).check();
         Optional<Instant> sendBefore = checkTimes(kind, fields);
         checkTheRest(fields);
@@ -54,7 +65,15 @@ public final class ReadSendRequest {
     }
 
     private Optional<Instant> checkTimes(SendKind kind, RequestFields fields) {
-        fields.instant("send_at");
+        Instant now = clock.instant();
+        Optional<Instant> sendAt = fields.instant("send_at");
+        if (sendAt.filter(at -> at.isBefore(now.plus(SOONEST)) || at.isAfter(now.plus(LATEST)))
+                .isPresent()) {
+            fields.refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "/send_at",
+                    "send_at must be from 5 minutes to 5 days ahead, in the time that its offset says: write such an instant, or leave it out to send now.");
+        }
         if (kind == SendKind.SCHEDULE && !fields.has("send_at")) {
             fields.refuse(
                     ErrorCode.MISSING,
@@ -62,11 +81,17 @@ public final class ReadSendRequest {
                     "send_at is missing: write when to send, such as \"2026-01-16T10:00:00Z\", or post to /v2/messages.");
         }
         Optional<Instant> sendBefore = fields.instant("send_before");
-        if (sendBefore.filter(before -> !before.isAfter(clock.instant())).isPresent()) {
+        if (sendBefore.filter(before -> !before.isAfter(now)).isPresent()) {
             fields.refuse(
                     ErrorCode.BAD_REQUEST,
                     "/send_before",
                     "send_before is over already: write a later instant, or leave it out.");
+        }
+        if (sendAt.isPresent() && sendBefore.filter(sendAt.get()::isBefore).isEmpty() && sendBefore.isPresent()) {
+            fields.refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "/send_before",
+                    "send_before is not after send_at, so it would never be sent: write a later instant, or leave it out.");
         }
         return sendBefore;
     }

@@ -93,7 +93,7 @@ class ComposeCallTest {
             Map.entry("not_yet_known", List.of("{\"a\":[1.10,null]}", "null"))));
 
     private final ReadSendRequest readSendRequest = new ReadSendRequest("4001742b-90be-405d-b1b5-40a434f0ffec", CLOCK);
-    private final ComposeCall composeCall = new ComposeCall("https://mms.test");
+    private final ComposeCall composeCall = new ComposeCall("https://mms.test", CLOCK);
 
     @Test
     void whatIsOnlyForTheGatewayStaysHere() throws IOException {
@@ -124,14 +124,14 @@ class ComposeCallTest {
     void withoutAPublicUrlNoAddressForReceiptsIsNamed() throws IOException {
         SendRequest request = request("\"webhook_url\":\"https://application.test/hook\"", "");
 
-        JsonNode sent = json(new ComposeCall("").compose(request, ID));
+        JsonNode sent = json(new ComposeCall("", CLOCK).compose(request, ID));
 
         assertThat(sent.has("webhook_url")).isFalse();
     }
 
     @Test
     void aSlashAtTheEndOfThePublicUrlDoesNoHarm() throws IOException {
-        JsonNode sent = json(new ComposeCall("https://mms.test/").compose(request("", ""), ID));
+        JsonNode sent = json(new ComposeCall("https://mms.test/", CLOCK).compose(request("", ""), ID));
 
         assertThat(sent.path("webhook_url").asText()).isEqualTo("https://mms.test/webhooks?ref=" + ID);
     }

@@ -227,6 +227,35 @@ class ReadSendRequestTest {
                 .containsExactly(told);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"+447700900123\"|\"media_urls\":[\"https://media.test/a.jpg\"]|40301 /to",
+                "\"+447700900123\"|\"type\":\"MMS\"|40301 /to",
+                "\"+5215512345678\"|\"subject\":\"x\",\"type\":\"MMS\"|40301 /to",
+                "[\"+17735550002\",\"+447700900123\"]|\"subject\":\"x\"|40301 /to/1"
+            })
+    void mmsGoToTheUsAndCanadaOnly(String to, String mms, String told) {
+        Rejected rejected = rejected("{\"from\":\"+13125550001\",\"to\":%s,\"text\":\"x\",%s}".formatted(to, mms));
+
+        assertThat(told(rejected)).containsExactly(told);
+        assertThat(rejected.sentence()).contains("US and Canada").doesNotContain("0123");
+    }
+
+    @Test
+    void mmsComeFromTheUsAndCanadaOnlyAndSmsGoAnywhere() {
+        assertThat(refusal("{\"from\":\"+447700900123\",\"to\":\"+17735550002\",\"text\":\"x\",\"type\":\"MMS\"}", ""))
+                .containsExactly("40308 /from");
+        assertThat(read("{\"from\":\"+13125550001\",\"to\":\"+447700900123\",\"text\":\"x\"}")
+                        .isMms())
+                .isFalse();
+        assertThat(read("{\"from\":\"+13125550001\",\"to\":\"55512\",\"type\":\"MMS\",\"text\":\"x\"}")
+                        .isMms())
+                .isTrue();
+    }
+
     @Test
     void aListOfRecipientsIsAGroupWhereTheKindIsOpen() {
         String body = "{\"from\":\"+13125550001\",\"to\":[\"+17735550002\",\"+17735550003\"],\"text\":\"x\"}";

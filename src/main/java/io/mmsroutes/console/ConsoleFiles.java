@@ -43,7 +43,9 @@ public final class ConsoleFiles {
                 files.put(
                         name,
                         new ConsoleFile(
-                                type, "\"%s\"".formatted(DigestUtils.sha256Hex(bytes).substring(0, 32)), bytes));
+                                type,
+                                "\"%s\"".formatted(DigestUtils.sha256Hex(bytes).substring(0, 32)),
+                                bytes));
             }
         }
     }

@@ -64,5 +64,6 @@ public final class ConsoleFiles {
     }
 
     /** @param tag for If-None-Match */
+    @SuppressWarnings("ArrayRecordComponent") // nothing compares them
     public record ConsoleFile(String type, String tag, byte[] bytes) {}
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
-/** The files of the page, out of the jar: these and no others. */
+/** The files of the page, and the description of what it asks for, out of the jar: these and no others. */
 public final class ConsoleFiles {
     private static final List<String> NAMES = List.of(
             "index.html",
@@ -26,12 +26,14 @@ public final class ConsoleFiles {
             "view-conversation.js",
             "view-sent.js",
             "view-dead-letters.js",
-            "view-now.js");
+            "view-now.js",
+            "openapi.yaml");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "yaml", "application/yaml");
 
     private final Map<String, ConsoleFile> files = new HashMap<>();
 

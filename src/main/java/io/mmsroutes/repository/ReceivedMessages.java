@@ -45,8 +45,11 @@ public final class ReceivedMessages {
             """;
     private static final String BY_TIME =
             COLUMNS + "from inbound_messages m left join queue_entries e on e.queue = 'inbound' and e.id = m.event_id ";
-    private static final String BY_ENTRY = COLUMNS
-            + "from queue_entries e left join inbound_messages m on m.event_id = e.id where e.queue = 'inbound' ";
+    private static final String WITH_MESSAGE = " left join inbound_messages m on m.event_id = e.id ";
+
+    /** Some entries of one state, by the index of that state, and nothing else is read. */
+    private static final String OF_STATE =
+            "select * from (select * from queue_entries where queue = 'inbound' and state = '%1$s'%2$s limit :limit) %1$s";
 
     /** Of those that no attempt at has ended: many only where more comes in than is worked on. */
     private static final int MOST_NEW = 50;
@@ -67,17 +70,19 @@ public final class ReceivedMessages {
     }
 
     /**
-     * Those that are worked on or wait stand by when they are due, those that failed by when they did, the others by when they came.
+     * Those that are worked on or wait stand by when they are due, those that failed by when they did, the others, and all of one number
+     * or kind, by when they came.
      *
      * @param after {@link Page#next()} of the page before; null for the first
      */
     public Page<ReceivedMessage> list(MessageFilter filter, Page.@Nullable Position after, int limit) {
         State state =
                 filter.state() == null ? null : State.valueOf(filter.state().toUpperCase(Locale.ROOT));
-        List<Found> found = database.read(jdbc -> state == null || state == State.DELIVERED
+        State byEntry = state == State.DELIVERED || filter.number() != null || filter.kind() != null ? null : state;
+        List<Found> found = database.read(jdbc -> byEntry == null
                 ? byTime(jdbc, filter, state, after, limit + 1)
-                : byEntry(jdbc, filter, state, after, limit + 1));
-        Page<Found> page = Page.of(found, limit, row -> row.position(state));
+                : byEntry(jdbc, filter, byEntry, after, limit + 1));
+        Page<Found> page = Page.of(found, limit, row -> row.position(byEntry));
         List<Found> begun = after == null && state == null && filter.id() == null && filter.code() == null
                 ? database.read(jdbc -> begun(jdbc, filter))
                 : List.of();
@@ -169,11 +174,16 @@ public final class ReceivedMessages {
                 .add(after == null ? null : after.at(), "at", "(m.received_at, m.id) < (:at, :afterId)")
                 .with("afterId", after == null ? "" : after.id())
                 .with("limit", limit);
-        if (state == State.DELIVERED) {
-            conditions.add("(e.state is null or e.state = 'done')");
+        if (state != null) {
+            conditions.add(condition(state));
+            conditions.with("delivered", DELIVERED);
         }
         if (filter.id() != null) {
-            conditions.add(Row.id(filter.id()), "id", "(m.id = :id or m.event_id = :id)");
+            conditions.with("id", Row.id(filter.id()));
+            return conditions.query(
+                    jdbc,
+                    BY_TIME + conditions.where("m.id = :id") + " union " + BY_TIME
+                            + conditions.where("m.event_id = :id"));
         }
         String order = " order by received_at desc, id desc limit :limit";
         if (filter.number() == null) {
@@ -190,44 +200,57 @@ public final class ReceivedMessages {
                         + order);
     }
 
+    private static String condition(State state) {
+        return switch (state) {
+            case DELIVERED -> "(e.state is null or e.state = 'done')";
+            case PROCESSING -> "e.state = 'leased'";
+            case WAITING -> "e.state in ('waiting', 'suspect')";
+            case INCOMPLETE -> "e.state = 'dead' and e.code in (:delivered)";
+            case FAILED -> "e.state = 'dead' and e.code not in (:delivered)";
+        };
+    }
+
     private static List<Found> byEntry(
             JdbcClient jdbc, MessageFilter filter, State state, Page.@Nullable Position after, int limit) {
         boolean isDead = state == State.FAILED || state == State.INCOMPLETE;
         Conditions conditions = new Conditions()
-                .add(filter.kind(), "type", "m.type = :type")
-                .add(micros(filter.since()), "since", "e.entered_at >= :since")
-                .add(micros(filter.until()), "until", "e.entered_at < :until")
-                .add(filter.code(), "code", "e.code = :code")
-                .add(filter.number(), "number", "(m.sender = :number or m.recipient = :number)")
+                .add(micros(filter.since()), "since", "entered_at >= :since")
+                .add(micros(filter.until()), "until", "entered_at < :until")
+                .add(filter.code(), "code", "code = :code")
                 .with("limit", limit)
+                .with("delivered", DELIVERED)
                 .with("at", after == null ? 0 : after.at())
                 .with("afterId", after == null ? "" : after.id());
         if (isDead) {
-            conditions.add("e.state = 'dead'");
-            conditions.add("m.id is not null"); // what nobody can read stands among the dead letters alone
-            conditions.add("e.code %s (:delivered)".formatted(state == State.INCOMPLETE ? "in" : "not in"));
-            conditions.with("delivered", DELIVERED);
+            conditions.add("code %s (:delivered)".formatted(state == State.INCOMPLETE ? "in" : "not in"));
             if (after != null) {
-                conditions.add("(e.changed_at, e.id) < (:at, :afterId)");
+                conditions.add("(changed_at, id) < (:at, :afterId)");
             }
+            String dead = OF_STATE.formatted("dead", conditions.and() + " order by changed_at desc, id desc");
             return conditions.query(
-                    jdbc, BY_ENTRY + conditions.and() + " order by e.changed_at desc, e.id desc limit :limit");
+                    jdbc, COLUMNS + "from (" + dead + ") e" + WITH_MESSAGE + "order by e.changed_at desc, e.id desc");
         }
-        conditions.add("e.due_at is not null and e.state "
-                + (state == State.PROCESSING ? "= 'leased'" : "in ('waiting', 'suspect')"));
+        conditions.add("due_at is not null");
         if (after != null) {
-            conditions.add("(e.due_at, e.id) > (:at, :afterId)");
+            conditions.add("(due_at, id) > (:at, :afterId)");
         }
-        return conditions.query(jdbc, BY_ENTRY + conditions.and() + " order by e.due_at, e.id limit :limit");
+        String order = conditions.and() + " order by due_at, id";
+        String due = state == State.PROCESSING
+                ? OF_STATE.formatted("leased", order)
+                : OF_STATE.formatted("waiting", order) + " union all " + OF_STATE.formatted("suspect", order);
+        return conditions.query(
+                jdbc, COLUMNS + "from (" + due + ") e" + WITH_MESSAGE + "order by e.due_at, e.id limit :limit");
     }
 
+    /** Those that were tried come after those that were not: they are due later. */
     private static List<Found> begun(JdbcClient jdbc, MessageFilter filter) {
         if (filter.number() != null || filter.kind() != null || filter.since() != null || filter.until() != null) {
             return List.of();
         }
-        return jdbc.sql(BY_ENTRY
-                        + "and e.due_at is not null and e.state in ('waiting', 'leased', 'suspect') and m.id is null"
-                        + " order by e.due_at, e.id limit :limit")
+        String order = " and due_at is not null order by due_at";
+        return jdbc.sql(COLUMNS + "from (" + OF_STATE.formatted("waiting", order) + " union all "
+                        + OF_STATE.formatted("leased", order) + ") e" + WITH_MESSAGE
+                        + "where m.id is null order by e.due_at, e.id")
                 .param("limit", MOST_NEW)
                 .query(Found::of)
                 .list();

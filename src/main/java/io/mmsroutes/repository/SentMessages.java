@@ -24,6 +24,11 @@ public final class SentMessages {
             .map(SendState::word)
             .toList();
 
+    private static final List<String> OPEN = Stream.of(SendState.values())
+            .map(SendState::word)
+            .filter(state -> !OVER.contains(state))
+            .toList();
+
     private final Database database;
 
     public SentMessages(Database database) {
@@ -47,9 +52,12 @@ public final class SentMessages {
     public Map<String, Long> counts(Instant since) {
         Map<String, Long> counts = new LinkedHashMap<>();
         database.read(jdbc -> jdbc.sql("""
+                                select state, count(*) amount from outbound_messages where state in (:open) group by state
+                                union all
                                 select state, count(*) amount from outbound_messages
-                                where state not in (:over) or (state in (:over) and created_at >= :since)
-                                group by state order by state""")
+                                where state in (:over) and created_at >= :since group by state
+                                order by state""")
+                        .param("open", OPEN)
                         .param("over", OVER)
                         .param("since", Row.time(since))
                         .query((row, number) -> Map.entry(row.getString("state"), row.getLong("amount")))

@@ -4,22 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,7 @@ class ConsoleApiTest extends SendingTestSupport {
     private static final String RECEIVED = "/admin/v1/received";
     private static final String SENT = "/admin/v1/sent";
     private static final String SESSION = "/admin/v1/session";
+    private static final DescribedApi API = new DescribedApi();
 
     @Override
     protected Map<String, String> settings() {
@@ -68,6 +76,25 @@ class ConsoleApiTest extends SendingTestSupport {
         assertThat(photo.headers().firstValue("x-content-type-options")).contains("nosniff");
         assertThat(photo.headers().firstValue("content-length"))
                 .contains(String.valueOf(MediaHost.sample("photo.jpg").length));
+    }
+
+    @Test
+    void whatIsThereIsDescribedAndNothingElse() throws IOException {
+        Set<String> routes = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("routes/console"))) {
+            for (Path file : files.toList()) {
+                for (JsonNode parameters :
+                        new YAMLMapper().readTree(file.toFile()).findValues("parameters")) {
+                    if (parameters.path("path").asText().startsWith("/admin/v1")) {
+                        routes.add(parameters.path("httpMethodRestrict").asText() + " "
+                                + parameters.path("path").asText());
+                    }
+                }
+            }
+        }
+
+        assertThat(API.operations()).containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(get(managementPort, "/console/openapi.yaml").body()).startsWith("openapi: 3.1.0");
     }
 
     @Test
@@ -225,6 +252,7 @@ class ConsoleApiTest extends SendingTestSupport {
     @Test
     void aSessionLastsUntilItIsEnded() {
         HttpResponse<String> login = post(managementPort, SESSION, "{\"key\":\"%s\"}".formatted(ADMIN_KEY));
+        API.require("POST", SESSION, login);
         String header = login.headers().firstValue("set-cookie").orElse("");
         assertThat(header).contains("HttpOnly", "SameSite=Strict", "Path=/admin");
         String cookie = header.replaceFirst(";.*", "");
@@ -367,12 +395,16 @@ class ConsoleApiTest extends SendingTestSupport {
     }
 
     private HttpResponse<String> asAdmin(String path) {
-        return get(managementPort, path, "authorization", "Bearer " + ADMIN_KEY);
+        HttpResponse<String> answer = get(managementPort, path, "authorization", "Bearer " + ADMIN_KEY);
+        API.require("GET", path, answer);
+        return answer;
     }
 
     private HttpResponse<String> command(String path, String json, String... headers) {
         List<String> all = new ArrayList<>(List.of("authorization", "Bearer " + ADMIN_KEY));
         all.addAll(List.of(headers));
-        return post(managementPort, path, json, all.toArray(String[]::new));
+        HttpResponse<String> answer = post(managementPort, path, json, all.toArray(String[]::new));
+        API.require("POST", path, answer);
+        return answer;
     }
 }

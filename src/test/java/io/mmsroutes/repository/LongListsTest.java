@@ -165,7 +165,7 @@ class LongListsTest {
             unused = database.writePatiently(transaction ->
                     transaction.sql("""
                             insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, state, state_at,
-                                created_at, attempts, doubts, status_events, telnyx_id, sent_as_sms) """ + rows + """
+                                created_at, attempts, doubts, status_events, telnyx_id, sent_as_sms)""" + rows + """
                             select '00000000-0000-0000-0000-' || substr('000000000000' || n, length(n || '') + 1), 'http:key-' || n, 'h', 'MESSAGES', :ours, 1,
                                 '{"from":"+17735550002","to":"+13125550001","text":"t"}', case when n % 100 = 3 then 'rejected' else 'finalized' end,
                                 :time + n * 1000, :time + n * 1000, 1, 0, 0, 'telnyx-' || n, false from rows""").params(parameters).update());

@@ -11,7 +11,7 @@ import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.MessageValues;
 import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
-import io.mmsroutes.media.EraseSpooled;
+import io.mmsroutes.media.SpoolFolder;
 import io.mmsroutes.repository.EraseOutboundMessages.ErasedOutboundMessages;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.StoredObject;
@@ -48,7 +48,7 @@ public final class EraseNumber {
     private final StoredObjects storedObjects;
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
-    private final EraseSpooled eraseSpooled;
+    private final SpoolFolder spool;
     private final ReceivedMessages receivedMessages;
 
     public EraseNumber(
@@ -56,13 +56,13 @@ public final class EraseNumber {
             StoredObjects storedObjects,
             StoresInUse storesInUse,
             StoreClient storeClient,
-            EraseSpooled eraseSpooled,
+            SpoolFolder spool,
             ReceivedMessages receivedMessages) {
         this.entries = new EraseEntries(database);
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
-        this.eraseSpooled = eraseSpooled;
+        this.spool = spool;
         this.receivedMessages = receivedMessages;
     }
 
@@ -87,7 +87,7 @@ public final class EraseNumber {
      * @throws TryLater {@code store-away} for a store that does not erase now; what it rejects counts as not there
      */
     public Stored eraseStored(PhoneNumber number) throws IOException {
-        eraseSpooled.erase(number);
+        spool.erase(number);
         List<StoredObject> objects = storedObjects.of(number);
         Stores stores = storesInUse.find();
         int erased = 0;

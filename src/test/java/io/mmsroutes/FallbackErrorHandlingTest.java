@@ -58,8 +58,8 @@ class FallbackErrorHandlingTest extends GatewayTestSupport {
     void aFailureOfOursKeepsItsCode() throws Exception {
         add("refuse-here", "direct:refuse-here", """
                         - bean:
-                            ref: readDeadLetterCommand
-                            method: read(${body})
+                            ref: readCommand
+                            method: readLetters(${body})
                 """);
 
         template().sendBody("direct:refuse-here", "no request".getBytes(UTF_8));

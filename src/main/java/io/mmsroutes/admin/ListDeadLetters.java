@@ -134,7 +134,7 @@ public final class ListDeadLetters {
                 letter.queue(),
                 DeadLetterFilter.id(letter),
                 messageId(letter),
-                Objects.toString(letter.headers().get(RequeueDeadLetters.ROUTE), null),
+                Objects.toString(letter.headers().get(DeadLetterCommands.ROUTE), null),
                 letter.code(),
                 letter.reason(),
                 letter.diedAt());

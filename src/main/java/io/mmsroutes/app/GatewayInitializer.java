@@ -33,14 +33,14 @@ public final class GatewayInitializer implements CamelContextAware {
         this.context = context;
         if (context.getRegistry().lookupByName("database") == null) {
             try {
-                lay(context);
+                initialize(context);
             } catch (Exception e) {
                 throw RuntimeCamelException.wrapRuntimeCamelException(e);
             }
         }
     }
 
-    private static void lay(CamelContext host) throws Exception {
+    private static void initialize(CamelContext host) throws Exception {
         Properties given = HostSettings.of(host);
         given.putIfAbsent("telnyx.mode", "live");
         GatewayWiring wiring = GatewayWiring.of(Settings.of(Path.of(""), given, Map.of(), new Properties()));
@@ -50,7 +50,7 @@ public final class GatewayInitializer implements CamelContextAware {
         host.getStreamCachingStrategy().setDenyClasses(StoredStream.class);
         Predicate<byte[]> none = body -> false;
         host.getRegistry().bind("warmUpEvent", none); // a host's start is its own matter
-        wiring.lay(host, kamelets.getLocation());
+        wiring.initialize(host, kamelets.getLocation());
         // The host's pattern may find a folder before the beans that folders share.
         PluginHelper.getRoutesLoader(host)
                 .preParseRoute(ResourceHelper.resolveResource(host, "classpath:routes/beans.camel.yaml"), false);

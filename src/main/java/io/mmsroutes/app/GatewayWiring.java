@@ -11,7 +11,6 @@ import io.mmsroutes.reload.RouteReload;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.UnsafeOption;
 import io.mmsroutes.server.WarmUp;
-import io.mmsroutes.settings.BaseUrl;
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.simulator.SimulatedTelnyx;
@@ -131,7 +130,7 @@ public final class GatewayWiring extends MainListenerSupport {
         all.put("mms.data-dir", settings.dataDir().toString());
         all.put("telnyx.mode", settings.mode().name().toLowerCase(Locale.ROOT));
         for (String url : List.of("telnyx.api-url", "mms.public-url")) {
-            all.put(url, BaseUrl.in(settings, url));
+            all.put(url, settings.baseUrl(url));
         }
         all.put("mms.send.from", sendFrom());
         Path home = settings.home();
@@ -222,7 +221,7 @@ public final class GatewayWiring extends MainListenerSupport {
         }
         Predicate<byte[]> warmUpEvent = warmUp::isOwn;
         context.getRegistry().bind("warmUpEvent", warmUpEvent);
-        lay(context, all.getProperty("camel.component.kamelet.location"), database);
+        initialize(context, all.getProperty("camel.component.kamelet.location"), database);
         // What the warm-up sends is nobody's webhook.
         context.getRegistry()
                 .lookupByNameAndType("metricsRegistry", MeterRegistry.class)
@@ -236,12 +235,12 @@ public final class GatewayWiring extends MainListenerSupport {
      *
      * @param kamelets where they are looked for, such as {@code classpath:kamelets}
      */
-    void lay(CamelContext context, String kamelets) throws Exception {
+    void initialize(CamelContext context, String kamelets) throws Exception {
         new ValuesCheck(settings).require();
-        lay(context, kamelets, new Database(DatabaseConfig.of(settings)));
+        initialize(context, kamelets, new Database(DatabaseConfig.of(settings)));
     }
 
-    private void lay(CamelContext context, String kamelets, Database database) throws Exception {
+    private void initialize(CamelContext context, String kamelets, Database database) throws Exception {
         Registry registry = context.getRegistry();
         new KameletCheck(settings, context, kamelets).require();
         ReplyCheck replies = new ReplyCheck(settings);
@@ -267,6 +266,7 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("fetchPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-fetch", pool));
         registry.bind(
                 "preflightPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-preflight", pool));
+        QueueMetrics.bind(context);
         SendingWiring.bind(context, settings);
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads

@@ -1,6 +1,8 @@
 package io.mmsroutes.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.database.queue.QueueListener;
 import org.apache.camel.CamelContext;
 
@@ -12,7 +14,14 @@ final class QueueMetrics implements QueueListener {
     private final CamelContext context;
     private final MeterRegistry registry;
 
-    QueueMetrics(CamelContext context, MeterRegistry registry) {
+    /** The registry of all metrics of the gateway, and what queues count in it. */
+    static void bind(CamelContext context) {
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        context.getRegistry().bind("metricsRegistry", metrics);
+        context.getRegistry().bind("queueMetrics", new QueueMetrics(context, metrics));
+    }
+
+    private QueueMetrics(CamelContext context, MeterRegistry registry) {
         this.context = context;
         this.registry = registry;
     }

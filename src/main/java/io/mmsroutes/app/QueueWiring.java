@@ -7,7 +7,6 @@ import io.mmsroutes.database.FreeSpace;
 import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.database.queue.Retention;
-import io.mmsroutes.jms.DurableJms;
 import io.mmsroutes.jms.JmsConfig;
 import io.mmsroutes.jms.JmsConnections;
 import io.mmsroutes.settings.Settings;
@@ -55,7 +54,7 @@ final class QueueWiring {
             }
             JmsConnections connections = new JmsConnections(broker.get());
             context.addService(connections, true, true);
-            context.addComponent(JMS, DurableJms.on(connections.factory()));
+            context.addComponent(JMS, connections.component());
         } else if (context.hasComponent(JMS) == null) {
             requireNoJms(settings);
         }

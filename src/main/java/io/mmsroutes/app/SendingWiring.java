@@ -1,7 +1,5 @@
 package io.mmsroutes.app;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.repository.SendingHealthCheck;
 import io.mmsroutes.repository.WakeRoute;
@@ -13,16 +11,13 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.util.TimeUtils;
 
-/** What sending needs before the first route starts: the threads for its work, the place for its gauges. */
+/** What sending needs before the first route starts: its health and the threads for its work. */
 final class SendingWiring {
     private SendingWiring() {}
 
     static void bind(CamelContext context, Settings settings) throws Exception {
         Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
         HealthCheckHelper.getHealthCheckRegistry(context).register(new SendingHealthCheck(database));
-        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        context.getRegistry().bind("metricsRegistry", metrics);
-        context.getRegistry().bind("queueMetrics", new QueueMetrics(context, metrics));
         Duration round = Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("mms.send.poll-interval")));
         context.addService(new WakeRoute(context, database, round), true, true);
         int threads = Integer.parseInt(settings.get("mms.send.pool"));

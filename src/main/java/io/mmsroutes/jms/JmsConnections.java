@@ -2,6 +2,8 @@ package io.mmsroutes.jms;
 
 import jakarta.jms.ConnectionFactory;
 import java.util.Optional;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsMessageType;
 import org.apache.camel.support.service.ServiceSupport;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.jms.connection.SingleConnectionFactory;
@@ -21,8 +23,24 @@ public final class JmsConnections extends ServiceSupport {
         this.connections = pool.<ConnectionFactory>map(ours -> ours).orElse(connections);
     }
 
-    public ConnectionFactory factory() {
-        return connections;
+    /** The component {@code jms}. What is set here is what keeps messages: it is no matter of taste, and not offered as a setting. */
+    public JmsComponent component() {
+        JmsComponent jms = new JmsComponent();
+        jms.setConnectionFactory(connections);
+        // What is taken off a queue is off it when the route is done with it; what fails comes again.
+        jms.setTransacted(true);
+        jms.setLazyCreateTransactionManager(false);
+        jms.setCacheLevelName("CACHE_CONSUMER");
+        jms.setDeliveryPersistent(true);
+        // Bytes stay bytes: a charset that a stranger names must not touch them.
+        jms.setJmsMessageType(JmsMessageType.Bytes);
+        jms.setTransferExchange(false);
+        jms.setDisableReplyTo(true);
+        jms.setAcceptMessagesWhileStopping(false);
+        jms.setRecoveryInterval(1_000);
+        // What is rolled back comes again, many times while something is away; the routes log why.
+        jms.setErrorHandlerLogStackTrace(false);
+        return jms;
     }
 
     @Override

@@ -2,15 +2,26 @@ package io.mmsroutes.karaf;
 
 import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.settings.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.TypeConverterLoader;
 import org.osgi.framework.BundleContext;
 
 /** A gateway that runs, from its start to its end. */
@@ -89,6 +100,52 @@ final class RunningGateway {
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }
+            }
+        }
+    }
+
+    /** Camel Main on the Camel of the host. */
+    private static final class GatewayMain extends Main {
+        private static final String CONVERTERS = "META-INF/services/org/apache/camel/TypeConverterLoader";
+
+        private final BundleContext bundle;
+
+        GatewayMain(BundleContext bundle) {
+            this.bundle = bundle;
+        }
+
+        @Override
+        protected CamelContext createCamelContext() {
+            BundledCamelContext context = new BundledCamelContext(bundle);
+            try {
+                for (String loader : converters()) {
+                    context.getInjector()
+                            .newInstance(bundle.getBundle().loadClass(loader).asSubclass(TypeConverterLoader.class))
+                            .load(context.getTypeConverterRegistry());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+            return context;
+        }
+
+        /** Those of the fragments; Camel-Karaf loads those of the other bundles. */
+        private List<String> converters() throws IOException {
+            return Collections.list(bundle.getBundle().getResources(CONVERTERS)).stream()
+                    .flatMap(GatewayMain::lines)
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        }
+
+        private static Stream<String> lines(URL file) {
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
+                return reader.lines().toList().stream();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,34 @@ public final class Settings {
      */
     public String get(String key) {
         return get(key, 0);
+    }
+
+    /**
+     * The value without a slash at its end; empty where it is not set. Paths are put behind it.
+     *
+     * @throws IllegalArgumentException naming the setting, for what is no http or https URL
+     */
+    public String baseUrl(String key) {
+        String value = get(key).replaceFirst("/+$", "");
+        if (value.isEmpty() || isBaseUrl(value)) {
+            return value;
+        }
+        throw new IllegalArgumentException(
+                "%s is no URL: write https://host, with a path if there is one, and neither query nor fragment."
+                        .formatted(key));
+    }
+
+    private static boolean isBaseUrl(String value) {
+        try {
+            URI uri = URI.create(value);
+            return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private String get(String key, int depth) {

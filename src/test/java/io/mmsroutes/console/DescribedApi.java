@@ -34,8 +34,8 @@ final class DescribedApi {
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
         document.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (METHODS.contains(method)) {
                         operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                     }
@@ -46,7 +46,7 @@ final class DescribedApi {
     /** Fails where the answer is none that is described. Answers without a description of their body are not looked into. */
     void require(String method, String path, HttpResponse<String> answer) {
         String plain = path.replaceFirst("[?].*", "");
-        document.path("paths").fields().forEachRemaining(one -> {
+        document.path("paths").properties().forEach(one -> {
             if (plain.matches(one.getKey().replaceAll("[{]\\w+[}]", "[^/]+"))) {
                 require(one.getValue().path(method.toLowerCase(Locale.ROOT)), method + " " + plain, answer);
             }

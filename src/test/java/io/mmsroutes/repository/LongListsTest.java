@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -69,13 +70,13 @@ class LongListsTest {
         Map<String, Times> ofMany = measure(many, count);
         System.out.println("list medianOfFew medianOfMany p99OfMany, in microseconds; rows=" + count);
         ofMany.forEach((name, times) ->
-                System.out.printf("%s %d %d %d%n", name, ofFew.get(name).median(), times.median(), times.p99()));
+                System.out.printf("%s %d %d %d%n", name, Objects.requireNonNull(ofFew.get(name)).median(), times.median(), times.p99()));
         // What reads all takes a hundred times as long and more; a deeper index, and pages that are not in memory, a
         // few times.
         assertThat(ofMany)
                 .allSatisfy((name, times) -> assertThat(times.median())
                         .as(name)
-                        .isLessThan(20 * Math.max(500, ofFew.get(name).median())));
+                        .isLessThan(20 * Math.max(500, Objects.requireNonNull(ofFew.get(name)).median())));
     }
 
     private static Map<String, Times> measure(DatabaseConfig config, int count) {
@@ -165,7 +166,7 @@ class LongListsTest {
             unused = database.writePatiently(transaction ->
                     transaction.sql("""
                             insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, state, state_at,
-                                created_at, attempts, doubts, status_events, telnyx_id, sent_as_sms) """ + rows + """
+                                created_at, attempts, doubts, status_events, telnyx_id, sent_as_sms)""" + rows + """
                             select '00000000-0000-0000-0000-' || substr('000000000000' || n, length(n || '') + 1), 'http:key-' || n, 'h', 'MESSAGES', :ours, 1,
                                 '{"from":"+17735550002","to":"+13125550001","text":"t"}', case when n % 100 = 3 then 'rejected' else 'finalized' end,
                                 :time + n * 1000, :time + n * 1000, 1, 0, 0, 'telnyx-' || n, false from rows""").params(parameters).update());

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.mmsroutes.admin.DeadLetterCommand;
+import io.mmsroutes.admin.DeadLetterCommands;
 import io.mmsroutes.admin.DeadLetterFilter;
-import io.mmsroutes.admin.RequeueDeadLetters;
+import io.mmsroutes.admin.ReadCommand.DeadLetterCommand;
 import io.mmsroutes.database.ChildJvm;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Durability;
@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /** What staff can do with a queue, on either database. */
 abstract class DeadLettersContract extends QueueContract {
+    /** A thread each: the pool of the JDK may have one thread, and then one of two waits for the other. */
+    private static final Executor AT_ONCE = task -> new Thread(task).start();
+
     private static final String NUMBER = "+13125550001";
 
     @Test
@@ -234,12 +238,12 @@ abstract class DeadLettersContract extends QueueContract {
         letter("1", "take-order");
         letter("2", "take-order");
 
-        CompletableFuture<RequeueDeadLetters.Requeued> sending = CompletableFuture.supplyAsync(first::all);
+        CompletableFuture<DeadLetterCommands.Requeued> sending = CompletableFuture.supplyAsync(first::all, AT_ONCE);
         first.begun.await();
-        RequeueDeadLetters.Requeued other = CompletableFuture.supplyAsync(second::all)
+        DeadLetterCommands.Requeued other = CompletableFuture.supplyAsync(second::all, AT_ONCE)
                 .whenComplete((requeued, failure) -> first.over.countDown())
                 .join();
-        RequeueDeadLetters.Requeued mine = sending.join();
+        DeadLetterCommands.Requeued mine = sending.join();
 
         List<String> sent = new ArrayList<>(first.taken);
         sent.addAll(second.taken);
@@ -258,7 +262,7 @@ abstract class DeadLettersContract extends QueueContract {
         second.over.countDown();
         letter("1", "take-order");
 
-        CompletableFuture<RequeueDeadLetters.Requeued> sending = CompletableFuture.supplyAsync(first::all);
+        CompletableFuture<DeadLetterCommands.Requeued> sending = CompletableFuture.supplyAsync(first::all, AT_ONCE);
         first.begun.await();
         assertThat(refusal(() -> second.one("1"))).isEqualTo("dead-letter-in-hand");
         first.over.countDown();
@@ -326,7 +330,7 @@ abstract class DeadLettersContract extends QueueContract {
         final List<String> taken = new CopyOnWriteArrayList<>();
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch over = new CountDownLatch(1);
-        private final RequeueDeadLetters requeue;
+        private final DeadLetterCommands requeue;
         private volatile boolean fail;
 
         SendOnceMore(Database on) throws Exception {
@@ -338,15 +342,15 @@ abstract class DeadLettersContract extends QueueContract {
                     from("direct:take-order").routeId("take-order").process(SendOnceMore.this::take);
                 }
             });
-            this.requeue = new RequeueDeadLetters(context, on);
+            this.requeue = new DeadLetterCommands(context, on);
         }
 
-        RequeueDeadLetters.Requeued all() {
+        DeadLetterCommands.Requeued all() {
             return requeue.requeue(new DeadLetterCommand(
                     new DeadLetterFilter(null, null, null, null, null, null, null, null), true, false));
         }
 
-        RequeueDeadLetters.Requeued one(String id) {
+        DeadLetterCommands.Requeued one(String id) {
             return requeue.requeue(new DeadLetterCommand(
                     new DeadLetterFilter("routes/" + id, null, null, null, null, null, null, null), false, false));
         }
@@ -411,7 +415,7 @@ abstract class DeadLettersContract extends QueueContract {
 
         IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.runAsync(
-                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep))
+                        new SweepQueues(i % 2 == 0 ? database : another, retention, metrics)::sweep, AT_ONCE))
                 .toList()
                 .forEach(CompletableFuture::join);
         new SweepQueues(database, retention, metrics).sweep();

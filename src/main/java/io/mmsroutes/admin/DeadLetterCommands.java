@@ -1,12 +1,17 @@
 package io.mmsroutes.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mmsroutes.admin.ReadCommand.DeadLetterCommand;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.DeadLettersInHand;
+import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.RootCause;
+import io.mmsroutes.inbound.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +27,14 @@ import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends dead letters of the routes that name no error handling once more: the kept body and headers, to the endpoint of the route
- * that they came in by. A letter goes when it is sent; one that fails again is a new letter. One that somebody else sends at the same
- * moment is left to them.
- */
-public final class RequeueDeadLetters {
-    static final String QUEUE = "routes";
+/** What staff do with dead letters: replay, send once more, delete. */
+public final class DeadLetterCommands {
+    private static final List<String> REPLAYED =
+            List.of(
+                    "inbound", "receipts", "events", "send-requests", "status-events", "preflight", "reconcile", "relays");
+    private static final String REQUESTS = "requests";
+
+    static final String ROUTES = "routes";
     static final String ROUTE = "mmsRoute";
 
     /** Letters that are named one by one when they are left. */
@@ -39,7 +45,7 @@ public final class RequeueDeadLetters {
     private final DeadLetters deadLetters;
     private final DeadLettersInHand inHand;
 
-    public RequeueDeadLetters(CamelContext context, Database database) {
+    public DeadLetterCommands(CamelContext context, Database database) {
         this.context = context;
         this.template = context.createProducerTemplate();
         this.deadLetters = new DeadLetters(database);
@@ -48,23 +54,83 @@ public final class RequeueDeadLetters {
     }
 
     /**
-     * Returns how many were sent, and why others were left.
+     * Puts those of messages, receipts and status events back into their queues, with what was reached already and a new clock, so that
+     * only what is missing is fetched, and tried for as long as the first time. What dies again while this runs is not put back a second
+     * time.
+     *
+     * @throws Rejected {@code replay-unclear} for a queue that nothing is put back into
+     */
+    public Replayed replay(DeadLetterCommand command) {
+        DeadLetterFilter filter = command.filter();
+        if (filter.queue() != null && !REPLAYED.contains(filter.queue())) {
+            throw new Rejected(
+                    "replay-unclear",
+                    "queue is none of %s: dead letters of routes of your own are sent once more by POST /admin/dead-letters/requeue, requests to send by whoever sent them."
+                            .formatted(String.join(", ", REPLAYED)));
+        }
+        int count = REPLAYED.stream()
+                .mapToInt(queue ->
+                        deadLetters.requeue(filter.which(queue), progress -> replayed(progress, command.reply())))
+                .sum();
+        return new Replayed(count, count == 0 || command.everything() ? left() : null);
+    }
+
+    private static String replayed(@Nullable String progress, boolean reply) {
+        try {
+            Progress before = progress == null ? Progress.NONE : Progress.parse(progress);
+            return before.replayed(reply).toText();
+        } catch (JsonProcessingException e) {
+            return Progress.NONE.replayed(reply).toText(); // worked on from the beginning
+        }
+    }
+
+    /** What a replay does not touch, and what to do with it; null where there is none. */
+    private @Nullable String left() {
+        List<String> sentences = new ArrayList<>();
+        Map<String, Long> counts = deadLetters.byQueue();
+        long own = counts.getOrDefault(ROUTES, 0L);
+        if (own > 0) {
+            sentences.add(
+                    "%s of routes of your own: POST /admin/dead-letters/requeue sends them once more, POST /admin/dead-letters/delete deletes them."
+                            .formatted(own));
+        }
+        long requests = counts.getOrDefault(REQUESTS, 0L);
+        if (requests > 0) {
+            sentences.add(
+                    "%s requests to send, which would fail again as they are: send what they ask for anew, and delete them by id with POST /admin/dead-letters/delete."
+                            .formatted(requests));
+        }
+        long others = REPLAYED.stream()
+                .mapToLong(queue -> counts.getOrDefault(queue, 0L))
+                .sum();
+        if (others > 0) {
+            sentences.add(
+                    "%s messages, receipts, requests or status events that the command does not name, or that died meanwhile: GET /admin/dead-letters says why."
+                            .formatted(others));
+        }
+        return sentences.isEmpty() ? null : "Not replayed: " + String.join(" ", sentences);
+    }
+
+    /**
+     * Sends those of the routes that name no error handling once more: the kept body and headers, to the endpoint of the route that they
+     * came in by. A letter goes when it is sent; one that fails again is a new letter. One that another command sends at the same moment is
+     * left to that. Returns how many were sent, and why others were left.
      *
      * @throws Rejected for one alone: {@code dead-letter-unknown}, {@code dead-letter-in-hand}, {@code route-missing}, {@code
      *     route-takes-nothing}, {@code requeue-failed}
      */
     public Requeued requeue(DeadLetterCommand command) {
         DeadLetterFilter filter = command.filter();
-        if (filter.queue() != null && !filter.queue().equals(QUEUE)) {
+        if (filter.queue() != null && !filter.queue().equals(ROUTES)) {
             throw new Rejected(
                     "letter-unclear",
                     "queue is not %s, and dead letters of no other are sent once more by this: POST /admin/replay puts messages and receipts back."
-                            .formatted(QUEUE));
+                            .formatted(ROUTES));
         }
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger left = new AtomicInteger();
         List<Left> named = new ArrayList<>();
-        deadLetters.each(filter.which(QUEUE), letter -> {
+        deadLetters.each(filter.which(ROUTES), letter -> {
             try {
                 if (sendInTurn(letter)) {
                     sent.incrementAndGet();
@@ -142,6 +208,30 @@ public final class RequeueDeadLetters {
         return route.getEndpoint();
     }
 
+    /**
+     * Deletes those that are named, whatever they are of, or all of the routes that name no error handling.
+     *
+     * @throws Rejected {@code dead-letter-unknown} for an id that there is not
+     */
+    public Deleted delete(DeadLetterCommand command) {
+        if (command.everything()) {
+            return new Deleted(
+                    deadLetters.delete(WhichDeadLetters.all(ROUTES)),
+                    "These were the dead letters of your own routes. Those of messages, receipts and requests stay: delete them by id, or by queue and what else tells them.");
+        }
+        int deleted = deadLetters.delete(command.filter().which());
+        if (deleted == 0 && command.filter().id() != null) {
+            throw new Rejected(
+                    "dead-letter-unknown",
+                    "There is no dead letter with this id. GET /admin/dead-letters lists all there are, each with its id.");
+        }
+        return new Deleted(deleted, null);
+    }
+
+    /** @param note what was not replayed, and what to do with it; null where nothing is to be said */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Replayed(int replayed, @Nullable String note) {}
+
     /** @param letters the first hundred of those that were left */
     public record Requeued(int requeued, int left, List<Left> letters) {}
 
@@ -154,4 +244,8 @@ public final class RequeueDeadLetters {
             this(id, why.code(), why.sentence());
         }
     }
+
+    /** @param note what was not deleted, and how it is; null where nothing is to be said */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Deleted(int deleted, @Nullable String note) {}
 }

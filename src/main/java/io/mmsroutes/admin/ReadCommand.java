@@ -1,0 +1,196 @@
+package io.mmsroutes.admin;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.AddressForm;
+import io.mmsroutes.text.Json;
+import io.mmsroutes.text.UntrustedJson;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads strictly what a person typed: a command that is half understood does more than was meant. */
+public final class ReadCommand {
+    private static final ObjectReader READER = Json.MAPPER
+            .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final String FILTERS =
+            "queue, code, number, sender, messageId, since and until (ISO-8601), as GET /admin/dead-letters takes them, or all:true alone";
+    private static final Form LETTERS =
+            new Form("letter-unclear", "Send JSON with id, %s; no other field is known.".formatted(FILTERS), false);
+    private static final Form REPLAY = new Form(
+            "replay-unclear",
+            "Send JSON with id, %s, and with reply:true to answer the senders too; no other field is known."
+                    .formatted(FILTERS),
+            true);
+
+    private static final String OWN = "own";
+
+    /** What people call it. */
+    private static final Set<String> NAMES = Set.of("number", "phone_number", "phoneNumber", "sender");
+
+    /**
+     * To send once more, or to delete.
+     *
+     * @throws Rejected {@code letter-unclear}
+     */
+    public DeadLetterCommand readLetters(byte @Nullable [] body) {
+        return read(body, LETTERS);
+    }
+
+    /** @throws Rejected {@code replay-unclear} */
+    public DeadLetterCommand readReplay(byte @Nullable [] body) {
+        return read(body, REPLAY);
+    }
+
+    /**
+     * One number, named once: what is erased does not come back.
+     *
+     * @throws Rejected {@code erase-unclear}
+     */
+    public EraseRequest readErasure(byte @Nullable [] body) {
+        ObjectNode request;
+        try {
+            request = object(body);
+        } catch (IOException e) {
+            throw erasureUnclear(e);
+        }
+        JsonNode own = request.remove(OWN);
+        String name = request.size() == 1 ? request.fieldNames().next() : "";
+        String number = request.path(name).asText("").strip();
+        boolean isOne = (own == null || own.isBoolean())
+                && NAMES.contains(name)
+                && request.path(name).isTextual()
+                && !number.isEmpty();
+        // Telnyx writes no number without its plus, so this one would find nothing, and seem to be erased.
+        if (!isOne || AddressForm.of(number) == AddressForm.DIGITS || isBroken(number)) {
+            throw erasureUnclear(null);
+        }
+        return new EraseRequest(new PhoneNumber(number), own != null && own.booleanValue());
+    }
+
+    /**
+     * One number, named in full: a slip would write to a person who said no.
+     *
+     * @throws Rejected {@code lift-unclear}
+     */
+    public LiftRequest readLift(byte @Nullable [] body) {
+        try {
+            LiftRequest request = Json.MAPPER
+                    .readerFor(LiftRequest.class)
+                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(object(body));
+            if (request.number() != null && !request.number().value().isBlank()) {
+                return request;
+            }
+        } catch (IOException e) {
+            throw liftUnclear(e);
+        }
+        throw liftUnclear(null);
+    }
+
+    /** @throws IOException for anything but one object whose text can be stored */
+    private static ObjectNode object(byte @Nullable [] body) throws IOException {
+        JsonNode json = READER.readTree(body == null ? new byte[0] : body);
+        if (json instanceof ObjectNode object
+                && UntrustedJson.unstorable(object).isEmpty()) {
+            return object;
+        }
+        throw JsonMappingException.from(READER.createParser(new byte[0]), "no object");
+    }
+
+    private static DeadLetterCommand read(byte @Nullable [] body, Form form) {
+        ObjectNode request;
+        try {
+            request = object(body);
+        } catch (IOException e) {
+            throw new Rejected(form.refusal(), form.sentence(), e);
+        }
+        boolean everything = flag(request, "all", form);
+        boolean reply = form.replies() && flag(request, "reply", form);
+        Map<String, String> given = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : request.properties()) {
+            if (!DeadLetterFilter.NAMES.contains(field.getKey())) {
+                throw form.refuse("A field is not known.");
+            }
+            if (!field.getValue().isTextual()) {
+                throw form.refuse("%s is no text.".formatted(field.getKey()));
+            }
+            given.put(field.getKey(), field.getValue().textValue());
+        }
+        try {
+            DeadLetterFilter filter = DeadLetterFilter.of(given, form.refusal());
+            if (filter.isEmpty() == everything) {
+                return new DeadLetterCommand(filter, everything, reply);
+            }
+        } catch (Rejected e) {
+            throw form.refuse(e.sentence());
+        }
+        throw form.refuse(everything ? "all stands alone." : "Nothing says which dead letters are meant.");
+    }
+
+    /** Takes it out. */
+    private static boolean flag(ObjectNode request, String name, Form form) {
+        JsonNode value = request.remove(name);
+        if (value != null && !value.isBoolean()) {
+            throw form.refuse("%s is neither true nor false.".formatted(name));
+        }
+        return value != null && value.booleanValue();
+    }
+
+    /** Blanks or brackets in it, or too short. */
+    private static boolean isBroken(String number) {
+        return number.startsWith("+") && AddressForm.of(number) != AddressForm.E164;
+    }
+
+    private static Rejected erasureUnclear(@Nullable IOException cause) {
+        String sentence =
+                "Send JSON with one field, number, as Telnyx writes it: with plus and country code, or the name or short code that stood in its place; and own:true where it is one of ours.";
+        return cause == null ? new Rejected("erase-unclear", sentence) : new Rejected("erase-unclear", sentence, cause);
+    }
+
+    private static Rejected liftUnclear(@Nullable IOException cause) {
+        String sentence =
+                "Send JSON with number, as /admin/opt-outs shows it, and perhaps profile; no other field is known.";
+        return cause == null ? new Rejected("lift-unclear", sentence) : new Rejected("lift-unclear", sentence, cause);
+    }
+
+    /** @param sentence what is known */
+    private record Form(String refusal, String sentence, boolean replies) {
+        Rejected refuse(String what) {
+            return new Rejected(refusal, what + " " + sentence);
+        }
+    }
+
+    /**
+     * What staff want done with dead letters.
+     *
+     * @param everything all that the command is for; then the filter is empty
+     * @param reply of a replay: also to answer the senders that were not answered, as {@code mms.reply.mode} says
+     */
+    public record DeadLetterCommand(DeadLetterFilter filter, boolean everything, boolean reply) {}
+
+    /**
+     * Whose data are to be erased.
+     *
+     * @param own whoever asks knows that it is, or was, a number of ours
+     */
+    public record EraseRequest(PhoneNumber number, boolean own) {}
+
+    /**
+     * @param number in full
+     * @param profile id of a messaging profile, or {@code *}; null for all
+     */
+    public record LiftRequest(
+            @Nullable PhoneNumber number, @Nullable String profile) {}
+}

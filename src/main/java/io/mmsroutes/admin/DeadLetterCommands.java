@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What staff do with dead letters: replay, send once more, delete. */
 public final class DeadLetterCommands {
-    private static final List<String> REPLAYED =
-            List.of(
-                    "inbound", "receipts", "events", "send-requests", "status-events", "preflight", "reconcile", "relays");
+    private static final List<String> REPLAYED = List.of(
+            "inbound", "receipts", "events", "send-requests", "status-events", "preflight", "reconcile", "relays");
     private static final String REQUESTS = "requests";
 
     static final String ROUTES = "routes";

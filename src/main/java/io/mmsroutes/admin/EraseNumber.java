@@ -39,7 +39,7 @@ public final class EraseNumber {
     private static final Logger LOG = LoggerFactory.getLogger(EraseNumber.class);
     private static final int A_WORD_EVERY = 100;
 
-    private static final Set<String> ABOUT_SENT = 
+    private static final Set<String> ABOUT_SENT =
             Set.of("receipts", "events", "preflight", "reconcile", "status-events");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-fA-F]{4})");

@@ -287,7 +287,8 @@ public final class GatewayWiring extends MainListenerSupport {
     public void afterStart(BaseMainSupport main) {
         LOG.info(
                 "MMS Routes {}: mode={} data={} database={} store={} messageSink={} receiptSink={}",
-                Objects.requireNonNullElse(GatewayWiring.class.getPackage().getImplementationVersion(), "of a checkout"),
+                Objects.requireNonNullElse(
+                        GatewayWiring.class.getPackage().getImplementationVersion(), "of a checkout"),
                 settings.mode().name().toLowerCase(Locale.ROOT),
                 settings.dataDir(),
                 settings.has("mms.database.url") ? "postgresql" : "sqlite",

@@ -124,8 +124,7 @@ final class ServerWiring {
 
     private static void announce(boolean tls, String host, int port, Set<HttpEndpointModel> endpoints) {
         String scheme = tls ? "https" : "http";
-        String paths =
-                endpoints.stream()
+        String paths = endpoints.stream()
                 .map(endpoint -> endpoint.getUri().replaceFirst("^(/[^/]+)/.*", "$1"))
                 .distinct()
                 .sorted()

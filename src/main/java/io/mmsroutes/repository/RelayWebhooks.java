@@ -6,6 +6,7 @@ import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.telnyx.WebhookEvent;
 import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import io.mmsroutes.telnyx.WebhookEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

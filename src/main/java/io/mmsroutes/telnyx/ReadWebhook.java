@@ -29,8 +29,8 @@ public final class ReadWebhook {
         try {
             EventJson event = EventJson.parse(body);
             Flow flow = Flow.of(event.type(), wanted);
-            boolean readable = !event.type().isEmpty()
-                    && (flow == Flow.NONE_OF_OURS || flow == Flow.EVENT || event.hasPayload());
+            boolean readable =
+                    !event.type().isEmpty() && (flow == Flow.NONE_OF_OURS || flow == Flow.EVENT || event.hasPayload());
             return readable
                     ? new WebhookEvent(
                             flow,

@@ -69,14 +69,17 @@ class LongListsTest {
         Map<String, Times> ofFew = measure(few, FEW);
         Map<String, Times> ofMany = measure(many, count);
         System.out.println("list medianOfFew medianOfMany p99OfMany, in microseconds; rows=" + count);
-        ofMany.forEach((name, times) ->
-                System.out.printf("%s %d %d %d%n", name, Objects.requireNonNull(ofFew.get(name)).median(), times.median(), times.p99()));
+        ofMany.forEach((name, times) -> System.out.printf(
+                "%s %d %d %d%n", name, Objects.requireNonNull(ofFew.get(name)).median(), times.median(), times.p99()));
         // What reads all takes a hundred times as long and more; a deeper index, and pages that are not in memory, a
         // few times.
         assertThat(ofMany)
                 .allSatisfy((name, times) -> assertThat(times.median())
                         .as(name)
-                        .isLessThan(20 * Math.max(500, Objects.requireNonNull(ofFew.get(name)).median())));
+                        .isLessThan(20
+                                * Math.max(
+                                        500,
+                                        Objects.requireNonNull(ofFew.get(name)).median())));
     }
 
     private static Map<String, Times> measure(DatabaseConfig config, int count) {

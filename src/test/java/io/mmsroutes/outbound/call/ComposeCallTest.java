@@ -132,7 +132,8 @@ class ComposeCallTest {
     /** Telnyx's page "Send & Receive MMS" sends false with a URL of the caller, which Telnyx does not get. */
     @Test
     void withoutAPublicUrlReceiptsComeByTheProfile() throws IOException {
-        SendRequest request = request("\"use_profile_webhooks\":false,\"webhook_url\":\"https://application.test/hook\"", "");
+        SendRequest request =
+                request("\"use_profile_webhooks\":false,\"webhook_url\":\"https://application.test/hook\"", "");
 
         assertThat(json(new ComposeCall("", CLOCK).compose(request, ID)).has("use_profile_webhooks"))
                 .isFalse();

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The documents: links lead somewhere, lines are short, words are plain, and what is listed is what there is. */
 @Tag("one-camel")
 class DocumentsTest {
+    private static final int MAX_VARIABLES = 12;
+    private static final Pattern VARIABLE_READ = Pattern.compile("[$][{]variable[.](\\w+)");
     private static final Path README = Path.of("README.md");
     private static final int LONGEST_README = 150;
     private static final int LONGEST_LINE = 140;
@@ -153,15 +155,38 @@ class DocumentsTest {
 
     @Test
     void everyVariableOfARouteIsListed() {
-        Set<String> set = Stream.concat(
-                        values("setVariable").map(step -> step.path("name").asText()),
-                        Stream.of("variableReceive")
-                                .flatMap(DocumentsTest::values)
-                                .map(JsonNode::asText))
-                .collect(Collectors.toCollection(TreeSet::new));
-        set.addAll(List.of("store", "question")); // by NoteStore and StoreClient
+        Set<String> set = variablesSetBy(YamlFile.routes());
+        set.add("store"); // by NoteStore
+        Set<String> ofKamelets = variablesSetBy(YamlFile.kamelets());
 
-        assertThat(firstCellsWithin("### Variables", "### Headers")).containsExactlyInAnyOrderElementsOf(set);
+        assertThat(firstCellsWithin("### Variables", "### Headers"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(set.stream(), ofKamelets.stream()).toList());
+        assertThat(set).hasSizeLessThanOrEqualTo(MAX_VARIABLES);
+        assertThat(ofKamelets).allSatisfy(name -> assertThat(name).startsWith("mms"));
+    }
+
+    /** A variable that is read but set nowhere is a word that has changed, and reads as null. */
+    @Test
+    void everyVariableThatIsReadIsListed() {
+        List<String> listed = firstCellsWithin("### Variables", "### Headers");
+
+        assertThat(Stream.concat(YamlFile.routes().stream(), YamlFile.kamelets().stream())
+                        .flatMap(YamlFile::places)
+                        .map(Place::text)
+                        .flatMap(text -> VARIABLE_READ.matcher(text).results())
+                        .map(read -> read.group(1)))
+                .isNotEmpty()
+                .allSatisfy(read -> assertThat(listed).contains(read));
+    }
+
+    private static Set<String> variablesSetBy(List<YamlFile> files) {
+        return files.stream()
+                .flatMap(file -> Stream.concat(
+                        file.root().findValues("setVariable").stream()
+                                .map(step -> step.path("name").asText()),
+                        file.root().findValues("variableReceive").stream().map(JsonNode::asText)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -28,6 +28,7 @@ class RouteConventionsTest {
     private static final CamelSchema CANONICAL = CamelSchema.canonical();
 
     private static final int MOST_LINES = 70;
+    private static final int MAX_ROUTES = 50;
     private static final int MAX_LABEL = 60;
     private static final String VERB_NOUN = "[a-z]+(-[a-z]+)+";
     private static final Set<String> SCRIPTS = Set.of(
@@ -381,7 +382,34 @@ class RouteConventionsTest {
                 .isEmpty();
     }
 
+    @Test
+    void theFlowsAreReadAtOnce() {
+        assertThat(ROUTES.stream()
+                        .filter(file -> !isShared(file))
+                        .filter(file -> !file.path().startsWith(Path.of("routes", "console"))))
+                .as("Routes beyond %d hide the flows: a step that one route has is written there.", MAX_ROUTES)
+                .hasSizeLessThanOrEqualTo(MAX_ROUTES);
+    }
+
     // --- Kamelets
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void kameletLeavesNoSecretBehind(YamlFile file) {
+        none(
+                "A Kamelet keeps no secret in a variable, and removes the header that shows one, also where it fails.",
+                file.places()
+                        .filter(place -> place.isText()
+                                && place.text()
+                                        .matches("(?i).*\\{\\{[?]?[\\w-]*(token|password|secret|apikey|accesskey)}}.*")
+                                && place.path().contains("steps"))
+                        .filter(place -> place.path().contains("setVariable")
+                                || (place.path().contains("setHeader")
+                                        && file.places()
+                                                .noneMatch(step -> step.path().contains("doFinally")
+                                                        && step.key().equals("pattern")
+                                                        && step.text().contains("Authorization")))));
+    }
 
     @ParameterizedTest
     @MethodSource("kamelets")

@@ -41,8 +41,8 @@ class StaffEditsTest {
             "receipts/process-receipt",
             "inbound/gather-media",
             "inbound/enter-event",
-            "inbound/keep-media",
-            "inbound/store-manifest");
+            "inbound/process-media",
+            "inbound/conclude-delivery");
 
     @TempDir
     private Path home;

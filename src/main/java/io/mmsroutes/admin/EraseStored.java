@@ -4,7 +4,7 @@ import io.mmsroutes.admin.ComposeErasure.Stored;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.inbound.PhoneNumber;
-import io.mmsroutes.media.EraseSpooled;
+import io.mmsroutes.media.SpoolFolder;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
@@ -28,25 +28,25 @@ public final class EraseStored {
     private final StoredObjects storedObjects;
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
-    private final EraseSpooled eraseSpooled;
+    private final SpoolFolder spool;
     private final ReceivedMessages receivedMessages;
 
     public EraseStored(
             StoredObjects storedObjects,
             StoresInUse storesInUse,
             StoreClient storeClient,
-            EraseSpooled eraseSpooled,
+            SpoolFolder spool,
             ReceivedMessages receivedMessages) {
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
-        this.eraseSpooled = eraseSpooled;
+        this.spool = spool;
         this.receivedMessages = receivedMessages;
     }
 
     /** @throws TryLater {@code store-away} for a store that does not erase now; what it rejects counts as not there */
     public Stored erase(PhoneNumber number) throws IOException {
-        eraseSpooled.erase(number);
+        spool.erase(number);
         List<StoredObject> objects = storedObjects.of(number);
         Stores stores = storesInUse.find();
         int erased = 0;

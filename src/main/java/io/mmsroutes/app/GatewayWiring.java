@@ -150,7 +150,8 @@ public final class GatewayWiring extends MainListenerSupport {
         }
         all.put("camel.main.routes-include-pattern", routes);
         all.put("camel.component.kamelet.location", kamelets + ",classpath:kamelets");
-        // A store or sink that fails is its caller's failure: an item's in keep-media, a message's in deliver-message.
+        // A store or sink that fails is its caller's failure: an item's in process-media, a message's in
+        // deliver-message.
         all.put("camel.component.kamelet.no-error-handler", "true");
         return all;
     }

@@ -66,5 +66,6 @@ public final class ConsoleFiles {
     }
 
     /** @param tag for If-None-Match */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares files
     public record ConsoleFile(String type, String tag, byte[] bytes) {}
 }

@@ -26,8 +26,8 @@ public final class EnterMessage {
             return sending.gateway()
                     .to("direct:accept-request")
                     .withBody(request)
-                    .withVariable("channel", "kamelet")
-                    .withVariable("key", Optional.ofNullable(key).orElse(""))
+                    .withHeader("mmsChannel", "kamelet")
+                    .withHeader("mmsIdempotencyKey", Optional.ofNullable(key).orElse(""))
                     .request(UUID.class);
         } catch (CamelExecutionException e) {
             throw Failure.in(e).<RuntimeException>map(failure -> failure).orElse(e);

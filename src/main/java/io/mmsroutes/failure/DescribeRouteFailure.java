@@ -1,6 +1,6 @@
 package io.mmsroutes.failure;
 
-import java.time.Clock;
+import java.util.Map;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
@@ -8,24 +8,21 @@ import org.jspecify.annotations.Nullable;
 public final class DescribeRouteFailure {
     private static final int LONGEST = 500;
 
-    private final Clock clock;
-
-    public DescribeRouteFailure(Clock clock) {
-        this.clock = clock;
-    }
-
     /**
-     * @param route that failed, which need not be the one that the message came in by
+     * @param entered route where the message came in
+     * @param failed the route that failed
      * @param endpoint that it sent to last; null where it sent to none
+     * @param headers get {@code mmsRoute}, {@code mmsCode}, one of ours or {@code route-failed}, and {@code mmsReason}
      */
-    public Letter describe(String route, @Nullable String endpoint, Exception cause) {
+    public void describe(
+            String entered, String failed, @Nullable String endpoint, Exception cause, Map<String, Object> headers) {
         String why = Failure.in(cause)
                 .map(Failure::sentence)
                 .orElseGet(() -> RootCause.of(cause).lines().findFirst().orElse(""));
-        String reason = "Route %s failed%s: %s".formatted(route, place(endpoint), withoutQuery(why));
-        String code = Failure.in(cause).map(Failure::code).orElse("route-failed");
-        return new Letter(
-                code, reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…", clock.millis());
+        String reason = "Route %s failed%s: %s".formatted(failed, place(endpoint), withoutQuery(why));
+        headers.put("mmsRoute", entered);
+        headers.put("mmsCode", Failure.in(cause).map(Failure::code).orElse("route-failed"));
+        headers.put("mmsReason", reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…");
     }
 
     /** A direct endpoint is the way into the route. */
@@ -38,10 +35,4 @@ public final class DescribeRouteFailure {
     private static String withoutQuery(String text) {
         return text.replaceAll("[?]\\S*", "");
     }
-
-    /**
-     * @param code of ours, or {@code route-failed}
-     * @param at milliseconds since 1970
-     */
-    public record Letter(String code, String reason, long at) {}
 }

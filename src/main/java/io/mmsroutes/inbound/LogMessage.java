@@ -19,6 +19,11 @@ public final class LogMessage {
                 message.pendingMedia().size());
     }
 
+    /** A message or a status event in {@code message-sink-log-sink}: by its id alone, for phone numbers do not belong into a log. */
+    public void sunk(@Nullable String messageId, String json) {
+        LOG.info("Delivered to message-sink-log-sink, messageId={} bytes={}", messageId, json.length());
+    }
+
     /** What keeps a message waiting; what makes it a dead letter, the queue logs. */
     public void failed(@Nullable InboundMessage message, Exception cause) {
         String id = message == null ? "" : message.messageId();

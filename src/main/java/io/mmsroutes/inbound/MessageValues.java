@@ -24,6 +24,11 @@ public final class MessageValues {
                 .toList();
     }
 
+    /** What an attempt reached, for the next one: text of {@link Progress}. */
+    public String progress(InboundMessage message) {
+        return message.event().progress().with(message).toText();
+    }
+
     public String id(InboundMessage message) {
         return message.messageId();
     }

@@ -3,15 +3,16 @@ package io.mmsroutes.inbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code message.json} into the spool, from where the store takes it. */
+/** Writes {@code message.json} into the spool, from where the store takes it, and takes it out behind the store. */
 public final class WriteManifest {
     private static final ObjectWriter WRITER = Json.MAPPER.writerWithDefaultPrettyPrinter();
 
@@ -23,12 +24,26 @@ public final class WriteManifest {
         this.spool = Path.of(spool);
     }
 
-    /** @param slides null where no SMIL says in which order the media are shown */
-    public SpooledJson write(InboundMessage message, @Nullable List<Slide> slides) throws IOException {
-        byte[] json = WRITER.writeValueAsBytes(Manifest.of(message, slides, clock.instant()));
+    public SpooledManifest write(ShownMessage shown) throws IOException {
+        InboundMessage message = shown.message();
+        byte[] json = WRITER.writeValueAsBytes(Manifest.of(message, shown.slides(), clock.instant()));
         // The same file at every attempt for the same event, so that attempts that fail leave one behind, not many.
         Path file = spool.resolve(
                 "manifest-" + UUID.nameUUIDFromBytes(message.eventId().getBytes(UTF_8)));
-        return SpooledJson.write(json, message.keys().manifest(), file);
+        return new SpooledManifest(SpooledJson.write(json, message.keys().manifest(), file), shown.slides(), null);
+    }
+
+    /** Throws {@link TryLater} {@code store-silent} for a store Kamelet that sets no {@code mmsLocation}. */
+    public SpooledManifest take(SpooledManifest written, @Nullable String location) throws IOException {
+        if (location == null || location.isBlank()) {
+            throw new TryLater("store-silent", "The store does not say where it put message.json.");
+        }
+        Files.deleteIfExists(written.file().toPath());
+        return new SpooledManifest(written.json(), written.slides(), location);
+    }
+
+    /** As your application gets it. */
+    public String json(SpooledManifest manifest) {
+        return manifest.json().json();
     }
 }

@@ -17,7 +17,12 @@ public final class FailedMedia {
     public MediaItem record(MediaItem item, Exception cause, @Nullable FetchedMedia fetched) throws IOException {
         if (fetched != null) {
             fetched.keep();
+            return outcome(fetched.item(), cause, fetched); // as it was before a store took it
         }
+        return outcome(item, cause, null);
+    }
+
+    private static MediaItem outcome(MediaItem item, Exception cause, @Nullable FetchedMedia fetched) {
         Failure failure = Failure.in(cause).orElse(null);
         if (failure instanceof Rejected rejected) {
             return item.unavailable(rejected.code(), rejected.sentence());

@@ -1,11 +1,12 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.media.ProbeAnswer.Seen;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the head of a host's answer. */
+/** Says what a look at one piece of media came to: the head of the host's answer, or that there was none. */
 public final class ReadProbe {
     private static final Pattern TOTAL = Pattern.compile("bytes\\s+[\\d*-]+/(\\d{1,18})");
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,18})");
@@ -33,6 +34,20 @@ public final class ReadProbe {
                 inbound.isAllowed(HttpUrl.parse(media.url()))
                         ? answer + " A link out of an inbound message expires: send the stored copy."
                         : answer);
+    }
+
+    /** Whatever went wrong is what there is to know of it. */
+    public Seen failed(OutboundMedia media, Exception cause) {
+        if (!(cause instanceof Failure failure)) {
+            return Seen.unreachable(
+                    media.index(),
+                    "It could not be asked for: %s.".formatted(cause.getClass().getSimpleName()));
+        }
+        return Seen.unreachable(
+                media.index(),
+                "fetch-timeout".equals(failure.code())
+                        ? "The host does not answer within mms.send.preflight-timeout."
+                        : failure.sentence());
     }
 
     private static @Nullable Long number(Pattern pattern, @Nullable String header) {

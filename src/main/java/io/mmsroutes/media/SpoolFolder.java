@@ -1,6 +1,7 @@
 package io.mmsroutes.media;
 
 import io.mmsroutes.disk.FlushToDisk;
+import io.mmsroutes.inbound.PhoneNumber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -185,6 +186,13 @@ public final class SpoolFolder {
     void remove(Path file) throws IOException {
         fetched.remove(file.getFileName().toString());
         Files.deleteIfExists(file);
+    }
+
+    /** Removes what a number sent and no store has taken yet. */
+    public void erase(PhoneNumber number) throws IOException {
+        for (Path file : find(number.hash() + "-")) {
+            remove(file);
+        }
     }
 
     private boolean isTimeToSweep() {

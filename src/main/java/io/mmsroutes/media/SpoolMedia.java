@@ -1,8 +1,13 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.inbound.DeclaredMedia;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
+import io.mmsroutes.inbound.MediaOutcome;
+import io.mmsroutes.inbound.MessageKeys;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +35,7 @@ public final class SpoolMedia {
 
     /**
      * @param message whose media it is, so that the file is found again; null for what is not of a message
-     * @throws io.mmsroutes.failure.Rejected {@code media-too-large}
+     * @throws Rejected {@code media-too-large}
      * @throws io.mmsroutes.failure.TryLater {@code encoding-broken}, or whatever broke the stream
      */
     public FetchedMedia spool(@Nullable InboundMessage message, MediaItem item, MediaAnswer media) throws IOException {
@@ -45,6 +50,28 @@ public final class SpoolMedia {
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
+        }
+    }
+
+    /**
+     * Takes a file that was posted, hashed and looked at as what comes in by messages is.
+     *
+     * @param contentType as the caller calls it; the bytes decide
+     * @throws Rejected {@code upload-empty} or {@code media-too-large}
+     */
+    public FetchedMedia upload(byte @Nullable [] body, @Nullable String contentType) throws IOException {
+        if (body == null || body.length == 0) {
+            throw new Rejected("upload-empty", "There is nothing in the body: send the file itself.");
+        }
+        DeclaredMedia said = new DeclaredMedia(null, contentType, null, null, null);
+        MediaItem item = new MediaItem(0, MessageKeys.ofUploads(), said, MediaOutcome.untried());
+        return spool(null, item, new MediaAnswer(new ByteArrayInputStream(body)));
+    }
+
+    /** Clears the spool of what is stored, or never will be. */
+    public void discard(@Nullable FetchedMedia spooled) throws IOException {
+        if (spooled != null) {
+            spooled.discard();
         }
     }
 

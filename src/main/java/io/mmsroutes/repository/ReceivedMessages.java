@@ -340,6 +340,7 @@ public final class ReceivedMessages {
     }
 
     /** @param times of its coming, of its last change and of when it is due, in microseconds; 0 where there is none */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares rows
     private record Found(
             @Nullable String id,
             String entry,

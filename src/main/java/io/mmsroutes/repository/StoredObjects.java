@@ -9,7 +9,7 @@ import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.PhoneNumber;
-import io.mmsroutes.inbound.Slide;
+import io.mmsroutes.inbound.SpooledManifest;
 import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.store.MediaInStore;
@@ -43,38 +43,31 @@ public final class StoredObjects {
      * Writes down a message, and what it has in stores. What was written down before stays: it is in a store until it is erased there. A power
      * cut may take it back, and then the message is worked on again: the commit that ends its work takes this one along.
      *
-     * @param manifestKey name of {@code message.json} in storage; null while there is none
-     * @param manifestLocation null likewise
-     * @param manifestStore name of the Kamelet that took it last
-     * @param slides null where no SMIL says in which order the media are shown
+     * @param manifest null while there is none
+     * @param store name of the Kamelet that took it last
      */
-    public void record(
-            InboundMessage message,
-            @Nullable String manifestKey,
-            @Nullable String manifestLocation,
-            @Nullable String manifestStore,
-            @Nullable List<Slide> slides) {
+    public void record(InboundMessage message, @Nullable SpooledManifest manifest, @Nullable String store) {
         List<Entry> objects = new ArrayList<>();
         for (MediaItem item : message.media()) {
             MediaMetadata found = item.outcome().found();
             String location = item.outcome().location();
-            String store = item.outcome().store();
+            String taker = item.outcome().store();
             if (found != null && location != null) {
-                objects.add(new Entry(new StoredObject(message.messageId(), item.key(found), location, store), found));
+                objects.add(new Entry(new StoredObject(message.messageId(), item.key(found), location, taker), found));
             }
             String card = item.outcome().card();
             if (found != null && card != null) {
-                objects.add(new Entry(new StoredObject(message.messageId(), item.cardKey(found), card, store), null));
+                objects.add(new Entry(new StoredObject(message.messageId(), item.cardKey(found), card, taker), null));
             }
         }
-        if (manifestKey != null && manifestLocation != null) {
-            objects.add(new Entry(
-                    new StoredObject(message.messageId(), manifestKey, manifestLocation, manifestStore), null));
+        if (manifest != null && manifest.location() != null) {
+            objects.add(
+                    new Entry(new StoredObject(message.messageId(), manifest.key(), manifest.location(), store), null));
         }
         String sender = message.from().value();
         int unused = database.write(
                 transaction -> {
-                    ReceivedMessages.record(transaction, message, slides);
+                    ReceivedMessages.record(transaction, message, manifest == null ? null : manifest.slides());
                     return objects.stream()
                             .mapToInt(entry -> insert(transaction, entry.object(), sender, entry.found()))
                             .sum();

@@ -6,6 +6,7 @@ import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaOutcome.State;
+import io.mmsroutes.inbound.ShownMessage;
 import io.mmsroutes.inbound.Slide;
 import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.store.StoreClient;
@@ -42,19 +43,15 @@ public final class ReadSmil {
         this.stores = stores;
     }
 
-    public boolean isWanted(InboundMessage message) {
-        return smil(message).isPresent();
-    }
-
     /**
      * What cannot be read has a note that says why.
      *
      * @throws TryLater where no store has it, and one of them may have it later
      */
-    public Layout read(InboundMessage message) throws IOException {
+    public ShownMessage read(InboundMessage message) throws IOException {
         MediaItem smil = smil(message).orElse(null);
         if (smil == null) {
-            return new Layout(message, null);
+            return new ShownMessage(message, null);
         }
         if (smil.facts().size() > LARGEST) {
             String why = "The SMIL was not read: it has more than %s bytes.".formatted(LARGEST);
@@ -75,16 +72,7 @@ public final class ReadSmil {
         return worded(message, arrangement);
     }
 
-    /** Null where there is nothing to say of an order. */
-    public @Nullable List<Slide> slides(Layout layout) {
-        return layout.slides();
-    }
-
-    public InboundMessage message(Layout layout) {
-        return layout.message();
-    }
-
-    private Layout worded(InboundMessage message, Arrangement arrangement) throws IOException {
+    private ShownMessage worded(InboundMessage message, Arrangement arrangement) throws IOException {
         InboundMessage read = message;
         Map<Integer, String> texts = new HashMap<>();
         for (MediaItem text : arrangement.texts(message.media())) {
@@ -97,7 +85,7 @@ public final class ReadSmil {
             }
         }
         List<Slide> slides = arrangement.slides(texts);
-        return new Layout(read, slides.isEmpty() ? null : slides);
+        return new ShownMessage(read, slides.isEmpty() ? null : slides);
     }
 
     /** Null where no store has it; no more than it had when it was stored, and a little if it grew. */
@@ -118,8 +106,8 @@ public final class ReadSmil {
         }
     }
 
-    private static Layout unread(InboundMessage message, MediaItem smil, String code, String why) {
-        return new Layout(without(message, smil, code, why), null);
+    private static ShownMessage unread(InboundMessage message, MediaItem smil, String code, String why) {
+        return new ShownMessage(without(message, smil, code, why), null);
     }
 
     private static InboundMessage without(InboundMessage message, MediaItem item, String code, String why) {
@@ -139,10 +127,4 @@ public final class ReadSmil {
     interface Opening {
         InputStream read(MediaInStore media) throws IOException;
     }
-
-    /**
-     * @param message the same, with a note of what could not be read
-     * @param slides null where there is nothing to say of an order
-     */
-    public record Layout(InboundMessage message, @Nullable List<Slide> slides) {}
 }

@@ -48,7 +48,7 @@ public final class StoreClient {
         for (Store store : tookItFirst(READ, media)) {
             try {
                 Answer answer = ask(new Question(store, READ), media.key(), Map.of());
-                InputStream bytes = answer.bytes();
+                InputStream bytes = context.getTypeConverter().tryConvertTo(InputStream.class, answer.body());
                 if (bytes != null && media.location().equals(answer.location())) {
                     return bytes;
                 }
@@ -102,11 +102,8 @@ public final class StoreClient {
      * @param location {@code mmsLocation}
      * @param link {@code mmsLink}
      */
-    public Answer answered(Question question, @Nullable String location, @Nullable String link, @Nullable Object body) {
-        InputStream bytes = question.action().equals(READ)
-                ? context.getTypeConverter().tryConvertTo(InputStream.class, body)
-                : null;
-        return new Answer(location, link, bytes);
+    public Answer answered(@Nullable String location, @Nullable String link, @Nullable Object body) {
+        return new Answer(location, link, body);
     }
 
     private List<Store> tookItFirst(String action, MediaInStore media) {
@@ -121,7 +118,7 @@ public final class StoreClient {
         headers.put("mmsKey", key);
         try {
             return template.to("direct:request-store")
-                    .withVariable("question", question)
+                    .withVariable("store", question.store().uri())
                     .withHeaders(headers)
                     .request(Answer.class);
         } catch (CamelExecutionException e) {
@@ -138,16 +135,16 @@ public final class StoreClient {
     }
 
     /** @param action as {@code docs/kamelets.md} names them */
-    public record Question(Store store, String action) {}
+    private record Question(Store store, String action) {}
 
     /**
      * @param location where the store says it is
-     * @param bytes null unless they were asked for
+     * @param body what is read; nothing that is of use where another action was asked for
      */
     public record Answer(
             @Nullable String location,
             @Nullable String link,
-            @Nullable InputStream bytes) {
+            @Nullable Object body) {
         /** Without the link, which is a key to the media. */
         @Override
         public String toString() {

@@ -29,9 +29,13 @@ public final class ReadWebhook {
         return new WebhookEvent(Flow.UNREADABLE, key, "", 0);
     }
 
-    /** Name of the flow, {@code MESSAGE} or another of {@link Flow}. */
-    public String flow(WebhookEvent event) {
-        return event.flow().name();
+    public boolean isReceipt(WebhookEvent event) {
+        return event.flow() == Flow.RECEIPT;
+    }
+
+    /** A message, and what is signed and cannot be read. */
+    public boolean isInbound(WebhookEvent event) {
+        return event.flow() == Flow.MESSAGE || event.flow() == Flow.UNREADABLE;
     }
 
     public String duplicateKey(WebhookEvent event) {

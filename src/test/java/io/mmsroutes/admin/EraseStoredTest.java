@@ -9,12 +9,15 @@ import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.SpooledJson;
+import io.mmsroutes.inbound.SpooledManifest;
 import io.mmsroutes.inbound.TelnyxMetadata;
 import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +142,8 @@ class EraseStoredTest extends GatewayTestSupport {
                 TelnyxMetadata.NONE,
                 new MessageKeys("{index}.{ext}", number, number),
                 List.of());
-        new StoredObjects(gateways()).record(message, key, location, null, null);
+        SpooledJson json = new SpooledJson(key, new File("message.json"), "", 0, "");
+        new StoredObjects(gateways()).record(message, new SpooledManifest(json, null, location), null);
     }
 
     private Database gateways() {

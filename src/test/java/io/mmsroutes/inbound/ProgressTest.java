@@ -22,7 +22,7 @@ class ProgressTest {
                         "file:///data/mms/+13125550001/m/0.png",
                         "file:///data/mms/+13125550001/m/0.png.json");
 
-        String text = new WriteProgress().write(message().with(List.of(stored)));
+        String text = new MessageValues().progress(message().with(List.of(stored)));
 
         assertThat(text).doesNotContain("3125550001").doesNotContain("https://");
         MediaOutcome outcome = Progress.parse(text).outcome(0, KEYS);
@@ -36,7 +36,7 @@ class ProgressTest {
         InboundMessage last = message(new InboundEvent(new byte[0], Instant.EPOCH, "key", true, Progress.NONE));
         MediaItem pending = last.media().get(0).pending("http-404", "why", true);
 
-        MediaOutcome outcome = new ExpirePendingMedia()
+        MediaOutcome outcome = new JudgeAttempt()
                 .expire(last.with(List.of(pending)))
                 .media()
                 .get(0)
@@ -44,7 +44,7 @@ class ProgressTest {
 
         assertThat(outcome.state()).isEqualTo(MediaOutcome.State.UNAVAILABLE);
         assertThat(outcome.code()).isEqualTo("http-404");
-        assertThat(new ExpirePendingMedia().expire(message()).isPending()).isTrue();
+        assertThat(new JudgeAttempt().expire(message()).isPending()).isTrue();
     }
 
     private static InboundMessage message() {

@@ -3,8 +3,7 @@ package io.mmsroutes.kamelets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmsroutes.store.EraseFile;
-import io.mmsroutes.store.StoreFile;
+import io.mmsroutes.store.StoredFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +42,7 @@ class FileStoreTest extends MediaStoreContract {
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Path young = Files.createFile(store.resolve("media-2.part"));
 
-        new StoreFile().store(file(1), "a", other.resolve("store").toString(), false);
+        new StoredFiles().store(file(1), "a", other.resolve("store").toString(), false);
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();
@@ -90,14 +89,14 @@ class FileStoreTest extends MediaStoreContract {
     @Test
     void aFolderThatWasErasedIsMadeAgain() throws IOException {
         store(file(1), "mms/+1/gone/0.bin", true);
-        new EraseFile().erase("mms/+1/gone/0.bin", other.resolve("store").toString());
+        new StoredFiles().erase("mms/+1/gone/0.bin", other.resolve("store").toString());
 
         assertThat(store(file(2), "mms/+1/gone/0.bin", true)).hasSize(2);
     }
 
     private Path store(File body, String key, boolean spooled) throws IOException {
         return Path.of(URI.create(
-                new StoreFile().store(body, key, other.resolve("store").toString(), spooled)));
+                new StoredFiles().store(body, key, other.resolve("store").toString(), spooled)));
     }
 
     private static Object key(Path file) throws IOException {

@@ -19,6 +19,8 @@ import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaOutcome;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.SpooledJson;
+import io.mmsroutes.inbound.SpooledManifest;
 import io.mmsroutes.inbound.TelnyxMetadata;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.MessageView;
@@ -28,6 +30,7 @@ import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.text.Json;
+import java.io.File;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -1035,13 +1038,9 @@ abstract class OutboundContract {
     void whatIsStoredIsFoundByItsSenderUntilItIsForgotten() {
         StoredObjects record = new StoredObjects(database);
         record.record(
-                received("m-1", TO, "file:///a/0.png"),
-                "a/message.json",
-                "file:///a/message.json",
-                "media-store-file-sink",
-                null);
-        record.record(received("m-2", TO, "file:///b/0.png"), null, null, null, null);
-        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null, null, null);
+                received("m-1", TO, "file:///a/0.png"), manifest("file:///a/message.json"), "media-store-file-sink");
+        record.record(received("m-2", TO, "file:///b/0.png"), null, null);
+        record.record(received("m-3", "+17735550003", "file:///c/0.png"), null, null);
 
         List<StoredObject> found = stored();
         found.forEach(object -> new StoredObjects(database).forget(object.location()));
@@ -1057,16 +1056,21 @@ abstract class OutboundContract {
                 .hasSize(1);
     }
 
+    private static SpooledManifest manifest(@Nullable String location) {
+        return new SpooledManifest(
+                new SpooledJson("a/message.json", new File("message.json"), "", 0, ""), null, location);
+    }
+
     @Test
     void recordingAgainDoublesNothingAndLosesNothing() {
         StoredObjects record = new StoredObjects(database);
         InboundMessage message = received("m-1", TO, "file:///a/0.png");
-        record.record(message, "a/message.json", "file:///a/message.json", null, null);
+        record.record(message, manifest("file:///a/message.json"), null);
 
-        record.record(message, "a/message.json", null, null, null);
-        record.record(message, null, null, null, null);
-        record.record(message, "a/message.json", "file:///a/message.json", null, null);
-        record.record(received("m-1", TO, "s3://b/0.png"), "a/message.json", "s3://b/message.json", null, null);
+        record.record(message, manifest(null), null);
+        record.record(message, null, null);
+        record.record(message, manifest("file:///a/message.json"), null);
+        record.record(received("m-1", TO, "s3://b/0.png"), manifest("s3://b/message.json"), null);
 
         assertThat(stored())
                 .extracting(StoredObject::location)
@@ -1076,7 +1080,7 @@ abstract class OutboundContract {
 
     @Test
     void messageWithNothingInAStoreIsNotWrittenDown() {
-        new StoredObjects(database).record(received("m-1", TO, null), "a/message.json", null, null, null);
+        new StoredObjects(database).record(received("m-1", TO, null), manifest(null), null);
 
         assertThat(count("stored_media")).isZero();
     }

@@ -16,9 +16,9 @@ import io.mmsroutes.inbound.MediaMetadata;
 import io.mmsroutes.inbound.MediaOutcome;
 import io.mmsroutes.inbound.MessageKeys;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.inbound.ShownMessage;
 import io.mmsroutes.inbound.Slide;
 import io.mmsroutes.inbound.TelnyxMetadata;
-import io.mmsroutes.smil.ReadSmil.Layout;
 import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.store.StoredStream;
 import java.io.ByteArrayInputStream;
@@ -51,7 +51,7 @@ class ReadSmilTest {
         stored.put("file:///0", stream(SMIL));
         stored.put("file:///1", stream("Hello"));
 
-        Layout layout = readSmil.read(message);
+        ShownMessage layout = readSmil.read(message);
 
         assertThat(asked)
                 .extracting(MediaInStore::key)
@@ -86,7 +86,7 @@ class ReadSmilTest {
     void layoutThatNoStoreHasGivesNoSlides() throws IOException {
         stored.put("file:///0", missing);
 
-        Layout layout = readSmil.read(message);
+        ShownMessage layout = readSmil.read(message);
 
         assertThat(layout.slides()).isNull();
         assertThat(layout.message().media().get(0).outcome().code()).isEqualTo("smil-unreadable");
@@ -97,7 +97,7 @@ class ReadSmilTest {
         stored.put("file:///0", stream(SMIL));
         stored.put("file:///1", missing);
 
-        Layout layout = readSmil.read(message);
+        ShownMessage layout = readSmil.read(message);
 
         assertThat(layout.slides()).containsExactly(new Slide(List.of(1), "Bye", null));
         assertThat(layout.message().media().get(1).outcome().code()).isEqualTo("smil-unreadable");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EraseFileTest {
-    private final EraseFile eraseFile = new EraseFile();
+    private final StoredFiles eraseFile = new StoredFiles();
 
     @TempDir
     private Path folder;
@@ -27,7 +27,7 @@ class EraseFileTest {
     @Test
     void fileGoesWithTheFoldersThatAreEmptyThen() throws IOException {
         Path body = Files.writeString(folder.resolve("body"), "picture");
-        String location = new StoreFile().store(body.toFile(), "mms/+1/m/0 ü.jpg", store().toString(), false);
+        String location = new StoredFiles().store(body.toFile(), "mms/+1/m/0 ü.jpg", store().toString(), false);
         Files.createDirectories(store().resolve("mms/+2"));
 
         assertThat(eraseFile.erase("mms/+1/m/0 ü.jpg", store().toString())).isEqualTo(location);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadFileTest {
-    private final ReadFile readFile = new ReadFile();
+    private final StoredFiles readFile = new StoredFiles();
 
     @TempDir
     private Path folder;
@@ -45,7 +45,7 @@ class ReadFileTest {
         Files.writeString(store().resolve("mms/1.txt"), "here");
         Files.createSymbolicLink(store().resolve("mms/0.txt"), store().resolve("mms/1.txt"));
 
-        ReadFile.OpenFile file = readFile.read("mms/0.txt", store().toString());
+        StoredFiles.OpenFile file = readFile.read("mms/0.txt", store().toString());
 
         try (InputStream in = file.stream()) {
             assertThat(in).hasContent("here");

@@ -1,5 +1,6 @@
 package io.mmsroutes.store;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
@@ -10,9 +11,12 @@ import io.mmsroutes.disk.FlushToDisk;
 import io.mmsroutes.failure.Rejected;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -24,8 +28,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a file under its key below a folder: whole or not at all, and on the disk before it says so. */
-public final class StoreFile {
+/**
+ * Files under their keys below a folder: put there whole or not at all, and on the disk before it says so. Where one is removed, the
+ * folders that hold nothing any more go too, up to that of the store.
+ */
+public final class StoredFiles {
     /** Files being written lie here, so that nothing half-written is ever seen among the media. */
     private static final String UNFINISHED = ".unfinished";
 
@@ -103,5 +110,70 @@ public final class StoreFile {
                 }
             }
         }
+    }
+
+    /**
+     * @throws Rejected {@code name-outside} for a key that leads out of the folder, also by a symbolic link;
+     *     {@code stored-missing} where there is no file
+     */
+    public OpenFile read(String key, String directory) throws IOException {
+        StoreFolder store = StoreFolder.of(directory);
+        Path target = store.file(key);
+        Path real = real(target);
+        if (!real.startsWith(real(store.root()))) {
+            throw StoreFolder.outside();
+        }
+        if (!Files.isRegularFile(real, NOFOLLOW_LINKS)) {
+            throw missing();
+        }
+        // What became a link since is not followed.
+        InputStream bytes = Files.newInputStream(real, NOFOLLOW_LINKS);
+        return new OpenFile(target.toUri().toString(), new StoredStream(bytes, bytes));
+    }
+
+    private static Path real(Path path) throws IOException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw missing();
+        }
+    }
+
+    private static Rejected missing() {
+        return new Rejected("stored-missing", "There is no file of that name in the store.");
+    }
+
+    /** @param location {@code file:///…}, as storing says it */
+    public record OpenFile(String location, StoredStream stream) {}
+
+    /**
+     * Returns {@code file:///…}, where it is put under that key; also when nothing was there.
+     *
+     * @throws Rejected {@code name-outside} for a key that leads out of the folder
+     */
+    public String erase(String key, String directory) throws IOException {
+        StoreFolder store = StoreFolder.of(directory);
+        Path target = store.file(key);
+        String location = target.toUri().toString();
+        Files.deleteIfExists(target);
+        Path folder = requireNonNull(target.getParent());
+        while (!folder.equals(store.root()) && isGone(folder)) {
+            folder = requireNonNull(folder.getParent());
+        }
+        FlushToDisk.folder(folder);
+        return location;
+    }
+
+    /** A folder that gets a new file at this moment stays. */
+    private static boolean isGone(Path folder) throws IOException {
+        try {
+            StoreFolder.forget(folder);
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+        return true;
     }
 }

@@ -17,12 +17,14 @@ port=${PORT:-28080}
 work=$PWD/target/bench
 declare -A pid first path=(
   [bare]=/bench/bare [verify]=/bench/verify [verify-jdk]=/bench/verify-jdk
-  [endpoint]=/webhooks [endpoint-postgres]=/webhooks [endpoint-watched]=/webhooks [endpoint-collecting]=/webhooks)
+  [endpoint]=/webhooks [endpoint-postgres]=/webhooks [endpoint-watched]=/webhooks [endpoint-collecting]=/webhooks
+  [endpoint-console]=/webhooks)
 declare -A gateway=(
   [bare]=alone [verify]=alone [verify-jdk]=alone
-  [endpoint]=alone [endpoint-postgres]=shared [endpoint-watched]=watched [endpoint-collecting]=collecting)
+  [endpoint]=alone [endpoint-postgres]=shared [endpoint-watched]=watched [endpoint-collecting]=collecting
+  [endpoint-console]=alone)
 # LINES_OF leaves some out: their figures are 0 then.
-read -ra lines <<< "${LINES_OF:-bare verify verify-jdk endpoint endpoint-postgres endpoint-watched endpoint-collecting}"
+read -ra lines <<< "${LINES_OF:-bare verify verify-jdk endpoint endpoint-postgres endpoint-watched endpoint-console endpoint-collecting}"
 source bench/postgres/start.sh
 accepted_series='mms_webhooks_total{camelContext="mms-routes",outcome="accepted"'
 collected_series='mms_messages_total{camelContext="mms-routes",outcome="delivered"'
@@ -54,7 +56,7 @@ start() { # name, port, files to leave out, options of the JVM...
   (
     cd "$home"
     exec java ${BENCH_JAVA_OPTIONS:-} "$@" \
-      -Dtelnyx.public-key="$(< "$work/public-key")" -Dtelnyx.api-key=unused -Dtelnyx.signature-tolerance=1h \
+      -Dtelnyx.public-key="$(< "$work/public-key")" -Dtelnyx.api-key=unused -Dtelnyx.signature-tolerance=1h -Dmms.admin-key=bench \
       -Dcamel.server.host=127.0.0.1 -Dcamel.server.port="$at" -Dcamel.management.port="$((at + 1))" \
       io.mmsroutes.Gateway
   ) > "$home/log" 2>&1 &
@@ -98,23 +100,36 @@ pause() { # gateway
   kill -STOP "${pid[$1]}"
 }
 
+# What an open console asks for, each two seconds.
+look_on() { # gateway
+  local at=${address[$1]} path
+  while true; do
+    for path in received sent sent-counts status; do
+      curl -s -o /dev/null -H 'Authorization: Bearer bench' "http://${at%:*}:$((${at#*:} + 1))/admin/v1/$path"
+    done
+    sleep 2
+  done
+}
+
 # One run. All other gateways stand still meanwhile, so that none of them takes a share of the machine.
 # Appends to the results: line, requests/s, p50 and p99 in ms, CPU microseconds a request, requests that failed, messages
 # collected a second, per cent of all cores that neither gateway, PostgreSQL nor wrk used, CPU microseconds of PostgreSQL a request.
 run() { # line, seconds, file for the results
-  local line=$1 length=$2 into=$3 name=${gateway[$1]} from=0 collected=0 used database before after
+  local line=$1 length=$2 into=$3 name=${gateway[$1]} from=0 collected=0 used database before after looking
   [[ ${path[$line]} == /webhooks ]] && from=${first[$name]}
   kill -CONT "${pid[$name]}"
   [[ $name == collecting ]] && collected=$(counter "$name" "$collected_series")
   used=$(ticks "${pid[$name]}")
   database=$(postgres_ticks)
   before=$(all_ticks)
+  [[ $line != endpoint-console ]] || { look_on "$name" & looking=$!; }
   (
     wrk -t"$threads" -c"$connections" -d"${length}s" -s bench/events.lua "http://${address[$name]}" \
       -- "${path[$line]}" "$work" "$threads" "$from" > "$work/wrk"
     times > "$work/times"
   ) || fail "wrk did not finish the line '$line'"
   after=$(all_ticks)
+  [[ $line != endpoint-console ]] || { kill "$looking"; wait "$looking" || true; }
   used=$(($(ticks "${pid[$name]}") - used))
   database=$(($(postgres_ticks) - database))
   [[ $name == collecting ]] && collected=$(($(counter "$name" "$collected_series") - collected))
@@ -220,6 +235,7 @@ $(row verify-jdk 'verify, with the Ed25519 of the JDK')
 $(row endpoint       'the endpoint: verified and durable, then 200')
 $(row endpoint-postgres 'the endpoint, on PostgreSQL')
 $(row endpoint-watched 'the endpoint, with JMX and metrics of every exchange')
+$(row endpoint-console 'the endpoint, with a console open')
 $(row endpoint-collecting 'the endpoint, while messages are collected')
   CPU µs of PostgreSQL a request, at the endpoint on it  $(printf '%8.0f' "$(median endpoint-postgres 9)")
   of these collected, stored and delivered at once   $(printf '%8.0f' "$(median endpoint-collecting 7)")
@@ -230,6 +246,7 @@ $(ratio 'the endpoint / bare' endpoint bare)
 $(ratio 'the endpoint / verify' endpoint verify)
 $(ratio 'the endpoint on PostgreSQL / bare' endpoint-postgres bare)
 $(ratio 'the endpoint with JMX and metrics / the endpoint' endpoint-watched endpoint)
+$(ratio 'the endpoint with a console open / the endpoint' endpoint-console endpoint)
 $(ratio 'the endpoint while collecting / the endpoint' endpoint-collecting endpoint)
 
 Requests that failed or took more than 2 s: $(awk -F '\t' '{ sum += $6 } END { print sum + 0 }' "$work/results"). Events taken twice: $duplicates.

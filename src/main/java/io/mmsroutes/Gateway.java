@@ -1,5 +1,6 @@
 package io.mmsroutes;
 
+import io.mmsroutes.app.DoctorCommand;
 import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.app.LoadAhead;
 import io.mmsroutes.app.Rehearsal;
@@ -21,6 +22,7 @@ public final class Gateway {
             (TELNYX_PUBLIC_KEY, TELNYX_API_KEY, MMS_DATA_DIR, CAMEL_SERVER_PORT, ...) and from -Dkey=value.
             application.properties in the project names and explains every one of them.
 
+              doctor          examines account, settings and machine, and ends: 0 fine, 1 warnings, 2 faults; --json for scripts
               --help, -h      this text
               --rehearse      starts once without keys, takes nothing, and ends; bin/mms-routes --archive uses it
               --version, -v   the version
@@ -33,6 +35,7 @@ public final class Gateway {
         String first = arguments.length == 0 ? "" : arguments[0];
         switch (first) {
             case "" -> start(Gateway::run);
+            case "doctor" -> System.exit(examine(arguments.length > 1 && arguments[1].equals("--json")));
             case "--rehearse" -> start(new Rehearsal());
             case "--help", "-h" -> System.out.println(HELP);
             case "--version", "-v" -> System.out.println("MMS Routes " + version());
@@ -55,6 +58,16 @@ public final class Gateway {
         });
         main.run();
         return main.getExitCode();
+    }
+
+    private static int examine(boolean json) {
+        try {
+            Settings settings = Settings.load(Path.of(""), System.getenv(), System.getProperties());
+            return new DoctorCommand(settings, System.out).run(json);
+        } catch (Exception e) {
+            System.err.println("MMS Routes cannot be examined: " + RootCause.of(e));
+            return 2;
+        }
     }
 
     private static void start(Callable<Integer> gateway) {

@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
 import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.database.FreeSpace;
+import io.mmsroutes.doctor.Doctor;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -69,6 +70,7 @@ class ArchitectureTest {
 
     /** Beans that stand before any route does. */
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
+            "doctor", Doctor.class.getName(),
             "freeSpace", FreeSpace.class.getName(),
             "telnyxPublicKey", TelnyxPublicKey.class.getName());
 

@@ -91,6 +91,8 @@ class DocumentedCommandsTest {
         gateway = GatewayProcess.startLightIn(
                         home,
                         Map.of(
+                                "telnyx.mode",
+                                "simulator",
                                 "camel.server.port",
                                 String.valueOf(port),
                                 "camel.management.port",
@@ -173,6 +175,9 @@ class DocumentedCommandsTest {
         String answer = run(command.block().text());
 
         assertThat(json(answer).isMissingNode()).as(answer).isFalse();
+        if (command.block().text().contains("/simulator/account")) {
+            run("curl -X POST http://localhost:8080/simulator/account -H 'Content-Type: application/json' -d '{}'");
+        }
         if (command.block().text().contains("/simulator/faults")) {
             run("curl -X POST http://localhost:8080/simulator/faults -H 'Content-Type: application/json' -d '{}'");
         }

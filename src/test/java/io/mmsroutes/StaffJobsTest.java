@@ -100,6 +100,8 @@ class StaffJobsTest {
         before.clear(); // what counts from the start on stays
 
         Map<String, String> settings = new HashMap<>(Map.of(
+                "telnyx.mode",
+                "simulator",
                 "camel.server.port",
                 String.valueOf(port),
                 "camel.management.port",

@@ -102,7 +102,7 @@ public final class AdminAccess {
     }
 
     /** Out of the manifest of the jar; a checkout has none. */
-    private static String version() {
+    public static String version() {
         return Objects.requireNonNullElse(AdminAccess.class.getPackage().getImplementationVersion(), "0.1.0-SNAPSHOT");
     }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Erases what the queues hold of a number: messages from it that wait, requests to it that wait, dead letters that name it anywhere. */
 public final class EraseQueued {
-    private static final Set<String> ABOUT_SENT = Set.of("receipts", "preflight", "reconcile", "status-events");
+    private static final Set<String> ABOUT_SENT =
+            Set.of("receipts", "events", "preflight", "reconcile", "status-events");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplayDeadLetters {
     private static final List<String> QUEUES =
-            List.of("inbound", "receipts", "send-requests", "status-events", "preflight", "reconcile");
+            List.of("inbound", "receipts", "events", "send-requests", "status-events", "preflight", "reconcile");
     private static final String REQUESTS = "requests";
 
     private final DeadLetters deadLetters;

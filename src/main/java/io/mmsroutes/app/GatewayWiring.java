@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -54,6 +55,9 @@ public final class GatewayWiring extends MainListenerSupport {
 
     /** What callers of /v2/messages show to a simulator that was given no key. */
     private static final String SIMULATOR_API_KEY = "simulator";
+
+    /** Whatever camel.server.host is: that is meant for a gateway that checks signatures of Telnyx. */
+    private static final String SIMULATOR_HOST = "mms.simulator.host";
 
     /** In camel-management, which is not among our libraries. */
     private static final String JMX = "org.apache.camel.management.JmxManagementStrategyFactory";
@@ -137,7 +141,7 @@ public final class GatewayWiring extends MainListenerSupport {
         if (simulator.isPresent()) {
             all.put("telnyx.public-key", simulator.get().publicKey());
             all.put("telnyx.api-key", simulator.get().apiKey());
-            all.put("camel.server.host", "127.0.0.1");
+            all.put("camel.server.host", settings.get(SIMULATOR_HOST));
             String here = "http://127.0.0.1:" + settings.get("camel.server.port");
             all.put("telnyx.api-url", here + "/simulator/v2");
             if (!settings.has("mms.public-url")) {
@@ -267,7 +271,9 @@ public final class GatewayWiring extends MainListenerSupport {
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
         context.addRoutePolicyFactory(NoteStore::of);
-        registry.bind("storesInUse", new StoresInUse(context, actions, settings.get("mms.store.also")));
+        StoresInUse stores = new StoresInUse(context, actions, settings.get("mms.store.also"));
+        registry.bind("storesInUse", stores);
+        DoctorWiring.bind(context, settings, properties(), database, stores);
     }
 
     /** Environment and system properties are in the settings already; asked once more they would beat what the mode decides. */
@@ -279,6 +285,15 @@ public final class GatewayWiring extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
+        LOG.info(
+                "MMS Routes {}: mode={} data={} database={} store={} messageSink={} receiptSink={}",
+                Objects.requireNonNullElse(GatewayWiring.class.getPackage().getImplementationVersion(), "of a checkout"),
+                settings.mode().name().toLowerCase(Locale.ROOT),
+                settings.dataDir(),
+                settings.has("mms.database.url") ? "postgresql" : "sqlite",
+                name(settings.get("mms.store.default")),
+                name(settings.get("mms.message-sink")),
+                name(settings.get("mms.receipt-sink")));
         ServerWiring.announce(main);
         announceConsole();
         RouteReload files = reload;
@@ -293,6 +308,11 @@ public final class GatewayWiring extends MainListenerSupport {
         LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
     }
 
+    /** Without its parameters, which may hold a secret. */
+    private static String name(String kamelet) {
+        return kamelet.replaceFirst("[?].*", "");
+    }
+
     /** In simulator mode with a link that logs in once, so that a newcomer needs no key. */
     private void announceConsole() {
         String port = settings.get("mms.console.port");
@@ -305,8 +325,11 @@ public final class GatewayWiring extends MainListenerSupport {
 
     private void announce() {
         Map<Mode, String> words = Map.of(
-                Mode.LIVE, "Mode is LIVE: webhooks are verified with the account's key",
-                Mode.SIMULATOR, "Mode is SIMULATOR: throw-away keys, bound to 127.0.0.1, nothing reaches Telnyx");
+                Mode.LIVE,
+                "Mode is LIVE: webhooks are verified with the account's key",
+                Mode.SIMULATOR,
+                "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
+                        .formatted(settings.get(SIMULATOR_HOST)));
         LOG.info("{}", words.get(settings.mode()));
         if (simulator.isPresent() && !settings.has("mms.api-key")) {
             LOG.info("mms.api-key is not set, so it is '{}'", SIMULATOR_API_KEY);

@@ -125,7 +125,11 @@ final class ServerWiring {
     private static void announce(boolean tls, String host, int port, Set<HttpEndpointModel> endpoints) {
         String scheme = tls ? "https" : "http";
         String paths =
-                endpoints.stream().map(HttpEndpointModel::getUri).distinct().collect(Collectors.joining(", "));
+                endpoints.stream()
+                .map(endpoint -> endpoint.getUri().replaceFirst("^(/[^/]+)/.*", "$1"))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
         LOG.info("Listening on {}://{}:{} for {}", scheme, host, port, paths);
     }
 

@@ -1,5 +1,6 @@
 package io.mmsroutes.console;
 
+import io.mmsroutes.admin.AdminAccess;
 import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
@@ -9,6 +10,7 @@ import io.mmsroutes.repository.Minute;
 import io.mmsroutes.repository.RateLimitView;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.SentMessages;
+import io.mmsroutes.store.StoresInUse;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** How the gateway is, for people. */
 public final class ShowStatus {
     private static final List<String> QUEUES =
-            List.of("inbound", "receipts", "preflight", "reconcile", "status-events");
+            List.of("inbound", "receipts", "preflight", "reconcile", "status-events", "send-requests", "routes");
     private static final int MINUTES = 60;
 
     private final CamelContext context;
@@ -39,20 +41,32 @@ public final class ShowStatus {
     private final SentMessages sent;
     private final Clock clock;
     private final Path folder;
+    private final StoresInUse storesInUse;
+    private final SetUp setUp;
 
+    /**
+     * @param folder {@code mms.data-dir}
+     * @param mode {@code live} or {@code simulator}
+     */
     public ShowStatus(
             CamelContext context,
             Database database,
             ReceivedMessages received,
             SentMessages sent,
             Clock clock,
-            String folder) {
+            String folder,
+            StoresInUse storesInUse,
+            String mode,
+            String messageSink,
+            String receiptSink) {
         this.context = context;
         this.database = database;
         this.received = received;
         this.sent = sent;
         this.clock = clock;
         this.folder = Path.of(folder);
+        this.storesInUse = storesInUse;
+        this.setUp = new SetUp(mode, name(messageSink), name(receiptSink));
     }
 
     /** Of routes, only those that do not run are among the checks. Throws {@link TryLater} while the database is away. */
@@ -70,6 +84,8 @@ public final class ShowStatus {
         Instant now = clock.instant();
         Instant first = now.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(MINUTES - 1L));
         return new Status(
+                AdminAccess.version(),
+                setUp.mode(),
                 now,
                 ready,
                 checks,
@@ -78,6 +94,9 @@ public final class ShowStatus {
                         .all().stream().map(limit -> limit(view, limit)).toList(),
                 new Disk(disk.getUsableSpace(), disk.getTotalSpace()),
                 database.dialect().name(),
+                storesInUse.names(),
+                setUp.messageSink(),
+                setUp.receiptSink(),
                 new Throughput(filled(received.perMinute(first), first), filled(sent.perMinute(first), first)));
     }
 
@@ -115,8 +134,21 @@ public final class ShowStatus {
                 .toList();
     }
 
-    /** @param database {@code SQLITE} or {@code POSTGRESQL} */
+    /** Without its parameters, which may hold a secret. */
+    private static String name(String kamelet) {
+        return kamelet.replaceFirst("[?].*", "");
+    }
+
+    private record SetUp(String mode, String messageSink, String receiptSink) {}
+
+    /**
+     * @param mode {@code live} or {@code simulator}
+     * @param database {@code SQLITE} or {@code POSTGRESQL}
+     * @param stores Kamelets
+     */
     public record Status(
+            String version,
+            String mode,
             Instant now,
             boolean ready,
             List<Check> checks,
@@ -124,6 +156,9 @@ public final class ShowStatus {
             List<Limit> limits,
             Disk disk,
             String database,
+            List<String> stores,
+            String messageSink,
+            String receiptSink,
             Throughput throughput) {}
 
     /** @param state {@code UP}, {@code DOWN} or {@code UNKNOWN} */

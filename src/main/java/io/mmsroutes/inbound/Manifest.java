@@ -2,6 +2,7 @@ package io.mmsroutes.inbound;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.inbound.MediaOutcome.State;
 import java.net.URI;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code message.json}: what your application learns of one received message. Absent fields were not said by Telnyx.
  *
  * @param spam present and true for what Telnyx takes for spam
+ * @param body of RCS and WhatsApp: what the message consists of, as it came, but for URLs
  * @param acceptedAt when we acknowledged the webhook
  * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
  * @param complete true when every item is stored, and is what was declared
@@ -34,6 +36,7 @@ public record Manifest(
         @Nullable String groupMessageId,
         @Nullable String autoresponse,
         @Nullable Boolean spam,
+        @Nullable JsonNode body,
         Instant acceptedAt,
         Instant completedAt,
         String keyFingerprint,
@@ -91,6 +94,7 @@ public record Manifest(
                 notes.groupId(),
                 notes.autoresponse(),
                 notes.spam() ? Boolean.TRUE : null,
+                notes.body(),
                 message.event().acceptedAt(),
                 now,
                 message.event().keyFingerprint(),

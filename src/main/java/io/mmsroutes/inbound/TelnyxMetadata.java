@@ -1,5 +1,6 @@
 package io.mmsroutes.inbound;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param autoresponse {@code autoresponse_type}: STOP, START or HELP where the words are one of Telnyx's or of the
  *     profile's keywords
  * @param spam {@code is_spam}
+ * @param body what an RCS or WhatsApp message consists of, such as a location or a chosen suggestion: as it came, but for URLs
  */
 public record TelnyxMetadata(
         @Nullable String profileId,
         @Nullable String groupId,
         @Nullable String autoresponse,
-        boolean spam) {
+        boolean spam,
+        @Nullable JsonNode body) {
     public static final TelnyxMetadata NONE = new TelnyxMetadata(null, null, null, false);
+
+    /** Of a message without a body. */
+    public TelnyxMetadata(
+            @Nullable String profileId, @Nullable String groupId, @Nullable String autoresponse, boolean spam) {
+        this(profileId, groupId, autoresponse, spam, null);
+    }
 }

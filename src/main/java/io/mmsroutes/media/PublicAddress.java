@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * IPv4 address inside is refused, but for two forms that are judged by the IPv4 address: those mapped into ::ffff:0:0/96, which
  * Java makes IPv4 of, and those of NAT64's well-known prefix, which is all that a network without IPv4 has of an IPv4 host.
  */
-final class PublicAddress {
+public final class PublicAddress {
     private static final List<Block> CLOSED = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
@@ -48,7 +48,7 @@ final class PublicAddress {
 
     private PublicAddress() {}
 
-    static boolean test(InetAddress address) {
+    public static boolean test(InetAddress address) {
         byte[] whole = address.getAddress();
         byte[] bytes = NAT64.contains(whole) ? Arrays.copyOfRange(whole, 12, 16) : whole;
         boolean global = bytes.length == 4 || GLOBAL_IPV6.contains(bytes);

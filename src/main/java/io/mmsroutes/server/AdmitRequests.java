@@ -204,6 +204,15 @@ final class AdmitRequests {
 
     /** What no route answers, under /v2 in Telnyx's shape. */
     void answer(HttpServerRequest request, int status) {
+        if (status == 415 && !rules.isOfTelnyx(request.path())) {
+            refuse(
+                    request,
+                    status,
+                    new Rejected(
+                            "type-refused",
+                            "The Content-Type is none that is taken here: for JSON, send Content-Type: application/json."));
+            return;
+        }
         if (!rules.isOfTelnyx(request.path())) {
             request.response().setStatusCode(status).end(request.response().getStatusMessage());
             return;
@@ -249,7 +258,7 @@ final class AdmitRequests {
     private Buffer words(String path, Failure failure) {
         try {
             return Buffer.buffer(Json.MAPPER.writeValueAsBytes(
-                    rules.isOfTelnyx(path)
+                    rules.answersAsTelnyx(path)
                             ? new ComposeErrors().compose(failure)
                             : new DescribeFailure().describe(failure)));
         } catch (JsonProcessingException e) {

@@ -24,6 +24,7 @@ public record RequestRules(
         BearerKey apiKey,
         AdminKeys adminKeys) {
     private static final String TELNYX = "/v2";
+    private static final String SIMULATED = "/simulator" + TELNYX;
     private static final String MESSAGES = TELNYX + "/messages";
     /** Kinds that are answered with a word of where they are sent. */
     private static final Set<String> ELSEWHERE = Set.of("/rcs", "/whatsapp");
@@ -64,6 +65,11 @@ public record RequestRules(
     boolean isOfTelnyx(String path) {
         return under(TELNYX, path)
                 || messages.filter(prefix -> under(prefix, path)).isPresent();
+    }
+
+    /** What a refusal looks like: the simulated API too answers in Telnyx's shape. */
+    boolean answersAsTelnyx(String path) {
+        return isOfTelnyx(path) || under(SIMULATED, path);
     }
 
     /** Without the slash at the end of a path that Telnyx has too. */

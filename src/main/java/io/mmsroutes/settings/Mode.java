@@ -9,7 +9,7 @@ public enum Mode {
 
     /**
      * An explicit word wins. Without one, a key of either sort means live, and so does every place that is not a checkout:
-     * only there does the folder {@code simulator/} lie beside the routes.
+     * only there do {@code simulator/} and {@code pom.xml} lie beside the routes.
      */
     static Mode of(String word, boolean anyKey, boolean checkout) {
         return switch (word.toLowerCase(Locale.ROOT)) {

@@ -169,9 +169,9 @@ public final class Settings {
 
     private void requireWholeMode() {
         if (mode == Mode.SIMULATOR) {
-            if (!isCheckout(home)) {
+            if (!hasSimulator(home)) {
                 throw new IllegalArgumentException(
-                        "telnyx.mode is simulator, but there is no folder simulator/ here: the simulator is part of a checkout.");
+                        "telnyx.mode is simulator, but there is no folder simulator/ here: copy it from the checkout or from the unpacked archive.");
             }
             return;
         }
@@ -185,7 +185,12 @@ public final class Settings {
         new TelnyxPublicKey(get("telnyx.public-key"));
     }
 
+    /** What is packed has the simulator too, and none of the project's own files. */
     private static boolean isCheckout(Path home) {
+        return hasSimulator(home) && Files.exists(home.resolve("pom.xml"));
+    }
+
+    private static boolean hasSimulator(Path home) {
         return Files.isDirectory(home.resolve("simulator"));
     }
 

@@ -31,7 +31,7 @@ public final class AnswerMediaRequest {
     public MediaReply answer(@Nullable String fault, @Nullable String messageId, @Nullable String name)
             throws IOException {
         Optional<Fault> known = fault == null ? Optional.empty() : Fault.of(fault);
-        Optional<SampleFile> sample = samples.find(name);
+        Optional<SampleMedia.Sample> sample = samples.find(name);
         if (known.isEmpty()
                 || sample.isEmpty()
                 || messageId == null
@@ -41,7 +41,7 @@ public final class AnswerMediaRequest {
         return answer(known.get(), messageId, sample.get());
     }
 
-    private MediaReply answer(Fault fault, String messageId, SampleFile sample) throws IOException {
+    private MediaReply answer(Fault fault, String messageId, SampleMedia.Sample sample) throws IOException {
         byte[] bytes = sample.bytes();
         MediaReply good = MediaReply.file(sample.type(), bytes);
         return switch (fault) {

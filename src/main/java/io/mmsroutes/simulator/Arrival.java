@@ -1,5 +1,7 @@
 package io.mmsroutes.simulator;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id Telnyx's, of the message
  * @param type {@code MMS} or {@code SMS}
  * @param at when it was sent
+ * @param status how it ended; only what is {@code delivered} is on the phone, the rest is told for its media
  * @param urls of its media, in order
  * @param media those that were asked for, in the same order
  */
@@ -28,6 +32,7 @@ public record Arrival(
         @Nullable String text,
         @Nullable String subject,
         Instant at,
+        String status,
         @JsonIgnore List<String> urls,
         List<Piece> media) {
 
@@ -41,6 +46,7 @@ public record Arrival(
             @JsonProperty("text") @Nullable String text,
             @JsonProperty("subject") @Nullable String subject,
             @JsonProperty("at") Instant at,
+            @JsonProperty("status") @Nullable String status,
             @JsonProperty("media") List<Piece> media) {
         return new Arrival(
                 id,
@@ -50,6 +56,7 @@ public record Arrival(
                 text,
                 subject,
                 at,
+                requireNonNullElse(status, "delivered"),
                 media.stream().map(Piece::url).toList(),
                 media);
     }
@@ -66,23 +73,41 @@ public record Arrival(
 
     Arrival with(Piece next) {
         List<Piece> more = Stream.concat(media.stream(), Stream.of(next)).toList();
-        return new Arrival(id, type, from, to, text, subject, at, urls, more);
+        return new Arrival(id, type, from, to, text, subject, at, status, urls, more);
     }
 
-    static Arrival of(TakenMessage message) {
-        boolean mms = message.isMms() && message.receipts() != ReceiptOrder.AS_SMS;
+    /** As an SMS, with a link for each of its media on a line of its own; support.telnyx.com, "MMS converter". */
+    Arrival asSms() {
+        String words = Stream.concat(Stream.ofNullable(text).filter(word -> !word.isEmpty()), urls.stream())
+                .collect(Collectors.joining("\n"));
+        List<Piece> links = urls.stream().map(Piece::link).toList();
+        return new Arrival(id, "SMS", from, to, words, subject, at, status, urls, links);
+    }
+
+    Arrival ended(String how, Instant when) {
+        return new Arrival(id, type, from, to, text, subject, when, how, urls, media);
+    }
+
+    static Arrival of(TakenMessage message, Instant now) {
         List<String> urls = new ArrayList<>();
         message.request().path("media_urls").forEach(url -> urls.add(url.asText()));
-        return new Arrival(
+        Arrival arrival = new Arrival(
                 message.id(),
-                mms ? "MMS" : "SMS",
+                message.isMms() ? "MMS" : "SMS",
                 message.from(),
                 message.to(),
                 message.request().path("text").asText(null),
                 message.request().path("subject").asText(null),
-                message.sentAt(),
-                mms ? urls : List.of(),
-                mms ? List.of() : urls.stream().map(Piece::link).toList());
+                now,
+                "delivered",
+                urls,
+                List.of());
+        return message.ended() != null && message.ended().ending().asSms() ? arrival.asSms() : arrival;
+    }
+
+    /** A text that came without being sent by the gateway. */
+    static Arrival text(String id, String from, String to, String text, Instant at) {
+        return new Arrival(id, "SMS", from, List.of(to), text, null, at, "delivered", List.of(), List.of());
     }
 
     /** Without words and numbers, for a log. */

@@ -2,6 +2,8 @@ package io.mmsroutes.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mmsroutes.simulator.TakenMessage.Ended;
+import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,12 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** What the simulated Telnyx has delivered, one line each, so that the next run does not deliver it again. */
+/** What became of what was accepted, one line each, so that the next run goes on where this one ended. */
 public final class Delivered {
+    private static final String ENDED = "ended ";
+    private static final int LENGTH_OF_ID = 36;
+
     private final FileChannel channel;
     private final boolean first;
     private final Map<String, Integer> before = new HashMap<>();
+    private final Map<String, Ended> endedBefore = new HashMap<>();
 
     /** @param path of the file, which is made where it is missing */
     public Delivered(String path) throws IOException {
@@ -29,7 +36,7 @@ public final class Delivered {
         if (!text.isEmpty() && !text.endsWith("\n")) {
             write("\n");
         }
-        text.lines().forEach(line -> before.merge(line, 1, Integer::sum));
+        text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(this::recover);
     }
 
     /** Whether no run before this one wrote down what it delivered. */
@@ -46,9 +53,18 @@ public final class Delivered {
         write(line(receipt));
     }
 
+    void add(String messageId, Ended ended) {
+        write("%s%s %s\n".formatted(ENDED, messageId, Json.MAPPER.valueToTree(ended)));
+    }
+
     /** Whether a run before this one delivered it. */
     boolean has(TakenMessage message) {
         return before.containsKey(line(message.id()).strip());
+    }
+
+    /** What a run before this one decided of a message. */
+    Optional<Ended> ended(String messageId) {
+        return Optional.ofNullable(endedBefore.get(messageId));
     }
 
     /** Whether a run before this one delivered it, which counts once: there may be two of the same. */
@@ -57,6 +73,21 @@ public final class Delivered {
         boolean has = before.containsKey(line);
         before.computeIfPresent(line, (same, times) -> times > 1 ? times - 1 : null);
         return has;
+    }
+
+    private void recover(String line) {
+        if (!line.startsWith(ENDED)) {
+            before.merge(line, 1, Integer::sum);
+            return;
+        }
+        int id = ENDED.length();
+        try {
+            endedBefore.put(
+                    line.substring(id, id + LENGTH_OF_ID),
+                    Json.MAPPER.readValue(line.substring(id + LENGTH_OF_ID), Ended.class));
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // a line that a kill tore: its message is decided again
+        }
     }
 
     private static String line(String messageId) {

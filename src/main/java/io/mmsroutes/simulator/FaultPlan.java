@@ -1,22 +1,33 @@
 package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong at random, until somebody orders otherwise. */
+/**
+ * What goes wrong with a request to send: what its text orders, such as {@code [fault:reset-after]}, {@code [fault:unavailable
+ * once]}, {@code [fault:code=40305,400]}, {@code [receipts:late]} or {@code [ends:40010]}; else what the plan draws.
+ */
 public final class FaultPlan {
+    private static final Pattern FAULT = Pattern.compile("\\[fault:([a-z0-9=,-]+)( once)?]");
+    private static final Pattern RECEIPTS = Pattern.compile("\\[receipts:([a-z-]+)]");
+    private static final Pattern ENDS = Pattern.compile("\\[ends:([a-z0-9_,]+)]");
     private static final Order NOTHING = new Order(null, null, null, null);
     private static final ObjectReader READER = Json.MAPPER
             .readerFor(Order.class)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private final FirstTimes firstTimes = new FirstTimes();
     private volatile Plan current = Plan.of(NOTHING);
 
     /**
@@ -31,12 +42,38 @@ public final class FaultPlan {
         return plan.order();
     }
 
-    SendFault nextFault() {
-        return current.next();
+    /**
+     * Throws {@link Rejected} {@code fault-unknown}.
+     *
+     * @param header {@code simulator-fault}, for those who call without a gateway in between
+     */
+    Fate of(JsonNode request, @Nullable String header) {
+        String text = request.path("text").asText("");
+        SendFault fault = header == null ? fault(request, text) : known(header);
+        ReceiptOrder receipts = marked(RECEIPTS, text)
+                .map(word -> known(ReceiptOrder.class, word))
+                .orElse(current.receipts());
+        Optional<Ending> ends = marked(ENDS, text)
+                .map(words -> Ending.ordered(words)
+                        .orElseThrow(() -> new Rejected(
+                                "fault-unknown",
+                                "[ends:…] takes a code, such as 40010, a status, or both with a comma.")));
+        return new Fate(fault, receipts, ends.or(() -> Ending.of(fault, receipts)));
     }
 
-    ReceiptOrder receipts() {
-        return current.receipts();
+    private SendFault fault(JsonNode request, String text) {
+        Matcher marker = FAULT.matcher(text);
+        if (!marker.find()) {
+            return current.next();
+        }
+        boolean over = marker.group(2) != null
+                && !firstTimes.isFirst("%s %s %s".formatted(request.path("from"), request.path("to"), text));
+        return over ? SendFault.NONE : known(marker.group(1));
+    }
+
+    private static Optional<String> marked(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
     private static Order parse(byte[] body) {
@@ -52,6 +89,23 @@ public final class FaultPlan {
                 "faults-unclear",
                 "Send a JSON object with any of rate (0 to 1), faults (a list of names), seed (a number) and receipts, or no body.");
     }
+
+    private static SendFault known(@Nullable String word) {
+        return SendFault.find(String.valueOf(word))
+                .orElseThrow(() -> unknown("faults", SendFault.words(), ", and code=<Telnyx's code>,<status>"));
+    }
+
+    private static <E extends Enum<E>> E known(Class<E> type, @Nullable String name) {
+        return Words.find(type, String.valueOf(name)).orElseThrow(() -> unknown("receipts", Words.all(type), ""));
+    }
+
+    private static Rejected unknown(String what, List<String> words, String more) {
+        return new Rejected(
+                "fault-unknown", "The simulator knows the %s %s%s.".formatted(what, String.join(", ", words), more));
+    }
+
+    /** @param ending empty where the phone decides it */
+    record Fate(SendFault fault, ReceiptOrder receipts, Optional<Ending> ending) {}
 
     /** The body of {@code POST /simulator/faults}, and its answer. */
     public record Order(
@@ -70,17 +124,10 @@ public final class FaultPlan {
             long seed = order.seed() == null ? 0 : order.seed();
             return new Plan(
                     rate,
-                    names.stream().map(name -> known(SendFault.class, name)).toList(),
+                    names.stream().map(FaultPlan::known).toList(),
                     seed,
                     order.receipts() == null ? ReceiptOrder.IN_ORDER : known(ReceiptOrder.class, order.receipts()),
                     new Random(seed));
-        }
-
-        private static <E extends Enum<E>> E known(Class<E> type, @Nullable String name) {
-            return Words.find(type, String.valueOf(name))
-                    .orElseThrow(() -> new Rejected(
-                            "fault-unknown",
-                            "There is no such word; there are: %s.".formatted(String.join(", ", Words.all(type)))));
         }
 
         /** Both are drawn each time, so that a request without a fault does not shift those that follow. */
@@ -93,7 +140,7 @@ public final class FaultPlan {
         }
 
         Order order() {
-            return new Order(rate, faults.stream().map(Words::of).toList(), seed, Words.of(receipts));
+            return new Order(rate, faults.stream().map(SendFault::word).toList(), seed, Words.of(receipts));
         }
     }
 }

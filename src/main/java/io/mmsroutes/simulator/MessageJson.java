@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A sent message as Telnyx writes it. Its shape stands in {@code simulator/message-sent.json}; what differs from message to
@@ -27,15 +29,12 @@ public final class MessageJson {
     private static final Duration VALIDITY = Duration.ofHours(1);
 
     private final JsonNode shape;
-    private final String gateway;
+    private final Account account;
 
-    /**
-     * @param simulator the folder {@code simulator/} of the checkout
-     * @param gateway where receipts go that nobody asked for elsewhere, such as {@code http://127.0.0.1:8080}
-     */
-    public MessageJson(Path simulator, String gateway) throws IOException {
+    /** @param simulator the folder {@code simulator/} */
+    public MessageJson(Path simulator, Account account) throws IOException {
         this.shape = Json.MAPPER.readTree(Files.readAllBytes(simulator.resolve("message-sent.json")));
-        this.gateway = gateway;
+        this.account = account;
         if (!shape.at("/data/payload/from").isObject() || !shape.path("meta").isObject()) {
             throw new IllegalStateException(
                     "%s/message-sent.json has lost a part: take it from the repository again.".formatted(simulator));
@@ -55,22 +54,30 @@ public final class MessageJson {
         if (!sent && payload.path("from") instanceof ObjectNode from) {
             from.put("status", "webhook_delivered");
         }
-        if (message.isGroup()) {
-            payload.put("group_message_id", message.id());
-        }
         ObjectNode event = shape.deepCopy();
         event.withObject("/data")
                 .put("event_type", receipt.event())
                 .put("id", eventId)
                 .put("occurred_at", time(occurred))
                 .set("payload", payload);
-        event.withObject("/meta").put("attempt", receipt.attempt()).put("delivered_to", webhookUrl(message));
         return event;
     }
 
-    /** Where the receipts of a message go. */
-    String webhookUrl(TakenMessage message) {
-        return message.request().path("webhook_url").asText(gateway + "/webhooks");
+    /** Where the receipts of a message go: to its own URLs, then to those of the profile; none where there are none. */
+    List<String> webhookUrls(TakenMessage message, JsonNode profile) {
+        List<String> urls = new ArrayList<>();
+        List<JsonNode> sources = message.request().path("use_profile_webhooks").asBoolean(true)
+                ? List.of(message.request(), profile)
+                : List.of(message.request());
+        for (JsonNode source : sources) {
+            for (String field : List.of("webhook_url", "webhook_failover_url")) {
+                String url = source.path(field).asText("");
+                if (source.hasNonNull(field) && !url.isEmpty() && !urls.contains(url)) {
+                    urls.add(url);
+                }
+            }
+        }
+        return urls;
     }
 
     static String time(Instant instant) {
@@ -80,10 +87,10 @@ public final class MessageJson {
     private ObjectNode payload(TakenMessage message, Instant now, List<String> recipients) {
         ObjectNode payload = shape.at("/data/payload").deepCopy();
         JsonNode request = message.request();
-        boolean finalized = !now.isBefore(message.finalizedAt());
-        boolean mms = message.isMms() && !(finalized && message.receipts() == ReceiptOrder.AS_SMS);
+        Optional<Ending> ending = message.ending(now);
+        boolean mms = message.isMms() && ending.filter(Ending::asSms).isEmpty();
         String text = request.path("text").asText("");
-        TextParts parts = TextParts.of(text);
+        TextParts parts = TextParts.of(text, request.path("encoding").asText("auto"));
         payload.put("id", message.id())
                 .put("type", mms ? "MMS" : "SMS")
                 .put("text", text)
@@ -91,30 +98,33 @@ public final class MessageJson {
                 .put("parts", mms ? 1 : Math.min(10, parts.parts()))
                 .put("num_chars", text.length())
                 .put("received_at", time(message.at()))
-                .put("valid_until", time(message.sentAt().plus(VALIDITY)))
-                .put("webhook_url", webhookUrl(message));
+                .put("valid_until", time(message.begins().plus(VALIDITY)));
+        webhookUrls(message, account.profile()).stream().limit(1).forEach(url -> payload.put("webhook_url", url));
         payload.withObject("/from").put("phone_number", message.from());
         for (String copied : List.of("subject", "messaging_profile_id", "webhook_failover_url", "send_at")) {
             if (request.hasNonNull(copied)) {
                 payload.set(copied, request.path(copied));
             }
         }
-        if (message.ending().isSent() && !now.isBefore(message.sentAt())) {
+        if (message.isGroup()) {
+            payload.put("group_message_id", message.id());
+        }
+        if (message.ended() != null && message.ended().ending().isSent() && !now.isBefore(message.sentAt())) {
             payload.put("sent_at", time(message.sentAt()));
         }
-        if (finalized) {
+        ending.ifPresent(how -> {
             payload.put("completed_at", time(message.finalizedAt()));
-            if (message.ending().problem() != null) {
-                ApiAnswer.write(message.ending().problem(), payload.withArray("errors"));
+            if (how.problem() != null) {
+                ApiAnswer.write(how.problem(), payload.withArray("errors"));
             }
-        }
+        });
         announce(request.path("media_urls"), payload.withArray("media"));
         recipients.forEach(to -> payload.withArray("to")
                 .addObject()
                 .put("carrier", "Simulated Wireless")
                 .put("line_type", "Wireless")
                 .put("phone_number", to)
-                .put("status", message.status(now)));
+                .put("status", message.status(now, to)));
         return payload;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -29,12 +30,20 @@ public final class Phone {
     private final Map<String, Arrival> byId = new ConcurrentHashMap<>();
     private final Path folder;
 
-    /** @param folder as {@link KeepMedia} has it */
+    /** @param folder as {@link ReceiveOnPhone} has it */
     public Phone(String folder) throws IOException {
         this.folder = Files.createDirectories(Path.of(folder));
         try (Stream<Path> files = Files.list(this.folder)) {
             files.filter(file -> file.toString().endsWith(".json")).forEach(this::recover);
         }
+    }
+
+    /** @param to of one phone alone; null for all. A plus that became a blank on its way through a URL is one again */
+    public List<Arrival> list(@Nullable String to) {
+        String number = to == null ? "" : to.replaceFirst("^ ", "+").strip();
+        return newestFirst().stream()
+                .filter(arrival -> number.isEmpty() || arrival.to().contains(number))
+                .toList();
     }
 
     /** Throws UncheckedIOException where it cannot be kept; then it is not on the phone. */

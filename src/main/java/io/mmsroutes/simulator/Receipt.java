@@ -10,20 +10,17 @@ import java.util.List;
  *
  * @param event {@code message.sent} or {@code message.finalized}
  * @param recipient whom it is about, by position; of no meaning for {@code message.sent}, which is about all
- * @param attempt from 1
+ * @param attempt from 1, over all URLs
  */
-record Receipt(String messageId, String event, int recipient, int attempt, Instant dueAt) {
+record Receipt(String messageId, String event, int recipient, int attempt, Instant dueAt) implements Post {
     static final String SENT = "message.sent";
     static final String FINALIZED = "message.finalized";
 
     private static final Duration LATE = Duration.ofSeconds(20);
     private static final Duration BEHIND = Duration.ofMillis(500);
-    /** From one attempt to the next. */
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     static List<Receipt> of(TakenMessage message) {
-        List<Receipt> sent = message.ending().isSent()
+        List<Receipt> sent = message.ended() != null && message.ended().ending().isSent()
                 ? List.of(new Receipt(message.id(), SENT, 0, 1, message.sentAt()))
                 : List.of();
         List<Receipt> last = new ArrayList<>();
@@ -45,12 +42,9 @@ record Receipt(String messageId, String event, int recipient, int attempt, Insta
         };
     }
 
-    boolean isLastAttempt() {
-        return attempt > PAUSES.size();
-    }
-
-    Receipt again(Instant now) {
-        return new Receipt(messageId, event, recipient, attempt + 1, now.plus(PAUSES.get(attempt - 1)));
+    @Override
+    public Receipt again(Instant now) {
+        return new Receipt(messageId, event, recipient, attempt + 1, next(now));
     }
 
     private static List<Receipt> together(List<Receipt> first, List<Receipt> second) {

@@ -52,14 +52,14 @@ public final class SampleMedia {
     }
 
     List<String> names() throws IOException {
-        return files().stream().map(SampleFile::name).toList();
+        return files().stream().map(Sample::name).toList();
     }
 
-    Optional<SampleFile> find(@Nullable String name) throws IOException {
+    Optional<Sample> find(@Nullable String name) throws IOException {
         return files().stream().filter(file -> file.name().equals(name)).findFirst();
     }
 
-    private List<SampleFile> files() throws IOException {
+    private List<Sample> files() throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(Files::isRegularFile)
                     .sorted()
@@ -69,9 +69,20 @@ public final class SampleMedia {
     }
 
     /** What has no type of its own, such as the README beside the samples, is no sample. */
-    private static Optional<SampleFile> sample(Path path) {
+    private static Optional<Sample> sample(Path path) {
         String name = String.valueOf(path.getFileName());
         return Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1)))
-                .map(type -> new SampleFile(name, type, path));
+                .map(type -> new Sample(name, type, path));
+    }
+
+    /**
+     * One file that the simulated phone can send. Samples are small: they are read whole.
+     *
+     * @param type as Telnyx announces it
+     */
+    record Sample(String name, String type, Path path) {
+        byte[] bytes() throws IOException {
+            return Files.readAllBytes(path);
+        }
     }
 }

@@ -1,9 +1,16 @@
 package io.mmsroutes.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mmsroutes.simulator.AcceptedFile.Line;
+import io.mmsroutes.simulator.TakenMessage.Ended;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,26 +42,53 @@ public final class TakenMessages {
 
     private final AcceptedFile file;
     private final Delivered delivered;
-    private final DueReceipts receipts;
-    private final DueArrivals arrivals;
+    private final DueQueue<Post> posts;
+    private final DueQueue<String> arrivals;
+    private final Clock clock;
     private final Map<String, Place> byId = new ConcurrentHashMap<>();
+    private final Map<String, Ended> ended = new ConcurrentHashMap<>();
     private final NavigableMap<Long, Place> byAge = new ConcurrentSkipListMap<>();
     private final NavigableMap<Key, Place> byRecipient = new ConcurrentSkipListMap<>(BY_RECIPIENT);
 
-    /** @param path of the file, which is made where it is missing */
-    public TakenMessages(String path, Delivered delivered, DueReceipts receipts, DueArrivals arrivals, Clock clock)
+    /**
+     * @param path of the file, which is made where it is missing
+     * @param arrivals ids of messages on their way to a phone
+     */
+    public TakenMessages(String path, Delivered delivered, DueQueue<Post> posts, DueQueue<String> arrivals, Clock clock)
             throws IOException {
         this.file = new AcceptedFile(Path.of(path));
         this.delivered = delivered;
-        this.receipts = receipts;
+        this.posts = posts;
         this.arrivals = arrivals;
+        this.clock = clock;
         Instant since = clock.instant().minus(delivered.isFirst() ? MAY_BE_OWED : OWED);
-        file.recover((line, message) -> {
+        file.recover((line, accepted) -> {
+            TakenMessage message =
+                    delivered.ended(accepted.id()).map(accepted::ending).orElse(accepted);
             index(line, message);
             if (message.finalizedAt().isAfter(since)) {
                 owe(message);
             }
         });
+    }
+
+    /** A JSON array of every request that was accepted, as it came; from disk, because there may be more than fits in memory. */
+    public InputStream list() throws IOException {
+        Path array = Files.createTempFile("accepted", ".json");
+        try (InputStream lines = file.lines();
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(array))) {
+            out.write('[');
+            boolean first = true;
+            for (byte[] line = AcceptedFile.next(lines); isWhole(line); line = AcceptedFile.next(lines)) {
+                if (!first) {
+                    out.write(',');
+                }
+                first = false;
+                out.write(AcceptedFile.request(line).getBytes(UTF_8));
+            }
+            out.write(']');
+        }
+        return Files.newInputStream(array, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /** @param request as it came */
@@ -64,7 +98,35 @@ public final class TakenMessages {
     }
 
     Optional<TakenMessage> find(String id) {
-        return Optional.ofNullable(byId.get(id)).map(place -> file.read(place.line()));
+        return Optional.ofNullable(byId.get(id)).map(this::read);
+    }
+
+    /** Decides how a message ends, and returns how it does: of two decisions the first holds. Its receipts are posted then. */
+    Ending end(TakenMessage message, Ending ending) {
+        Ended how = new Ended(ending, clock.instant());
+        Ended before = message.ended() != null ? message.ended() : ended.putIfAbsent(message.id(), how);
+        if (before != null) {
+            return before.ending();
+        }
+        delivered.add(message.id(), how);
+        oweReceipts(message.ending(how));
+        return ending;
+    }
+
+    /** A scheduled message is not sent any more. */
+    TakenMessage cancel(TakenMessage message) {
+        Ended how = new Ended(Ending.CANCELLED, clock.instant());
+        ended.put(message.id(), how);
+        delivered.add(message.id(), how);
+        arrivals.remove(message.id()::equals);
+        posts.remove(
+                post -> post instanceof Receipt receipt && receipt.messageId().equals(message.id()));
+        return message.ending(how);
+    }
+
+    /** What came to the phone does not come again. */
+    void arrived(Arrival arrival) {
+        delivered.add(arrival);
     }
 
     /** One for each recipient, the newest first. */
@@ -83,23 +145,35 @@ public final class TakenMessages {
     }
 
     TakenMessage read(Place place) {
-        return file.read(place.line());
-    }
-
-    /** The lines of the file, the oldest first, also those that are not in memory. */
-    InputStream lines() throws IOException {
-        return file.lines();
+        TakenMessage message = file.read(place.line());
+        Ended how = ended.get(message.id());
+        return how == null ? message : message.ending(how);
     }
 
     private void owe(TakenMessage message) {
-        Receipt.of(message).stream().filter(receipt -> !delivered.take(receipt)).forEach(receipts::add);
-        if (!delivered.has(message)) {
-            arrivals.add(message);
+        if (message.isCancelled()) {
+            return;
+        }
+        boolean comes = message.ended() == null || message.ended().ending().arrives();
+        if (comes && !delivered.has(message)) {
+            arrivals.add(message.id(), message.arrivesAt());
+        }
+        if (message.ended() != null) {
+            oweReceipts(message);
         }
     }
 
+    private void oweReceipts(TakenMessage message) {
+        Receipt.of(message).stream()
+                .filter(receipt -> !delivered.take(receipt))
+                .forEach(receipt -> posts.add(receipt, receipt.dueAt()));
+    }
+
     private void index(Line line, TakenMessage message) {
-        Place place = new Place(message.id(), message.at(), message.finalizedAt(), message.from(), message.to(), line);
+        Place place = new Place(message.id(), message.at(), message.from(), message.to(), line);
+        if (message.ended() != null) {
+            ended.put(message.id(), message.ended());
+        }
         place.to().forEach(to -> byRecipient.put(place.key(to), place));
         byAge.put(line.offset(), place);
         byId.put(message.id(), place);
@@ -113,10 +187,16 @@ public final class TakenMessages {
         byAge.remove(place.line().offset());
         place.to().forEach(to -> byRecipient.remove(place.key(to)));
         byId.remove(place.id());
+        ended.remove(place.id());
+    }
+
+    /** One that is being written is not accepted yet. */
+    private static boolean isWhole(byte[] line) {
+        return line.length > 0 && line[line.length - 1] == '\n';
     }
 
     /** What is kept in memory of a message. */
-    record Place(String id, Instant at, Instant finalizedAt, String from, List<String> to, Line line) {
+    record Place(String id, Instant at, String from, List<String> to, Line line) {
         Key key(String recipient) {
             return new Key(recipient, at, line.offset());
         }

@@ -54,6 +54,11 @@ public final class StoresInUse {
                 .toList();
     }
 
+    /** Names of all their Kamelets. */
+    public List<String> names() {
+        return all().stream().map(Store::name).distinct().sorted().toList();
+    }
+
     /** @param kamelet its name; null for none */
     public boolean has(@Nullable String kamelet) {
         return all().stream().anyMatch(store -> store.name().equals(kamelet));

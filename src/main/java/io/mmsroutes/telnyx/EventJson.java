@@ -12,11 +12,14 @@ import io.mmsroutes.text.Json;
 import io.mmsroutes.text.UntrustedJson;
 import io.mmsroutes.text.UntrustedText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -93,12 +96,17 @@ final class EventJson {
                 .orElse("");
     }
 
-    /** {@code data.id}, else the message's id and the event type, else the hash of the body: something always tells events apart. */
+    /**
+     * {@code data.id}, else the message's id and the event type, else the hash of the body: something always tells events apart. One without a
+     * payload, such as a link click, is the same in each attempt but for its meta.
+     */
     String duplicateKey() {
         return text(event, "id")
                 .or(() -> text(payload, "id").map(id -> id + "/" + type()))
                 .map(EventJson::id)
-                .orElseGet(() -> DigestUtils.sha256Hex(raw));
+                .orElseGet(() -> hasPayload()
+                        ? DigestUtils.sha256Hex(raw)
+                        : DigestUtils.sha256Hex(event.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -112,6 +120,7 @@ final class EventJson {
     String messageId() {
         return text(payload, "id")
                 .or(() -> text(event, "id"))
+                .or(() -> text(event, "message_id"))
                 .map(EventJson::id)
                 .orElseGet(() -> DigestUtils.sha256Hex(raw));
     }
@@ -128,12 +137,10 @@ final class EventJson {
         return text(payload, field).map(EventJson::id);
     }
 
-    /** An RCS message has its words inside its body. */
+    /** An RCS or WhatsApp message has its words inside its body. */
     @Nullable
     String messageText() {
-        return text(payload, "text")
-                .or(() -> text(payload.path("body"), "text"))
-                .orElse(null);
+        return text(payload, "text").or(() -> MessageBody.of(payload).text()).orElse(null);
     }
 
     @Nullable
@@ -193,7 +200,8 @@ final class EventJson {
                 payloadId("messaging_profile_id").orElse(null),
                 payloadId("group_message_id").orElse(null),
                 payloadId("autoresponse_type").orElse(null),
-                payload.path("is_spam").asBoolean(false));
+                payload.path("is_spam").asBoolean(false),
+                MessageBody.of(payload).withoutUrls().orElse(null));
     }
 
     JsonNode payload() {
@@ -204,10 +212,7 @@ final class EventJson {
     List<DeclaredMedia> media() {
         List<JsonNode> items = new ArrayList<>();
         asList(payload.path("media")).forEach(items::add);
-        JsonNode file = payload.path("body").path("user_file");
-        if (file.isObject()) {
-            items.add(file.path("payload").isObject() ? file.path("payload") : file);
-        }
+        items.addAll(MessageBody.of(payload).files());
         return new AbstractList<>() {
             @Override
             public DeclaredMedia get(int index) {
@@ -223,7 +228,7 @@ final class EventJson {
 
     static DeclaredMedia announced(JsonNode item) {
         return new DeclaredMedia(
-                item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri"),
+                item.isTextual() ? item.asText() : firstText(item, "url", "media_url", "file_uri", "link"),
                 word(firstText(item, "content_type", "type", "mime_type")),
                 size(item),
                 sha256(item),
@@ -245,15 +250,27 @@ final class EventJson {
     private static @Nullable String sha256(JsonNode item) {
         return Stream.of("hash_sha256", "sha256")
                 .flatMap(field -> text(item, field).stream())
-                .map(value -> SHA256.matcher(value.strip()))
-                .filter(Matcher::matches)
-                .map(hash -> hash.group(1).toLowerCase(Locale.ROOT))
+                .flatMap(value -> hex(value.strip()).stream())
                 .findFirst()
                 .orElse(firstText(item, "hash_sha256", "sha256"));
     }
 
+    /** Hex digits, or Base64 of 32 bytes as WhatsApp has it. */
+    private static Optional<String> hex(String hash) {
+        Matcher digits = SHA256.matcher(hash);
+        if (digits.matches()) {
+            return Optional.of(digits.group(1).toLowerCase(Locale.ROOT));
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(hash);
+            return bytes.length == 32 ? Optional.of(HexFormat.of().formatHex(bytes)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private static @Nullable Long size(JsonNode item) {
-        String digits = firstText(item, "size", "file_size_bytes");
+        String digits = firstText(item, "size", "file_size_bytes", "file_size");
         return digits == null || !digits.matches("\\d{1,18}") ? null : Long.valueOf(digits);
     }
 

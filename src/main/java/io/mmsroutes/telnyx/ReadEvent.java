@@ -4,6 +4,7 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -18,6 +19,18 @@ public final class ReadEvent {
         } catch (Rejected e) {
             return TelnyxEvent.unreadable(DigestUtils.sha256Hex(body));
         }
+    }
+
+    /**
+     * Headers of the contract of message sinks, for an event that is handed on as it is: {@code docs/kamelets.md}.
+     *
+     * @param headers get them
+     */
+    public void identify(byte[] body, Map<String, Object> headers) {
+        EventJson event = EventJson.parse(body);
+        headers.put("mmsMessageId", event.messageId());
+        headers.put("mmsDeliveryId", event.duplicateKey());
+        headers.put("mmsEventType", event.type());
     }
 
     private static TelnyxEvent read(EventJson event) {

@@ -2,16 +2,35 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a signed body just far enough to tell where it belongs. Never throws: what is signed is kept. */
 public final class ReadWebhook {
+    private final Set<String> wanted;
+
+    /** Of a gateway whose application wants no other events. */
+    public ReadWebhook() {
+        this("");
+    }
+
+    /** @param events {@code mms.events}: types that your application gets as they are, with commas */
+    public ReadWebhook(String events) {
+        this.wanted = Stream.of(events.split(","))
+                .map(String::strip)
+                .filter(type -> !type.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     public WebhookEvent read(byte[] body) {
         try {
             EventJson event = EventJson.parse(body);
-            Flow flow = Flow.of(event.type());
-            boolean readable = !event.type().isEmpty() && (flow == Flow.NONE_OF_OURS || event.hasPayload());
+            Flow flow = Flow.of(event.type(), wanted);
+            boolean readable = !event.type().isEmpty()
+                    && (flow == Flow.NONE_OF_OURS || flow == Flow.EVENT || event.hasPayload());
             return readable
                     ? new WebhookEvent(
                             flow,
@@ -36,6 +55,11 @@ public final class ReadWebhook {
     /** A message, and what is signed and cannot be read. */
     public boolean isInbound(WebhookEvent event) {
         return event.flow() == Flow.MESSAGE || event.flow() == Flow.UNREADABLE;
+    }
+
+    /** Of a type that your application asked for. */
+    public boolean isWanted(WebhookEvent event) {
+        return event.flow() == Flow.EVENT;
     }
 
     public String duplicateKey(WebhookEvent event) {

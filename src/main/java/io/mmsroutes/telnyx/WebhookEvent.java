@@ -1,6 +1,7 @@
 package io.mmsroutes.telnyx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,17 @@ public record WebhookEvent(Flow flow, String duplicateKey, String type, int file
     public enum Flow {
         MESSAGE,
         RECEIPT,
+        /** Of a type that your application asked for. */
+        EVENT,
         UNREADABLE,
         NONE_OF_OURS;
 
-        static Flow of(String type) {
+        /** @param wanted types of {@code mms.events}; {@code *} for all */
+        static Flow of(String type, Set<String> wanted) {
             return switch (type) {
                 case "message.received" -> MESSAGE;
                 case "message.sent", "message.finalized" -> RECEIPT;
-                default -> NONE_OF_OURS;
+                default -> wanted.contains(type) || wanted.contains("*") ? EVENT : NONE_OF_OURS;
             };
         }
     }

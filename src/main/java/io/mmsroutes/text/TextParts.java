@@ -15,12 +15,21 @@ public record TextParts(String encoding, int parts) {
     private static final String EXTENSION = "\f^{}\\[~]|€";
 
     public static TextParts of(String text) {
+        return of(text, "auto");
+    }
+
+    /** @param encoding of the request: {@code auto}, {@code gsm7} or {@code ucs2} */
+    public static TextParts of(String text, String encoding) {
         boolean basic = text.chars().allMatch(c -> BASIC.indexOf(c) >= 0 || EXTENSION.indexOf(c) >= 0);
-        if (!basic) {
+        if (!basic || encoding.equals("ucs2")) {
             return new TextParts(UCS2, parts(text.length(), 70, 67));
         }
         long extended = text.chars().filter(c -> EXTENSION.indexOf(c) >= 0).count();
         return new TextParts("GSM-7", parts(text.length() + Math.toIntExact(extended), 160, 153));
+    }
+
+    public boolean isGsm() {
+        return !encoding.equals(UCS2);
     }
 
     private static int parts(int length, int alone, int each) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +50,15 @@ class DistIT {
                         "routes/beans.camel.yaml",
                         "routes/inbound/1-receive-webhook.camel.yaml",
                         "kamelets/media-store-file-sink.kamelet.yaml",
+                        "simulator/beans.camel.yaml",
+                        "simulator/media/photo.jpg",
                         "systemd/mms-routes.service",
                         "ext/README.md",
                         "README.md",
                         "docs/jobs.md",
                         "docs/media-types.md",
                         "LICENSE")
-                .noneMatch(file -> file.startsWith("simulator") || file.startsWith("data"));
+                .noneMatch(file -> file.startsWith("data"));
         assertThat(dist.script()).isExecutable();
     }
 
@@ -205,6 +208,24 @@ class DistIT {
         assertThat(gateway.output()).contains("Mode is LIVE");
         assertThat(dist.files()).as("What it writes is in mms.data-dir").isEqualTo(before);
         assertThat(folder.resolve("data/mms.db")).isRegularFile();
+    }
+
+    @Test
+    void runsAgainstTheSimulatorWhereItIsTold() throws Exception {
+        Map<String, String> settings = settings(Ports.free());
+        settings.putAll(Map.of("telnyx.mode", "simulator", "telnyx.public-key", "", "telnyx.api-key", ""));
+
+        try (GatewayProcess gateway = start(settings).awaitReady()) {
+            HttpResponse<String> keys = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/simulator/keys"
+                                            .formatted(settings.get("camel.server.port"))))
+                                    .build(),
+                            BodyHandlers.ofString());
+
+            assertThat(gateway.output()).contains("Mode is SIMULATOR");
+            assertThat(keys.body()).contains("public_key");
+        }
     }
 
     @Test

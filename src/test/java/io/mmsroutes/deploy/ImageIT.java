@@ -100,6 +100,7 @@ class ImageIT {
                         Set.of(DATA_DIR),
                         Set.of(HOME + "/routes"),
                         Set.of(HOME + "/kamelets"),
+                        Set.of(HOME + "/simulator"),
                         Set.of(HOME + "/application.properties"));
     }
 

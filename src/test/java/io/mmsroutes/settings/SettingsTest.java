@@ -29,6 +29,7 @@ class SettingsTest {
     @BeforeEach
     void inACheckout() throws IOException {
         Files.createDirectory(home.resolve("simulator"));
+        Files.createFile(home.resolve("pom.xml"));
     }
 
     // --- Precedence
@@ -260,6 +261,17 @@ class SettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(this::load)
                 .withMessageContaining("telnyx.public-key is not set");
+    }
+
+    @Test
+    void whatIsPackedIsLiveUntilItIsToldOtherwise() throws IOException {
+        Files.delete(home.resolve("pom.xml"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::load)
+                .withMessageContaining("telnyx.public-key is not set");
+        environment.put("TELNYX_MODE", "simulator");
+        assertThat(load().mode()).isEqualTo(Mode.SIMULATOR);
     }
 
     @Test

@@ -23,7 +23,7 @@ class PhoneTest {
             phone.add(arrival(i));
         }
 
-        List<Arrival> newest = new ListPhone(phone).list(null);
+        List<Arrival> newest = phone.list(null);
 
         assertThat(newest).hasSize(Phone.MOST);
         assertThat(newest.get(0).id()).isEqualTo("message-" + Phone.MOST);
@@ -37,8 +37,8 @@ class PhoneTest {
         Phone phone = new Phone(folder.toString());
         phone.add(arrival(1));
 
-        assertThat(new ListPhone(phone).list(" 1")).hasSize(1);
-        assertThat(new ListPhone(phone).list("+2")).isEmpty();
+        assertThat(phone.list(" 1")).hasSize(1);
+        assertThat(phone.list("+2")).isEmpty();
     }
 
     @Test
@@ -59,6 +59,7 @@ class PhoneTest {
                 null,
                 null,
                 Instant.EPOCH.plusSeconds(number),
+                "delivered",
                 number == 2 ? List.of("https://host/a.jpg") : List.of(),
                 List.of());
     }

@@ -8,6 +8,7 @@ import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,21 +63,22 @@ class ReceiptTest {
     }
 
     @Test
-    void thereAreFourAttempts() {
+    void eachUrlHasThreeAttemptsThatBeginAtOne() {
         Receipt first = new Receipt("id", Receipt.SENT, 0, 1, NOW);
 
-        Receipt second = first.again(NOW);
-        Receipt third = second.again(NOW);
-        Receipt fourth = third.again(NOW);
+        List<Post> posts =
+                Stream.iterate((Post) first, post -> post.again(NOW)).limit(7).toList();
 
-        assertThat(List.of(second.dueAt(), third.dueAt(), fourth.dueAt()))
-                .containsExactly(NOW.plusSeconds(1), NOW.plusSeconds(5), NOW.plusSeconds(30));
-        assertThat(third.isLastAttempt()).isFalse();
-        assertThat(fourth.isLastAttempt()).isTrue();
+        assertThat(posts).extracting(Post::url).containsExactly(0, 0, 0, 1, 1, 1, 2);
+        assertThat(posts).extracting(Post::attemptOfUrl).containsExactly(1, 2, 3, 1, 2, 3, 1);
+        assertThat(posts.subList(1, 4))
+                .extracting(Post::dueAt)
+                .containsExactly(NOW.plusSeconds(1), NOW.plusSeconds(5), NOW.plusSeconds(1));
     }
 
     private TakenMessage message(SendKind kind, ReceiptOrder order, Ending ending) {
-        return new TakenMessage("id", NOW, kind, order, ending, request);
+        return new TakenMessage(
+                "id", NOW, kind, "+13125550001", List.of(), order, new TakenMessage.Ended(ending, NOW), request);
     }
 
     private static List<String> times(TakenMessage message) {

@@ -26,6 +26,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,6 @@ class SimulatedMessagesTest extends GatewayTestSupport {
     private static final String API = "/simulator/v2/messages";
     private static final String FROM = "+13125550001";
     private static final String TO = "+13125550002";
-    private static final String PICTURE = "https://media.example.test/a.jpg";
     private static final String RECEIPTS = "mms_receipts_total{camelContext=\"mms-routes\",event=\"message.%s\"";
 
     private final WebhookSink sink = new WebhookSink();
@@ -92,7 +92,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
         assertThat(message.at("/from/phone_number").asText()).isEqualTo(FROM);
         assertThat(message.at("/to/0/phone_number").asText()).isEqualTo(TO);
         assertThat(message.at("/to/0/status").asText()).isEqualTo("queued");
-        assertThat(message.at("/media/0/url").asText()).isEqualTo(PICTURE);
+        assertThat(message.at("/media/0/url").asText()).isEqualTo(picture());
         assertThat(message.path("text").asText()).isEqualTo("Olá");
     }
 
@@ -134,22 +134,21 @@ class SimulatedMessagesTest extends GatewayTestSupport {
                 "''           | {'messaging_profile_id':'4001742b-90be-405d-b1b5-40a434f0ffec','to':'+13125550002','text':'a'}",
                 "''           | {'from':'FLORIST','to':'+13125550002','text':'a'}",
                 "''           | {'from':'+13125550001','to':'54321','text':'a','media_urls':[]}",
-                "/schedule    | {'from':'+13125550001','to':'+13125550002','text':'a','send_at':'2999-01-01T00:00:00Z'}"
+                "/schedule    | {'from':'+13125550001','to':'+13125550002','text':'a','send_at':'SOON'}"
             })
     void everyDoorTakesWhatIsMeantForIt(String path, String request) {
-        assertThat(send(path, request.replace('\'', '"')).statusCode()).isEqualTo(200);
+        assertThat(send(path, request.replace('\'', '"').replace("SOON", soon()))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void whatIsScheduledIsNotSentYet() {
-        JsonNode message = json(send(
-                        "/schedule",
-                        "{\"from\":\"%s\",\"to\":\"%s\",\"text\":\"a\",\"send_at\":\"2999-01-01T00:00:00Z\"}"
-                                .formatted(FROM, TO)))
-                .path("data");
+        String sendAt = soon();
+        JsonNode message = json(send("/schedule", scheduled(sendAt))).path("data");
 
         assertThat(message.at("/to/0/status").asText()).isEqualTo("scheduled");
-        assertThat(message.path("send_at").asText()).isEqualTo("2999-01-01T00:00:00Z");
+        assertThat(message.path("send_at").asText()).isEqualTo(sendAt);
     }
 
     @ParameterizedTest
@@ -192,7 +191,7 @@ class SimulatedMessagesTest extends GatewayTestSupport {
     @Test
     void elevenMediaAreTooMany() {
         String request = mms(TO, "a")
-                .replace("\"" + PICTURE + "\"", "\"%s\",".formatted(PICTURE).repeat(10) + "\"" + PICTURE + "\"");
+                .replace("\"" + picture() + "\"", "\"%s\",".formatted(picture()).repeat(10) + "\"" + picture() + "\"");
 
         assertThat(code(send("", request))).isEqualTo("40317");
     }
@@ -691,18 +690,35 @@ class SimulatedMessagesTest extends GatewayTestSupport {
         return mms(TO, text).replace("{\"from\"", "{\"webhook_url\":\"%s\",\"from\"".formatted(sink.url(path)));
     }
 
-    private static String mms(String to, String text) {
+    /** What the phone fetches. */
+    private String picture() {
+        return "http://127.0.0.1:%d/simulator/media/none/11111111-2222-3333-4444-555555555555/photo.jpg"
+                .formatted(port);
+    }
+
+    private static String soon() {
+        return Instant.now()
+                .plus(Duration.ofHours(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+
+    private static String scheduled(String sendAt) {
+        return "{\"from\":\"%s\",\"to\":\"%s\",\"text\":\"a\",\"send_at\":\"%s\"}".formatted(FROM, TO, sendAt);
+    }
+
+    private String mms(String to, String text) {
         return "{\"from\":\"%s\",\"to\":\"%s\",\"text\":\"%s\",\"media_urls\":[\"%s\"]}"
-                .formatted(FROM, to, text, PICTURE);
+                .formatted(FROM, to, text, picture());
     }
 
     private static String sms(String text) {
         return "{\"from\":\"%s\",\"to\":\"%s\",\"text\":\"%s\"}".formatted(FROM, TO, text);
     }
 
-    private static String group(String one, String other) {
+    private String group(String one, String other) {
         return "{\"from\":\"%s\",\"to\":[\"%s\",\"%s\"],\"text\":\"a\",\"media_urls\":[\"%s\"]}"
-                .formatted(FROM, one, other, PICTURE);
+                .formatted(FROM, one, other, picture());
     }
 
     private static String filter(String rest, String value) {

@@ -83,9 +83,11 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         urls.add("http://127.0.0.1:1/nobody");
         urls.add("http://[nonsense");
 
-        take(request);
+        String id = take(request);
 
         JsonNode media = received("+13125550402").path("media");
+        assertThat(received("+13125550402").path("status").asText()).isEqualTo("sending_failed");
+        await().atMost(Duration.ofSeconds(60)).until(() -> status(id).equals("sending_failed"));
         assertThat(media.findValuesAsText("problem"))
                 .startsWith("http-404", "http-302", "too-large")
                 .filteredOn(problem -> problem.startsWith("no-answer: "))
@@ -166,7 +168,9 @@ class SimulatedPhoneTest extends GatewayTestSupport {
         String id = take(request);
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> status(id).equals("delivered"));
+        String other = take(request("+13125550411", "no picture"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> status(other).equals("delivered"));
+        assertThat(status(id)).isEqualTo("sending");
         assertThat(phone("?to=+13125550410")).isEmpty();
         release.countDown();
 

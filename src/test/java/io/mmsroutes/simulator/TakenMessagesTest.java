@@ -76,16 +76,16 @@ class TakenMessagesTest {
         messages(NOW).add(message(NOW), "{\"to\":\"1\"}");
         messages(NOW).add(message(NOW.minus(Duration.ofMinutes(5))), "{\"to\":\"1\"}");
         Files.delete(deliveredFile()); // as an older version left it
-        DueReceipts receipts = new DueReceipts(clock(NOW.plusSeconds(10)));
+        DueQueue<Post> receipts = posts(NOW.plusSeconds(10));
 
         TakenMessages unused = new TakenMessages(
                 file().toString(),
                 new Delivered(deliveredFile().toString()),
                 receipts,
-                new DueArrivals(clock(NOW)),
+                arrivals(NOW),
                 clock(NOW.plusSeconds(10)));
 
-        assertThat(receipts.take()).extracting(Receipt::event).containsExactly(Receipt.SENT, Receipt.FINALIZED);
+        assertThat(taken(receipts)).extracting(Receipt::event).containsExactly(Receipt.SENT, Receipt.FINALIZED);
     }
 
     @Test
@@ -96,18 +96,18 @@ class TakenMessagesTest {
         TakenMessages first = messages(NOW);
         List.of(done, half, owed).forEach(message -> first.add(message, "{\"to\":\"1\"}"));
         Delivered delivered = new Delivered(deliveredFile().toString());
-        delivered.add(Arrival.of(done));
+        delivered.add(Arrival.of(done, NOW));
         Receipt.of(done).forEach(delivered::add);
         delivered.add(Receipt.of(half).get(0));
         Instant later = NOW.plusSeconds(600);
-        DueReceipts receipts = new DueReceipts(clock(later));
-        DueArrivals arrivals = new DueArrivals(clock(later));
+        DueQueue<Post> receipts = posts(later);
+        DueQueue<String> arrivals = arrivals(later);
 
         TakenMessages unused = new TakenMessages(
                 file().toString(), new Delivered(deliveredFile().toString()), receipts, arrivals, clock(later));
 
         assertThat(arrivals.take()).containsExactlyInAnyOrder(half.id(), owed.id());
-        assertThat(receipts.take())
+        assertThat(taken(receipts))
                 .extracting(receipt -> receipt.messageId() + receipt.event())
                 .containsExactlyInAnyOrder(
                         half.id() + Receipt.FINALIZED, owed.id() + Receipt.SENT, owed.id() + Receipt.FINALIZED);
@@ -135,11 +135,7 @@ class TakenMessagesTest {
 
     private TakenMessages messages(Instant now) throws IOException {
         return new TakenMessages(
-                file().toString(),
-                new Delivered(deliveredFile().toString()),
-                new DueReceipts(clock(now)),
-                new DueArrivals(clock(now)),
-                clock(now));
+                file().toString(), new Delivered(deliveredFile().toString()), posts(now), arrivals(now), clock(now));
     }
 
     private Path deliveredFile() {
@@ -150,12 +146,24 @@ class TakenMessagesTest {
         return folder.resolve("simulator/accepted.jsonl");
     }
 
+    private static DueQueue<Post> posts(Instant now) {
+        return new DueQueue<>(clock(now), 1_000_000, 100);
+    }
+
+    private static DueQueue<String> arrivals(Instant now) {
+        return new DueQueue<>(clock(now), 1_000_000, 100);
+    }
+
+    private static List<Receipt> taken(DueQueue<Post> posts) {
+        return posts.take().stream().map(Receipt.class::cast).toList();
+    }
+
     private static Clock clock(Instant now) {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 
     private static String listed(TakenMessages messages) throws IOException {
-        try (InputStream list = new ListAccepted(messages).list()) {
+        try (InputStream list = messages.list()) {
             return new String(list.readAllBytes(), UTF_8);
         }
     }
@@ -169,6 +177,13 @@ class TakenMessagesTest {
     private static TakenMessage message(Instant at) {
         ObjectNode request = Json.MAPPER.createObjectNode().put("to", "+13125550002");
         return new TakenMessage(
-                UUID.randomUUID().toString(), at, SendKind.LONG_CODE, ReceiptOrder.IN_ORDER, Ending.DELIVERED, request);
+                UUID.randomUUID().toString(),
+                at,
+                SendKind.LONG_CODE,
+                "+13125550001",
+                List.of(),
+                ReceiptOrder.IN_ORDER,
+                new TakenMessage.Ended(Ending.DELIVERED, at),
+                request);
     }
 }

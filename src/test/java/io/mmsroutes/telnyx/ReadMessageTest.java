@@ -193,6 +193,50 @@ class ReadMessageTest {
                 .containsExactly(new DeclaredMedia("https://x/a", "image/jpeg", 7L, null, "a.jpg"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'location':{'latitude':41.8,'longitude':-87.6}}                                   | ''",
+                "{'suggestion_response':{'text':'Yes','postback_data':'yes-1'}}                     | Yes",
+                "{'suggestion_response':{'postback_data':'yes-1'}}                                  | yes-1",
+                "{'type':'text','text':{'body':'Hello'}}                                            | Hello",
+                "{'type':'location','location':{'latitude':41.8,'name':'Here'}}                     | ''",
+                "{'type':'button','button':{'text':'Yes','payload':'1'}}                            | Yes",
+                "{'type':'interactive','interactive':{'button_reply':{'id':'1','title':'Fine'}}}    | Fine",
+                "{'type':'interactive','interactive':{'list_reply':{'id':'1','title':'Third'}}}     | Third",
+                "{'type':'reaction','reaction':{'emoji':'!','message_id':'m'}}                      | !",
+                "{'type':'contacts','contacts':[{'name':{'formatted_name':'Ann'}}]}                 | ''",
+                "{'type':'unheard-of','something':{'new':1}}                                        | ''"
+            })
+    void noBodyIsDeliveredAsIfItWereEmpty(String body, String text) {
+        String json = body.replace('\'', '"');
+
+        for (String field : List.of("body", "whatsapp_message", "message")) {
+            InboundMessage message = payload("\"type\":\"WHATSAPP\",\"%s\":%s".formatted(field, json));
+
+            assertThat(message.text()).isEqualTo(text.isEmpty() ? null : text);
+            assertThat(message.notes().body()).hasToString(json);
+        }
+    }
+
+    @Test
+    void aFileOfWhatsAppIsAPieceOfMediaAndItsUrlStaysOutOfTheManifest() {
+        InboundMessage message = payload("""
+                "type":"WHATSAPP","body":{"type":"document","document":{"id":"1","caption":"The bill","filename":"b.pdf",
+                "mime_type":"application/pdf","link":"https://x/b","sha256":"bIy26kSpGN6Fja5IAuGlKNHHe9qonq8DbDE57b1ElgQ="}}""");
+
+        assertThat(message.text()).isEqualTo("The bill");
+        assertThat(announced(message)).singleElement().satisfies(file -> {
+            assertThat(file.url()).isEqualTo("https://x/b");
+            assertThat(file.type()).isEqualTo("application/pdf");
+            assertThat(file.name()).isEqualTo("b.pdf");
+            assertThat(file.sha256()).hasSize(64).startsWith("6c8cb6ea44a918de858dae48");
+        });
+        assertThat(message.notes().body()).isNotNull();
+        assertThat(String.valueOf(message.notes().body())).contains("b.pdf").doesNotContain("https://x/b");
+    }
+
     @Test
     void anEventWithoutItsEnvelopeIsRead() {
         byte[] raw = "{\"event_type\":\"message.received\",\"id\":\"e\",\"payload\":{\"id\":\"m\",\"from\":\"+1\"}}"

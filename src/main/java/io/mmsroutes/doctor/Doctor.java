@@ -1,0 +1,81 @@
+package io.mmsroutes.doctor;
+
+import io.mmsroutes.settings.Mode;
+import io.mmsroutes.settings.Settings;
+import io.mmsroutes.telnyx.TelnyxLookup;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.util.TimeUtils;
+
+/** Examines a gateway: its account, its settings, its machine, and what only a running one can tell. */
+public final class Doctor {
+    private final Settings settings;
+    private final String apiUrl;
+    private final String apiKey;
+    private final String publicUrl;
+    private final Predicate<InetAddress> open;
+    private final List<Supplier<Diagnosis>> ofRunning;
+    private final Clock clock;
+
+    /**
+     * @param apiUrl of Telnyx, as the mode decides it; so are {@code apiKey} and {@code publicUrl}
+     * @param open whether an address is one of the open internet
+     * @param ofRunning checks of what a running gateway holds, such as its database
+     */
+    public Doctor(
+            Settings settings,
+            String apiUrl,
+            String apiKey,
+            String publicUrl,
+            Predicate<InetAddress> open,
+            List<Supplier<Diagnosis>> ofRunning,
+            Clock clock) {
+        this.settings = settings;
+        this.apiUrl = apiUrl;
+        this.apiKey = apiKey;
+        this.publicUrl = publicUrl;
+        this.open = open;
+        this.ofRunning = List.copyOf(ofRunning);
+        this.clock = clock;
+    }
+
+    /** The account first, then the ways in and out, then the machine. */
+    public Examination examine() {
+        boolean live = settings.mode() == Mode.LIVE;
+        List<Diagnosis> found = new ArrayList<>();
+        found.add(
+                live
+                        ? Diagnosis.fine("mode", "The mode is live.")
+                        : Diagnosis.warning(
+                                "mode",
+                                "The mode is simulator: nothing reaches Telnyx.",
+                                "Set telnyx.mode=live and both keys for the real one."));
+        found.addAll(new AccountChecks(
+                        new TelnyxLookup(apiUrl, apiKey),
+                        publicUrl,
+                        settings.get("telnyx.messaging-profile-id"),
+                        numbers(),
+                        Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
+                        clock)
+                .run());
+        if (live) {
+            found.addAll(new ReachChecks(publicUrl, settings.get("mms.media.allowed-hosts"), open).run());
+        }
+        found.addAll(new MachineChecks(settings).run());
+        ofRunning.forEach(check -> found.add(check.get()));
+        return Examination.of(found);
+    }
+
+    private List<String> numbers() {
+        return Stream.of(settings.get("mms.own-numbers").split(","))
+                .map(String::strip)
+                .filter(number -> !number.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package io.mmsroutes.doctor;
+
+import io.mmsroutes.settings.Settings;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** The machine and its settings: folders, disk, media, versions. */
+final class MachineChecks {
+    private static final String FILE_STORE = "media-store-file-sink";
+
+    private static final List<String> STORES = List.of(
+            "mms.store.default",
+            "mms.store.image",
+            "mms.store.video",
+            "mms.store.audio",
+            "mms.store.document",
+            "mms.store.other");
+
+    private final Settings settings;
+    private final List<Diagnosis> found = new ArrayList<>();
+
+    MachineChecks(Settings settings) {
+        this.settings = settings;
+    }
+
+    List<Diagnosis> run() {
+        folder("data-folder", settings.dataDir(), "mms.data-dir");
+        boolean files = STORES.stream().anyMatch(store -> settings.get(store).startsWith(FILE_STORE));
+        if (files) {
+            String setting = "camel.kamelet.media-store-file-sink.directory";
+            folder("store-writable", settings.home().resolve(settings.get(setting)), setting);
+        }
+        disk();
+        preflight();
+        keys();
+        String version = CamelContext.class.getPackage().getImplementationVersion();
+        found.add(Diagnosis.fine(
+                "versions",
+                "MMS Routes %s, Camel %s, Java %s."
+                        .formatted(
+                                or(MachineChecks.class.getPackage().getImplementationVersion(), "from a checkout"),
+                                or(version, "unknown"),
+                                Runtime.version())));
+        return List.copyOf(found);
+    }
+
+    private void folder(String check, Path folder, String setting) {
+        Path nearest = folder.toAbsolutePath();
+        while (nearest.getParent() != null && !Files.exists(nearest)) {
+            nearest = nearest.getParent();
+        }
+        try {
+            Files.delete(Files.createTempFile(nearest, "doctor", ".tmp"));
+            found.add(Diagnosis.fine(check, "The folder of %s can be written to.".formatted(setting)));
+        } catch (IOException e) {
+            found.add(Diagnosis.fault(
+                    check,
+                    "The folder of %s cannot be written to: %s."
+                            .formatted(setting, e.getClass().getSimpleName()),
+                    "Give it to the user that runs the gateway, or set %s to another one.".formatted(setting)));
+        }
+    }
+
+    private void disk() {
+        Path folder = settings.dataDir();
+        try {
+            FileStore disk = Files.getFileStore(Files.exists(folder) ? folder : settings.home());
+            long free = disk.getUsableSpace();
+            long needed = Long.parseLong(settings.get("mms.database.min-free-bytes"));
+            String sentence = "%s MiB are free on the disk of mms.data-dir.".formatted(free >> 20);
+            String fix = "Make room on the disk, or move mms.data-dir to a larger one.";
+            if (free < needed) {
+                found.add(Diagnosis.fault("disk", sentence + " Webhooks are answered 503.", fix));
+            } else if (free < 4 * needed) {
+                found.add(Diagnosis.warning("disk", sentence + " That is little.", fix));
+            } else {
+                found.add(Diagnosis.fine("disk", sentence));
+            }
+        } catch (IOException e) {
+            found.add(Diagnosis.warning("disk", "The free disk cannot be told.", "Check the disk of mms.data-dir."));
+        }
+    }
+
+    /** Media that cannot be fetched, or are too large, are found before they are sent. */
+    private void preflight() {
+        found.add(
+                settings.get("mms.send.preflight").equals("off")
+                        ? Diagnosis.warning(
+                                "preflight",
+                                "Media are not checked before they are sent.",
+                                "Set mms.send.preflight to warn or refuse: then it is told which cannot be fetched or are too large.")
+                        : Diagnosis.fine("preflight", "Media are checked before they are sent."));
+    }
+
+    private void keys() {
+        for (String setting : List.of("mms.api-key", "mms.admin-key")) {
+            int length = settings.get(setting).length();
+            String fix = "Set %s, made with: openssl rand -base64 32".formatted(setting);
+            if (length == 0) {
+                found.add(Diagnosis.warning("callers-key", setting + " is not set: all callers are refused.", fix));
+            } else if (length < 16) {
+                found.add(Diagnosis.warning("callers-key", setting + " is short and can be guessed.", fix));
+            } else {
+                found.add(Diagnosis.fine("callers-key", setting + " is set."));
+            }
+        }
+    }
+
+    private static String or(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+}

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -124,8 +125,10 @@ public final class RelayWebhooks {
                         "mmsSignature", target.signature(),
                         "mmsTimestamp", target.timestamp()))
                 .toString();
-        boolean unused = QueueEntries.enter(
-                transaction, new NewEntry(QUEUE, key + " " + target.url(), raw, headers, null, Duration.ZERO, keys));
+        // The id outlives the entry, and the URL may hold a number.
+        String id = key + " " + DigestUtils.sha256Hex(target.url()).substring(0, 16);
+        boolean unused =
+                QueueEntries.enter(transaction, new NewEntry(QUEUE, id, raw, headers, null, Duration.ZERO, keys));
     }
 
     private record Target(String url, String failover, String signature, String timestamp) {}

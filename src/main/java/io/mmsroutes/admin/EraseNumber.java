@@ -198,6 +198,11 @@ public final class EraseNumber {
         public boolean isToldBy(String id) {
             return mention.test(id);
         }
+
+        boolean isMentionedBy(Kept entry) {
+            return (entry.body() != null && mention.test(TextDecoder.decode(entry.body())))
+                    || (entry.headers() != null && mention.test(entry.headers()));
+        }
     }
 
     private final class Waiting extends Dead {
@@ -215,7 +220,9 @@ public final class EraseNumber {
         public boolean isAboutIt(Kept entry) {
             return switch (entry.place().queue()) {
                 case "inbound" -> isSentBy(entry);
-                case "send-requests", "relays" -> isNamedBy(entry, number);
+                case "send-requests" -> isNamedBy(entry, number);
+                // What it repeats are texts, and URLs of others.
+                case "relays" -> isNamedBy(entry, number) || isMentionedBy(entry);
                 default -> !entry.keys().isEmpty();
             };
         }

@@ -5,7 +5,6 @@ import io.mmsroutes.doctor.Diagnosis;
 import io.mmsroutes.doctor.Doctor;
 import io.mmsroutes.doctor.Examination;
 import io.mmsroutes.media.PublicAddress;
-import io.mmsroutes.settings.BaseUrl;
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.text.Json;
@@ -64,9 +63,9 @@ public final class DoctorCommand {
             return doctor(here + "/simulator/v2", key, here, alone);
         }
         return doctor(
-                BaseUrl.in(settings, "telnyx.api-url"),
+                settings.baseUrl("telnyx.api-url"),
                 settings.get("telnyx.api-key"),
-                BaseUrl.in(settings, "mms.public-url"),
+                settings.baseUrl("mms.public-url"),
                 alone);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.console.ShowReceived.Listing;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.RecipientView;
 import io.mmsroutes.outbound.SendState;
@@ -28,7 +29,7 @@ public final class ShowSent {
             Stream.of(SendState.values()).map(SendState::word).toList();
 
     /** They may arrive twice where they are sent again: nobody knows, or Telnyx said no. */
-    private static final Set<String> SENDABLE_AGAIN = Set.of("parked", "failed", "rejected", "expired");
+    private static final Set<String> SENDABLE_AGAIN = Set.of("parked", "failed", "rejected", "expired", "cancelled");
 
     private final SentMessages sent;
     private final FindMessage findMessage;
@@ -101,6 +102,10 @@ public final class ShowSent {
         return request.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
+    public Findings findings(List<Finding> found) {
+        return new Findings(found);
+    }
+
     static ObjectNode json(View view, MessageView message) {
         JsonNode body = message.body();
         ObjectNode json = Json.MAPPER.createObjectNode().put("id", message.id().toString());
@@ -141,8 +146,17 @@ public final class ShowSent {
         ShowReceived.put(json, "finalizedAt", message.finalizedAt());
         ShowReceived.put(json, "sendAt", body.path("send_at").textValue());
         return json.put("sentAsSms", message.sentAsSms())
-                .put("canCancel", false)
+                .put("canCancel", canCancel(message))
                 .put("canSendAgain", SENDABLE_AGAIN.contains(message.state()));
+    }
+
+    /** What waits here, or is scheduled at Telnyx. */
+    private static boolean canCancel(MessageView message) {
+        return switch (SendState.of(message.state())) {
+            case PREPARING, QUEUED -> true;
+            case ACCEPTED -> message.body().hasNonNull("send_at");
+            default -> false;
+        };
     }
 
     private static boolean isConfirmed(byte[] body) {
@@ -152,4 +166,7 @@ public final class ShowSent {
             return false;
         }
     }
+
+    /** @param findings of all media; empty when all is well */
+    public record Findings(List<Finding> findings) {}
 }

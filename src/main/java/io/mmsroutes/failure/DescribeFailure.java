@@ -74,9 +74,14 @@ public final class DescribeFailure {
 
     private static int httpStatus(Rejected rejected) {
         return switch (rejected.code()) {
-            case "link-unknown", "stored-missing", "dead-letter-unknown", "message-unknown", "path-unknown" -> 404;
+            case "link-unknown",
+                    "stored-missing",
+                    "dead-letter-unknown",
+                    "message-unknown",
+                    "path-unknown",
+                    "cancel-unknown" -> 404;
             case "read-only", "console-header-missing" -> 403;
-            case "nothing-to-fetch", "not-to-be-sent-again" -> 409;
+            case "nothing-to-fetch", "not-to-be-sent-again", "cancel-refused" -> 409;
             case "link-expired" -> 410;
             case "media-too-large" -> 413;
             default ->

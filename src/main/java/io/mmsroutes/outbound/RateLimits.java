@@ -85,7 +85,7 @@ public final class RateLimits {
             if (campaign.isPresent()) {
                 return campaign.get().interval();
             }
-            if (usual(sender) == longCode && request.to().stream().anyMatch(to -> !SendRequest.isForMms(to))) {
+            if (isLongCode(sender) && request.to().stream().anyMatch(to -> !SendRequest.isForMms(to))) {
                 return abroad.interval();
             }
         }
@@ -135,7 +135,7 @@ public final class RateLimits {
                     }
                     RateLimit rate =
                             RateLimit.parse("%s, %s,".formatted(CAMPAIGNS, campaign.group(1)), campaign.group(2));
-                    for (String member : campaign.group(3).strip().split("\\s+")) {
+                    for (String member : campaign.group(3).strip().split("\\s+", -1)) {
                         Shared before =
                                 members.put(member, new Shared("*campaign:" + campaign.group(1), rate.interval()));
                         if (before != null) {
@@ -147,12 +147,16 @@ public final class RateLimits {
         return Map.copyOf(members);
     }
 
+    private static boolean isLongCode(String sender) {
+        return sender.startsWith("+1") && AddressForm.of(sender) == AddressForm.E164 && !AddressForm.isTollFree(sender);
+    }
+
     private RateLimit usual(String sender) {
         if (sender.startsWith(SendRequest.POOL)) {
             return numberPool;
         }
         return switch (AddressForm.of(sender)) {
-            case E164 -> AddressForm.isTollFree(sender) ? tollFree : sender.startsWith("+1") ? longCode : abroad;
+            case E164 -> AddressForm.isTollFree(sender) ? tollFree : isLongCode(sender) ? longCode : abroad;
             case SHORT_CODE -> shortCode;
             case ALPHANUMERIC, DIGITS, OTHER -> abroad;
         };

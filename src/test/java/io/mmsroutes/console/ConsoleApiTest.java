@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.Http;
@@ -47,6 +48,7 @@ class ConsoleApiTest extends SendingTestSupport {
         Map<String, String> settings = super.settings();
         settings.put("mms.admin-read-key", READ_KEY);
         settings.put("mms.media.give-up-after", "2s");
+        settings.put("mms.rate-limit.numbers", "+18885550077=1/min");
         return settings;
     }
 
@@ -224,6 +226,46 @@ class ConsoleApiTest extends SendingTestSupport {
                 json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
 
         assertThat(first).isNotEmpty().isNotEqualTo(id).isEqualTo(second);
+    }
+
+    @Test
+    void whatWaitsIsCancelledAndSaysSo() {
+        String slow = "+18885550077";
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(json(command(
+                            SENT,
+                            request("one of a queue " + i).put("from", slow).toString()))
+                    .at("/data/id")
+                    .asText());
+        }
+        String last = ids.get(2);
+        assertThat(json(asAdmin(SENT + "/" + last)).path("canCancel").asBoolean())
+                .isTrue();
+
+        assertThat(command("%s/%s/cancel".formatted(SENT, last), "{}").statusCode())
+                .isEqualTo(200);
+
+        assertThat(json(asAdmin(SENT + "/" + last)).path("state").asText()).isEqualTo("cancelled");
+        await().until(() ->
+                json(asAdmin(SENT + "/" + ids.get(0))).path("state").asText().equals("accepted"));
+        assertThat(command("%s/%s/cancel".formatted(SENT, ids.get(0)), "{}").statusCode())
+                .isIn(404, 409, 503);
+        assertThat(command(SENT + "/00000000-0000-0000-0000-000000000000/cancel", "{}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatIsWrongWithMediaIsSaidBeforeTheyAreSent() {
+        mediaHost.status("/gone.jpg", 404);
+        ObjectNode message = request("checked");
+        message.putArray("media_urls").add(mediaHost.url("/gone.jpg"));
+
+        JsonNode checked = json(command(SENT + "/check", message.toString()));
+
+        assertThat(checked.path("findings").findValuesAsText("code")).contains("media-unreachable");
+        assertThat(telnyxApi.calls("checked")).isEmpty();
     }
 
     @Test

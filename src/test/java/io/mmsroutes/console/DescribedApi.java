@@ -46,11 +46,17 @@ final class DescribedApi {
     /** Fails where the answer is none that is described. Answers without a description of their body are not looked into. */
     void require(String method, String path, HttpResponse<String> answer) {
         String plain = path.replaceFirst("[?].*", "");
-        document.path("paths").properties().forEach(one -> {
-            if (plain.matches(one.getKey().replaceAll("[{]\\w+[}]", "[^/]+"))) {
-                require(one.getValue().path(method.toLowerCase(Locale.ROOT)), method + " " + plain, answer);
-            }
-        });
+        JsonNode paths = document.path("paths");
+        JsonNode described = paths.has(plain)
+                ? paths.path(plain)
+                : paths.properties().stream()
+                        .filter(one -> plain.matches(one.getKey().replaceAll("[{]\\w+[}]", "[^/]+")))
+                        .findFirst()
+                        .<JsonNode>map(one -> one.getValue())
+                        .orElse(null);
+        if (described != null) {
+            require(described.path(method.toLowerCase(Locale.ROOT)), method + " " + plain, answer);
+        }
     }
 
     private void require(JsonNode operation, String name, HttpResponse<String> answer) {

@@ -18,7 +18,7 @@ async function delivered(sent) {
     do {
         await pause(200);
         message = (await client.messages.retrieve(sent.data.id)).data;
-    } while (message.to.some((recipient) => recipient.status !== 'delivered') && Date.now() < end);
+    } while (message.to.some((recipient) => !['delivered', 'unknown'].includes(recipient.status)) && Date.now() < end);
     return message;
 }
 

@@ -54,7 +54,19 @@ class DocumentedCommandsTest {
 
     /** Programs that a machine need not have, and steps of an installation. {@code DistIT} unpacks and starts, {@code DeployIT} reads. */
     private static final Set<String> NOT_RUN = Set.of(
-            "docker", "kubectl", "gcloud", "systemctl", "tar", "cd", "ln", "cp", "chmod", "install", "export", "pip");
+            "docker",
+            "kubectl",
+            "gcloud",
+            "systemctl",
+            "tar",
+            "cd",
+            "ln",
+            "cp",
+            "chmod",
+            "install",
+            "export",
+            "pip",
+            "ssh");
 
     private static final Pattern PROFILE = Pattern.compile("-P([\\w.-]+)");
     private static final Pattern TEST_CLASS = Pattern.compile("-Dtest=(\\w+)");

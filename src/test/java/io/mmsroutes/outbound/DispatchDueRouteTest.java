@@ -21,6 +21,7 @@ class DispatchDueRouteTest extends SendingTestSupport {
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
         settings.put("mms.rate-limit.toll-free", "50/s");
+        settings.put("mms.rate-limit.long-code", "0.1/s");
         settings.put("mms.rate-limit.numbers", "+13125550077=20/s");
         return settings;
     }

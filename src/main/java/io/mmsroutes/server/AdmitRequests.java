@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.ext.web.impl.ParsableMIMEValue;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +53,10 @@ final class AdmitRequests {
         closeWithoutTheRest(request, length != 0, connection);
         if (!PlainPath.is(request.path())) {
             refuse(request, 404, new Rejected("path-unknown", "There is nothing by a path with such segments."));
+            return;
+        }
+        if (isOursInOtherLetters(request.path())) {
+            refuse(request, 404, new Rejected("path-unknown", "Write the path without escapes of plain letters."));
             return;
         }
         int port = request.localAddress().port();
@@ -107,6 +112,15 @@ final class AdmitRequests {
                 .elsewhere(port, request.path())
                 .orElse(router)
                 .handle(new AdmittedRequest(request, rules, most, () -> refuse(request, 413, tooLarge(most))));
+    }
+
+    /** The router reads %61 as the letter; all that is decided by the path here would be decided by another one. */
+    private boolean isOursInOtherLetters(String path) {
+        if (path.indexOf('%') < 0) {
+            return false;
+        }
+        String read = HttpUtils.normalizePath(path);
+        return !read.equals(path) && rules.isOurs(read);
     }
 
     /** Bytes that may come; {@code most} where the head does not say how many, 0 where there is no body. */

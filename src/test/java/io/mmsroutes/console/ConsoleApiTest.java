@@ -352,7 +352,14 @@ class ConsoleApiTest extends SendingTestSupport {
 
     @Test
     void theMainPortShowsNeitherConsoleNorItsApi() {
-        for (String path : List.of("/console", "/console/index.html", RECEIVED, SESSION)) {
+        for (String path : List.of(
+                "/console",
+                "/console/index.html",
+                RECEIVED,
+                SESSION,
+                "/%63onsole",
+                "/%61dmin/v1/received",
+                "/admin/%761/status")) {
             assertThat(get(port, path, "authorization", "Bearer " + ADMIN_KEY).statusCode())
                     .isEqualTo(404);
         }

@@ -34,7 +34,6 @@ public final class AdminKeys {
 
     private static final Duration LIFETIME = Duration.ofHours(8);
     private static final Duration TICKET_LIFETIME = Duration.ofMinutes(30);
-    private static final String SCHEME = "Bearer ";
     private static final String ALGORITHM = "HmacSHA256";
     private static final int WRONG_KEYS = 10;
     private static final Duration WITHIN = Duration.ofMinutes(1);
@@ -81,10 +80,7 @@ public final class AdminKeys {
      * @throws TryLater {@code too-many-tries}
      */
     Role ofBearer(@Nullable String authorization, String caller) {
-        String shown = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? authorization.substring(SCHEME.length()).strip()
-                : "";
-        return role(shown, caller);
+        return role(BearerKey.shown(authorization), caller);
     }
 
     /** Throws as {@link #ofBearer} does. */
@@ -133,9 +129,7 @@ public final class AdminKeys {
 
     /** Whether a body is worth being read: its route decides once more, by all that it knows. */
     public boolean mayCome(@Nullable String authorization, @Nullable String cookies) {
-        String shown = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? authorization.substring(SCHEME.length()).strip()
-                : "";
+        String shown = BearerKey.shown(authorization);
         return isKey(adminKey, shown) || isKey(readKey, shown) || read(cookies).isPresent();
     }
 

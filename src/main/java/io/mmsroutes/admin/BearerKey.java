@@ -27,12 +27,17 @@ public final class BearerKey {
         if (key.length == 0) {
             throw new Rejected("key-unset", "This is shut until %s is set.".formatted(setting));
         }
-        String shown = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? authorization.substring(SCHEME.length()).strip()
-                : "";
+        String shown = shown(authorization);
         if (!MessageDigest.isEqual(key, shown.getBytes(StandardCharsets.UTF_8))) {
             throw new Rejected(
                     "key-wrong", "Send the header Authorization: Bearer with the value of %s.".formatted(setting));
         }
+    }
+
+    /** The key in a header Authorization; empty where there is none. */
+    static String shown(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? authorization.substring(SCHEME.length()).strip()
+                : "";
     }
 }

@@ -1,7 +1,6 @@
 package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.admin.ReadCommand.DeadLetterCommand;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetter;
@@ -68,19 +67,13 @@ public final class DeadLetterCommands {
                             .formatted(String.join(", ", REPLAYED)));
         }
         int count = REPLAYED.stream()
-                .mapToInt(queue ->
-                        deadLetters.requeue(filter.which(queue), progress -> replayed(progress, command.reply())))
+                .mapToInt(queue -> deadLetters.requeue(
+                        filter.which(queue),
+                        progress -> Progress.parse(progress)
+                                .replayed(command.reply())
+                                .toText()))
                 .sum();
         return new Replayed(count, count == 0 || command.everything() ? left() : null);
-    }
-
-    private static String replayed(@Nullable String progress, boolean reply) {
-        try {
-            Progress before = progress == null ? Progress.NONE : Progress.parse(progress);
-            return before.replayed(reply).toText();
-        } catch (JsonProcessingException e) {
-            return Progress.NONE.replayed(reply).toText(); // worked on from the beginning
-        }
     }
 
     /** What a replay does not touch, and what to do with it; null where there is none. */

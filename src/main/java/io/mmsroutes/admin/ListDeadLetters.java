@@ -3,7 +3,6 @@ package io.mmsroutes.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.DeadLetters;
@@ -142,16 +141,9 @@ public final class ListDeadLetters {
 
     private static @Nullable String messageId(DeadLetter letter) {
         Object sent = letter.headers().get("mmsMessageId");
-        if (sent != null) {
-            return sent.toString();
-        }
-        try {
-            return letter.progress() == null
-                    ? null
-                    : Progress.parse(letter.progress()).messageId();
-        } catch (JsonProcessingException e) {
-            return null;
-        }
+        return sent != null
+                ? sent.toString()
+                : Progress.parse(letter.progress()).messageId();
     }
 
     /**

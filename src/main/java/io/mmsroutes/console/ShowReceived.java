@@ -18,7 +18,6 @@ import io.mmsroutes.repository.SentMessages;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.text.Json;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,21 +116,12 @@ public final class ShowReceived {
     public Map<String, Integer> fetchAgain(@Nullable String id) {
         String event = received.find(id).manifest().path("eventId").asText();
         WhichDeadLetters which = new WhichDeadLetters(INBOUND, event, List.of(), null, null, null);
-        int replayed = deadLetters.requeue(which, ShowReceived::replayed);
+        int replayed = deadLetters.requeue(
+                which, progress -> Progress.parse(progress).replayed(false).toText());
         if (replayed == 0) {
             throw new Rejected("nothing-to-fetch", "The message lacks nothing, or is worked on now.");
         }
         return Map.of("replayed", replayed);
-    }
-
-    private static String replayed(@Nullable String progress) {
-        try {
-            return (progress == null ? Progress.NONE : Progress.parse(progress))
-                    .replayed(false)
-                    .toText();
-        } catch (IOException e) {
-            return Progress.NONE.replayed(false).toText(); // worked on from the beginning
-        }
     }
 
     private static void requireNumbers(View view, MessageFilter filter) {

@@ -25,9 +25,13 @@ public record Progress(
         outcomes = outcomes == null ? Map.of() : outcomes;
     }
 
-    /** Throws JsonProcessingException for a text that is not ours. */
-    public static Progress parse(String text) throws JsonProcessingException {
-        return Json.MAPPER.readValue(text, Progress.class);
+    /** {@link #NONE} for a text that is not ours too: without progress a message is worked on from the beginning. */
+    public static Progress parse(@Nullable String text) {
+        try {
+            return text == null ? NONE : Json.MAPPER.readValue(text, Progress.class);
+        } catch (JsonProcessingException e) {
+            return NONE;
+        }
     }
 
     public String toText() {

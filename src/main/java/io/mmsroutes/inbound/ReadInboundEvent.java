@@ -1,6 +1,5 @@
 package io.mmsroutes.inbound;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +22,6 @@ public final class ReadInboundEvent {
                 Instant.parse(enteredAt),
                 keyFingerprint == null ? "unknown" : keyFingerprint,
                 Boolean.TRUE.equals(last),
-                progress(progress));
-    }
-
-    /** The bytes are what counts: without progress they are worked on from the beginning. */
-    private static Progress progress(@Nullable String text) {
-        try {
-            return text == null ? Progress.NONE : Progress.parse(text);
-        } catch (JsonProcessingException e) {
-            return Progress.NONE;
-        }
+                Progress.parse(progress));
     }
 }

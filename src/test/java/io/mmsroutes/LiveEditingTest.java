@@ -39,7 +39,7 @@ class LiveEditingTest {
                 String.valueOf(Ports.free()));
         try (GatewayProcess gateway =
                 GatewayProcess.startLightIn(home, settings, home.resolve("log")).awaitReady()) {
-            assertThat(gateway.output()).contains("beans, errors, Kamelets, broker and properties need a restart");
+            gateway.awaitOutput("beans, errors, Kamelets, broker and properties need a restart");
             String original = Files.readString(home.resolve(WEBHOOKS));
             String edited = original.replace(
                     "        - marshal:\n",
@@ -57,7 +57,7 @@ class LiveEditingTest {
             Files.writeString(home.resolve(WEBHOOKS), edited.replace("ref: readWebhook", "ref: raedWebhook"));
 
             awaitRefusal(gateway, 2);
-            assertThat(gateway.output()).contains("raedWebhook");
+            gateway.awaitOutput("raedWebhook");
             assertThat(answer(telnyx)).isEqualTo("\"edited\"");
 
             Files.writeString(home.resolve(WEBHOOKS), original);
@@ -79,13 +79,13 @@ class LiveEditingTest {
                                     expression: hello
                     """);
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("routes=[say-hello]"));
+            gateway.awaitOutput("routes=[say-hello]");
             assertThat(answer(telnyx)).isEqualTo("{\"status\":\"accepted\",\"files\":0}");
 
             Path errors = home.resolve("routes/errors.camel.yaml");
             Files.writeString(errors, Files.readString(errors) + "# touched\n");
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("restart for it to count"));
+            gateway.awaitOutput("restart for it to count");
         }
     }
 

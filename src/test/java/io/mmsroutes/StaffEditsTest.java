@@ -155,8 +155,7 @@ class StaffEditsTest {
                         - log:
                             message: marked
                 """.formatted(step));
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.output().contains("routes=[marker-%d]".formatted(step)));
+        gateway.awaitOutput("routes=[marker-%d]".formatted(step));
     }
 
     private static void awaitDeliveredOrNamed(GatewayProcess gateway, String health, String messageId, String edit) {

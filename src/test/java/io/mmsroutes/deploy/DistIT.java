@@ -1,7 +1,6 @@
 package io.mmsroutes.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.deploy.Dist.Ended;
 import io.mmsroutes.support.Events;
@@ -109,7 +108,7 @@ class DistIT {
                 List.of("sh", "-e", "-c", script), folder, settings(port), folder.resolve("log"))) {
             gateway.awaitReady();
 
-            assertThat(gateway.output()).contains("Ready:");
+            gateway.awaitOutput("Ready:");
             assertThat(gateway.stop()).isEqualTo(143);
         }
     }
@@ -223,7 +222,7 @@ class DistIT {
                                     .build(),
                             BodyHandlers.ofString());
 
-            assertThat(gateway.output()).contains("Mode is SIMULATOR");
+            gateway.awaitOutput("Mode is SIMULATOR");
             assertThat(keys.body()).contains("public_key");
         }
     }
@@ -362,7 +361,7 @@ class DistIT {
             Files.writeString(route, page.file("routes/copy-to-partner.camel.yaml"));
 
             String expected = page.below(8, "The log says").strip();
-            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains(expected));
+            gateway.awaitOutput(expected);
         }
     }
 

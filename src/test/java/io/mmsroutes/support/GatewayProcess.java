@@ -1,5 +1,6 @@
 package io.mmsroutes.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.settings.Settings;
@@ -106,6 +107,13 @@ public final class GatewayProcess implements AutoCloseable {
             kill(); // whoever waited has nothing yet that could be closed
             throw new AssertionError("The gateway does not answer 200 to %s: %s".formatted(uri, output()), e);
         }
+        return this;
+    }
+
+    /** Waits until the log says it: a line may come after the answer that it is about. */
+    public GatewayProcess awaitOutput(String expected) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(output()).contains(expected));
         return this;
     }
 

@@ -1,14 +1,12 @@
 package io.mmsroutes.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.Progress;
 import io.mmsroutes.repository.MessageFilter;
 import io.mmsroutes.repository.Page;
@@ -54,11 +52,10 @@ public final class ShowReceived {
      * @throws Rejected {@code list-unclear} with the name of the parameter
      */
     public Listing list(View view, @Nullable String query) {
-        ListQuery asked = ListQuery.of(query, STATES);
-        requireNumbers(view, asked.filter());
+        MessageQuery asked = MessageQuery.of(view, query, STATES);
         Page<ReceivedMessage> page = received.list(asked.filter(), asked.after(), asked.limit());
         return new Listing(
-                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.text(page.next()));
+                page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
     }
 
     /** Throws {@link Rejected} {@code message-unknown}. */
@@ -70,7 +67,7 @@ public final class ShowReceived {
     public Conversation conversation(View view, @Nullable String id, @Nullable String query) {
         ObjectNode of = received.find(id).manifest();
         String number = of.path("from").asText();
-        int limit = ListQuery.of(query, List.of()).limit();
+        int limit = MessageQuery.of(view, query, List.of()).limit();
         MessageFilter filter = new MessageFilter(null, number, null, null, null, null, null);
         List<ObjectNode> both = new ArrayList<>();
         received.list(filter, null, limit)
@@ -84,8 +81,8 @@ public final class ShowReceived {
                                 .asText())
                 .reversed());
         return new Conversation(
-                shown(view, number),
-                shown(view, of.path("to").path(0).asText("")),
+                number,
+                of.path("to").path(0).asText(""),
                 both.subList(0, Math.min(limit, both.size())));
     }
 
@@ -124,12 +121,6 @@ public final class ShowReceived {
         return Map.of("replayed", replayed);
     }
 
-    private static void requireNumbers(View view, MessageFilter filter) {
-        if (filter.number() != null && !view.numbers()) {
-            throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
-        }
-    }
-
     private static ObjectNode json(View view, ReceivedMessage message) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", message.id());
@@ -158,27 +149,7 @@ public final class ShowReceived {
         if (!view.content()) {
             json.remove(List.of("text", "subject", "slides", "location", "suggestionResponse"));
         }
-        if (!view.numbers()) {
-            mask(json);
-        }
         return json;
-    }
-
-    private static void mask(ObjectNode json) {
-        json.put("from", masked(json.path("from").asText()));
-        for (String field : List.of("to", "cc")) {
-            ArrayNode numbers = json.putArray(field + "Masked");
-            json.path(field).forEach(number -> numbers.add(masked(number.asText())));
-            json.set(field, json.remove(field + "Masked"));
-        }
-    }
-
-    private static String shown(View view, String number) {
-        return view.numbers() ? number : masked(number);
-    }
-
-    static String masked(String number) {
-        return number.isEmpty() ? "" : new PhoneNumber(number).masked();
     }
 
     static void put(ObjectNode json, String name, @Nullable Object value) {

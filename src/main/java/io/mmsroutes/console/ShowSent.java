@@ -46,13 +46,10 @@ public final class ShowSent {
      * @throws Rejected {@code list-unclear} with the name of the parameter
      */
     public Listing list(View view, @Nullable String query) {
-        ListQuery asked = ListQuery.of(query, STATES);
-        if (asked.filter().number() != null && !view.numbers()) {
-            throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
-        }
+        MessageQuery asked = MessageQuery.of(view, query, STATES);
         Page<MessageView> page = sent.list(asked.filter(), asked.after(), asked.limit());
         return new Listing(
-                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.text(page.next()));
+                page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
     }
 
     /** How many there are in each state; of those that are over, those of the last day. */
@@ -112,18 +109,12 @@ public final class ShowSent {
         ShowReceived.put(json, "telnyxId", message.telnyxId());
         json.put("kind", message.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         if (message.from() != null) {
-            json.put(
-                    "from",
-                    view.numbers() ? message.from().value() : message.from().masked());
+            json.put("from", message.from().value());
         }
         ArrayNode to = json.putArray("to");
         for (RecipientView recipient : message.to()) {
             ObjectNode one = to.addObject()
-                    .put(
-                            "number",
-                            view.numbers()
-                                    ? recipient.number().value()
-                                    : recipient.number().masked())
+                    .put("number", recipient.number().value())
                     .put("status", recipient.status());
             ShowReceived.put(one, "carrier", recipient.carrier());
             ShowReceived.put(one, "lineType", recipient.lineType());

@@ -1,7 +1,6 @@
 package io.mmsroutes.console;
 
 import io.mmsroutes.admin.AdminAccess;
-import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.QueueCounts;
@@ -70,7 +69,7 @@ public final class ShowStatus {
     }
 
     /** Of routes, only those that do not run are among the checks. Throws {@link TryLater} while the database is away. */
-    public Status show(View view) throws IOException {
+    public Status show() throws IOException {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<Check> checks = results.stream()
                 .filter(result ->
@@ -90,19 +89,13 @@ public final class ShowStatus {
                 ready,
                 checks,
                 QUEUES.stream().map(name -> queue(name, queues.count(name))).toList(),
-                new RateLimitView(database)
-                        .all().stream().map(limit -> limit(view, limit)).toList(),
+                new RateLimitView(database).all(),
                 new Disk(disk.getUsableSpace(), disk.getTotalSpace()),
                 database.dialect().name(),
                 storesInUse.names(),
                 setUp.messageSink(),
                 setUp.receiptSink(),
                 new Throughput(filled(received.perMinute(first), first), filled(sent.perMinute(first), first)));
-    }
-
-    /** Dead letters by queue and code, the most first. */
-    public Codes codes() {
-        return new Codes(new DeadLetters(database).byCode());
     }
 
     private static Check check(HealthCheck.Result result) {
@@ -114,16 +107,6 @@ public final class ShowStatus {
 
     private static Queue queue(String name, QueueCounts counts) {
         return new Queue(name, counts.waiting(), counts.leased(), counts.dead(), counts.oldestDue());
-    }
-
-    private static Limit limit(View view, RateLimitView.Limit limit) {
-        boolean isNumber = limit.sender().startsWith("+");
-        return new Limit(
-                isNumber && !view.numbers() ? ShowReceived.masked(limit.sender()) : limit.sender(),
-                limit.next(),
-                limit.queued(),
-                limit.heldCode(),
-                limit.heldReason());
     }
 
     /** A count for each minute, also for those in which nothing came. */
@@ -153,7 +136,7 @@ public final class ShowStatus {
             boolean ready,
             List<Check> checks,
             List<Queue> queues,
-            List<Limit> limits,
+            List<RateLimitView.Limit> limits,
             Disk disk,
             String database,
             List<String> stores,
@@ -171,16 +154,6 @@ public final class ShowStatus {
             long working,
             long dead,
             @Nullable Instant oldest) {}
-
-    /** @param next when it may be called for next */
-    public record Limit(
-            String sender,
-            Instant next,
-            long queued,
-            @Nullable String heldCode,
-            @Nullable String heldReason) {}
-
-    public record Codes(List<DeadLetters.Code> codes) {}
 
     /** In bytes. */
     public record Disk(long free, long total) {}

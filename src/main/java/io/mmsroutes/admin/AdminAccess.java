@@ -90,12 +90,12 @@ public final class AdminAccess {
                 ? keys.open(login.path("key").asText("").strip(), caller(headers))
                 : keys.openByTicket(ticket);
         records.note(name(session), "log in");
-        return opened(session);
+        return opened(session, isSecure(headers));
     }
 
     /** Throws as {@link #require} does; a bearer has no session. */
     public Opened show(Map<String, Object> headers) {
-        return opened(session(headers).orElseThrow(AdminAccess::over));
+        return opened(session(headers).orElseThrow(AdminAccess::over), isSecure(headers));
     }
 
     /** Ends the session, also for whoever has copied its cookie. */
@@ -118,14 +118,20 @@ public final class AdminAccess {
         return Objects.requireNonNullElse(AdminAccess.class.getPackage().getImplementationVersion(), "0.1.0-SNAPSHOT");
     }
 
-    private Opened opened(Session session) {
+    /** By TLS, ours or that of a proxy: then the browser sends the cookie by TLS alone. */
+    private static boolean isSecure(Map<String, Object> headers) {
+        return text(headers, "CamelHttpUrl").orElse("").startsWith("https:")
+                || text(headers, "X-Forwarded-Proto").orElse("").equalsIgnoreCase("https");
+    }
+
+    private Opened opened(Session session, boolean secure) {
         return new Opened(
                 word(session.role()),
                 session.role() == Role.ADMIN || content,
                 session.endsAt(),
                 mode,
                 version(),
-                AdminKeys.COOKIE + "=" + keys.cookie(session) + ATTRIBUTES);
+                AdminKeys.COOKIE + "=" + keys.cookie(session) + ATTRIBUTES + (secure ? "; Secure" : ""));
     }
 
     private Who who(Map<String, Object> headers) {
@@ -194,6 +200,13 @@ public final class AdminAccess {
         public void requireNumbers(@Nullable String... given) {
             if (!numbers && Stream.of(given).anyMatch(Objects::nonNull)) {
                 throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
+            }
+        }
+
+        /** @throws Rejected {@code read-only} */
+        public void requireContent() {
+            if (!content) {
+                throw new Rejected("read-only", "This key shows no media: set mms.console.show-content=true for it.");
             }
         }
 

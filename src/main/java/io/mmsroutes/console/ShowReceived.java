@@ -58,9 +58,10 @@ public final class ShowReceived {
                 page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
     }
 
-    /** Throws {@link Rejected} {@code message-unknown}. */
+    /** One message, with its life. Throws {@link Rejected} {@code message-unknown}. */
     public ObjectNode show(View view, @Nullable String id) {
-        return json(view, received.find(id));
+        ReceivedMessage message = received.find(id);
+        return json(view, message).set("timeline", Json.MAPPER.valueToTree(received.timeline(message)));
     }
 
     /** What came from the sender of a message, and what was sent to it, newest first. Throws as {@link #show} does. */
@@ -93,9 +94,7 @@ public final class ShowReceived {
      * @throws Rejected {@code stored-missing} or {@code link-unknown}; {@code read-only} for a view without content
      */
     public MediaInStore media(View view, @Nullable String id, @Nullable String index) {
-        if (!view.content()) {
-            throw new Rejected("read-only", "This key shows no media: set mms.console.show-content=true for it.");
-        }
+        view.requireContent();
         for (JsonNode item : received.find(id).manifest().path("media")) {
             String location = item.path("location").asText("");
             if (item.path("index").asText().equals(index) && !location.isEmpty()) {

@@ -9,6 +9,7 @@ import io.mmsroutes.repository.Minute;
 import io.mmsroutes.repository.RateLimitView;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.SentMessages;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.store.StoresInUse;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -30,8 +32,17 @@ import org.jspecify.annotations.Nullable;
 
 /** How the gateway is, for people. */
 public final class ShowStatus {
-    private static final List<String> QUEUES =
-            List.of("inbound", "receipts", "preflight", "reconcile", "status-events", "send-requests", "routes");
+    private static final List<String> QUEUES = List.of(
+            "inbound",
+            "receipts",
+            "events",
+            "relays",
+            "send-requests",
+            "preflight",
+            "reconcile",
+            "status-events",
+            "requests",
+            "routes");
     private static final int MINUTES = 60;
 
     private final CamelContext context;
@@ -65,7 +76,7 @@ public final class ShowStatus {
         this.clock = clock;
         this.folder = Path.of(folder);
         this.storesInUse = storesInUse;
-        this.setUp = new SetUp(mode, name(messageSink), name(receiptSink));
+        this.setUp = new SetUp(mode, Settings.nameOf(messageSink), Settings.nameOf(receiptSink));
     }
 
     /** Of routes, only those that do not run are among the checks. Throws {@link TryLater} while the database is away. */
@@ -78,7 +89,6 @@ public final class ShowStatus {
                 .toList();
         boolean ready = HealthCheckHelper.invokeReadiness(context).stream()
                 .allMatch(result -> result.getState() == HealthCheck.State.UP);
-        DeadLetters queues = new DeadLetters(database);
         FileStore disk = Files.getFileStore(folder);
         Instant now = clock.instant();
         Instant first = now.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(MINUTES - 1L));
@@ -88,7 +98,7 @@ public final class ShowStatus {
                 now,
                 ready,
                 checks,
-                QUEUES.stream().map(name -> queue(name, queues.count(name))).toList(),
+                queues(),
                 new RateLimitView(database).all(),
                 new Disk(disk.getUsableSpace(), disk.getTotalSpace()),
                 database.dialect().name(),
@@ -105,6 +115,18 @@ public final class ShowStatus {
                 result.getMessage().orElse(null));
     }
 
+    /** Ours, what waits for its turn to be sent, and those of other routes that have dead letters. */
+    private List<Queue> queues() {
+        DeadLetters queues = new DeadLetters(database);
+        Stream<String> others = queues.byQueue().keySet().stream()
+                .filter(name -> !QUEUES.contains(name))
+                .sorted();
+        return Stream.concat(
+                        Stream.of(queue("send", sent.waiting())),
+                        Stream.concat(QUEUES.stream(), others).map(name -> queue(name, queues.count(name))))
+                .toList();
+    }
+
     private static Queue queue(String name, QueueCounts counts) {
         return new Queue(name, counts.waiting(), counts.leased(), counts.dead(), counts.oldestDue());
     }
@@ -115,11 +137,6 @@ public final class ShowStatus {
         return IntStream.range(0, MINUTES)
                 .mapToObj(i -> counts.getOrDefault(first.plus(Duration.ofMinutes(i)), 0L))
                 .toList();
-    }
-
-    /** Without its parameters, which may hold a secret. */
-    private static String name(String kamelet) {
-        return kamelet.replaceFirst("[?].*", "");
     }
 
     private record SetUp(String mode, String messageSink, String receiptSink) {}

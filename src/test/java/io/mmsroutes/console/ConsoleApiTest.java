@@ -138,6 +138,21 @@ class ConsoleApiTest extends SendingTestSupport {
     }
 
     @Test
+    void theLifeOfAMessageGoesWithIt() {
+        Events event = incomplete();
+        assertThat(changes(RECEIVED + "/" + event.messageId())).contains("incomplete");
+
+        command("/admin/v1/erase", "{\"number\":\"+13125551011\"}");
+
+        assertThat(database()
+                        .sql("select count(*) from message_changes where message_id = :id")
+                        .param("id", event.messageId())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void aMessageThatIsWorkedOnIsListedBeforeAnAttemptHasEnded() {
         CountDownLatch answer = new CountDownLatch(1);
         mediaHost.on("/hangs.jpg", exchange -> {
@@ -230,6 +245,38 @@ class ConsoleApiTest extends SendingTestSupport {
                 json(command(again, "{\"mayArriveTwice\":true}")).at("/data/id").asText();
 
         assertThat(first).isNotEmpty().isNotEqualTo(id).isEqualTo(second);
+    }
+
+    @Test
+    void whatWasSentOutOfAStoreCanBeSeen() {
+        Events event = received("+13125551016", "/photo.jpg");
+        String location = inState(event, "delivered").at("/media/0/location").asText();
+        String key = "mms/" + location.replaceFirst(".*/mms/", "");
+        ObjectNode message = request("with a picture");
+        message.putArray("media_urls").add("stored:" + key).add(mediaHost.url("/photo.jpg"));
+        JsonNode sent = json(asAdmin(SENT + "/"
+                + json(command(SENT, message.toString())).at("/data/id").asText()));
+
+        HttpResponse<String> photo = asAdmin(sent.path("mediaHref").asText() + 0);
+
+        assertThat(photo.statusCode()).as(photo.body()).isEqualTo(200);
+        assertThat(photo.headers().firstValue("content-type")).contains("image/jpeg");
+        assertThat(photo.headers().firstValue("x-content-type-options")).contains("nosniff");
+        for (String none : List.of("1", "2", "-1", "x")) {
+            assertThat(get(
+                                    managementPort,
+                                    sent.path("mediaHref").asText() + none,
+                                    "authorization",
+                                    "Bearer " + ADMIN_KEY)
+                            .statusCode())
+                    .as(none)
+                    .isEqualTo(404);
+        }
+        String[] reader = {"authorization", "Bearer " + READ_KEY};
+        assertThat(get(managementPort, sent.path("mediaHref").asText() + 0, reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, SENT, reader).body()).doesNotContain("mediaHref", "mediaUrls");
     }
 
     @Test
@@ -402,14 +449,6 @@ class ConsoleApiTest extends SendingTestSupport {
                         .asInt())
                 .isEqualTo(1);
         assertThat(asAdmin(path).statusCode()).isEqualTo(404);
-        assertThat(post(
-                                managementPort,
-                                "/admin/v1/dead-letters/bury",
-                                which,
-                                "authorization",
-                                "Bearer " + ADMIN_KEY)
-                        .statusCode())
-                .isEqualTo(404);
     }
 
     @Test
@@ -433,6 +472,12 @@ class ConsoleApiTest extends SendingTestSupport {
         API.require("POST", SESSION, login);
         String header = login.headers().firstValue("set-cookie").orElse("");
         assertThat(header).contains("HttpOnly", "SameSite=Strict", "Path=/admin");
+        assertThat(header).doesNotContain("Secure");
+        assertThat(post(managementPort, SESSION, "{\"key\":\"%s\"}".formatted(ADMIN_KEY), "x-forwarded-proto", "https")
+                        .headers()
+                        .firstValue("set-cookie")
+                        .orElse(""))
+                .contains("; Secure");
         String cookie = header.replaceFirst(";.*", "");
 
         assertThat(get(managementPort, RECEIVED, "cookie", cookie).statusCode()).isEqualTo(200);
@@ -559,7 +604,7 @@ class ConsoleApiTest extends SendingTestSupport {
 
         JsonNode status = json(asAdmin("/admin/v1/status"));
 
-        assertThat(status.path("queues").findValuesAsText("name")).contains("inbound", "receipts");
+        assertThat(status.path("queues").findValuesAsText("name")).contains("send", "inbound", "receipts", "relays");
         assertThat(status.at("/disk/free").asLong()).isPositive();
         assertThat(status.at("/throughput/received")).hasSize(60);
         assertThat(StreamSupport.stream(status.at("/throughput/received").spliterator(), false)
@@ -582,6 +627,10 @@ class ConsoleApiTest extends SendingTestSupport {
         event.payload().putObject("from").put("phone_number", from);
         telnyx.deliver(event.json());
         return event;
+    }
+
+    private List<String> changes(String path) {
+        return json(asAdmin(path)).path("timeline").findValuesAsText("change");
     }
 
     private Events incomplete() {

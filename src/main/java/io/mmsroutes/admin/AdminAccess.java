@@ -76,7 +76,9 @@ public final class AdminAccess {
     /** An answer as the view shows it; masked where nothing says who is to see it. */
     public Object shown(@Nullable Object view, @Nullable Object answer) {
         JsonNode json = Json.MAPPER.valueToTree(answer);
-        return view instanceof View full && full.numbers() ? Objects.requireNonNullElse(answer, json) : View.masked(json);
+        return view instanceof View full && full.numbers()
+                ? Objects.requireNonNullElse(answer, json)
+                : View.masked(json);
     }
 
     /**
@@ -211,8 +213,7 @@ public final class AdminAccess {
         }
 
         static String masked(String text) {
-            return NUMBER.matcher(text)
-                    .replaceAll(found -> new PhoneNumber(found.group()).masked());
+            return NUMBER.matcher(text).replaceAll(found -> new PhoneNumber(found.group()).masked());
         }
 
         /** Whose values are numbers, or short codes and names in their place. */
@@ -224,8 +225,7 @@ public final class AdminAccess {
 
         private static JsonNode masked(String field, JsonNode json) {
             if (json.isTextual() && PARTIES.contains(field) && !json.textValue().startsWith("*")) {
-                return TextNode.valueOf(
-                        json.textValue().isEmpty() ? "" : new PhoneNumber(json.textValue()).masked());
+                return TextNode.valueOf(json.textValue().isEmpty() ? "" : new PhoneNumber(json.textValue()).masked());
             }
             if (json.isTextual()) {
                 return TextNode.valueOf(masked(json.textValue()));

@@ -64,7 +64,13 @@ public final class ListDeadLetters {
     public Letter one(@Nullable String id) {
         return Stream.ofNullable(id)
                 .flatMap(one ->
-                        deadLetters.list(DeadLetterFilter.of(Map.of("id", one), ListQuery.REFUSAL).which(), null, 1).stream())
+                        deadLetters
+                                .list(
+                                        DeadLetterFilter.of(Map.of("id", one), ListQuery.REFUSAL)
+                                                .which(),
+                                        null,
+                                        1)
+                                .stream())
                 .map(this::letter)
                 .findFirst()
                 .orElseThrow(() -> new Rejected("dead-letter-unknown", "There is no dead letter with this id."));

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ListQuery(Map<String, String> filters, List<String> after, int limit) {
     public static final String REFUSAL = "list-unclear";
 
-    public static final String NO_POSITION =
-            "after is not what next of an earlier page has there: take that as it is.";
+    public static final String NO_POSITION = "after is not what next of an earlier page has there: take that as it is.";
 
     private static final String LIMIT = "limit";
     private static final String AFTER = "after";
@@ -46,9 +45,7 @@ public record ListQuery(Map<String, String> filters, List<String> after, int lim
         String limit = given.remove(LIMIT);
         String after = given.remove(AFTER);
         return new ListQuery(
-                given,
-                after == null ? List.of() : position(after),
-                limit == null ? usual : limit(limit, most));
+                given, after == null ? List.of() : position(after), limit == null ? usual : limit(limit, most));
     }
 
     /** What {@code after} of the next page is. */
@@ -92,7 +89,9 @@ public record ListQuery(Map<String, String> filters, List<String> after, int lim
             String name = decoded(sign < 0 ? part : part.substring(0, sign));
             if (!name.equals(LIMIT) && !name.equals(AFTER) && !names.contains(name)) {
                 throw new Rejected(
-                        REFUSAL, "%s is not known; known are limit, after, %s.".formatted(shown(name), String.join(", ", names)));
+                        REFUSAL,
+                        "%s is not known; known are limit, after, %s."
+                                .formatted(shown(name), String.join(", ", names)));
             }
             String value = sign < 0 ? "" : decoded(part.substring(sign + 1));
             if (value.isBlank()) {

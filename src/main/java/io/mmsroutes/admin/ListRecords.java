@@ -63,7 +63,9 @@ public final class ListRecords {
      * @param next position of the next page; null on the last one
      */
     public record OptedOut(
-            List<OptOuts.OptOut> optOuts, boolean more, @Nullable String next) {}
+            List<OptOuts.OptOut> optOuts,
+            boolean more,
+            @Nullable String next) {}
 
     /** @param next position of the next page; null on the last one */
     public record Commands(

@@ -82,9 +82,7 @@ public final class ShowReceived {
                                 .asText())
                 .reversed());
         return new Conversation(
-                number,
-                of.path("to").path(0).asText(""),
-                both.subList(0, Math.min(limit, both.size())));
+                number, of.path("to").path(0).asText(""), both.subList(0, Math.min(limit, both.size())));
     }
 
     /**

@@ -129,9 +129,8 @@ public final class ShowSent {
         }
         ArrayNode to = json.putArray("to");
         for (RecipientView recipient : message.to()) {
-            ObjectNode one = to.addObject()
-                    .put("number", recipient.number().value())
-                    .put("status", recipient.status());
+            ObjectNode one =
+                    to.addObject().put("number", recipient.number().value()).put("status", recipient.status());
             ShowReceived.put(one, "carrier", recipient.carrier());
             ShowReceived.put(one, "lineType", recipient.lineType());
             if (view.content()) {

@@ -44,8 +44,8 @@ final class Conditions {
 
     /** With more parts for this clause alone. */
     String where(String... more) {
-        String all =
-                String.join(" and ", Stream.concat(parts.stream(), Stream.of(more)).toList());
+        String all = String.join(
+                " and ", Stream.concat(parts.stream(), Stream.of(more)).toList());
         return all.isEmpty() ? "" : "where " + all;
     }
 

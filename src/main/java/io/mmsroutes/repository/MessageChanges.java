@@ -51,7 +51,12 @@ public final class MessageChanges implements QueueListener {
     /** How an attempt at a received message ended. One that nobody could read has no life to look at. */
     @Override
     public void settled(
-            Transaction transaction, String queue, String id, State state, @Nullable String code, @Nullable String reason) {
+            Transaction transaction,
+            String queue,
+            String id,
+            State state,
+            @Nullable String code,
+            @Nullable String reason) {
         if (queue.equals(ReceivedMessages.QUEUE)) {
             transaction
                     .sql("select id from inbound_messages where event_id = :event")

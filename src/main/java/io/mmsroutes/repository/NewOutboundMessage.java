@@ -85,7 +85,8 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
         if (fresh == 0) {
             return false;
         }
-        MessageChanges.note(transaction, id.toString(), rules.firstState(request).word(), null, null);
+        MessageChanges.note(
+                transaction, id.toString(), rules.firstState(request).word(), null, null);
         int ordinal = 0;
         for (PhoneNumber number : request.to()) {
             transaction

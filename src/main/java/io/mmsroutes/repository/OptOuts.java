@@ -214,8 +214,7 @@ public final class OptOuts {
         return jdbc.sql("""
                 select number, profile, changed_at, source from opt_outs
                 where opted_out%s and changed_at <= :at
-                order by changed_at desc, number, profile limit :limit offset :told"""
-                        .formatted(number == null ? "" : " and number = :number"))
+                order by changed_at desc, number, profile limit :limit offset :told""".formatted(number == null ? "" : " and number = :number"))
                 .param("number", Row.id(Objects.requireNonNullElse(number, "")))
                 .param("at", after == null ? Long.MAX_VALUE : after.at())
                 .param("told", told)

@@ -51,8 +51,7 @@ public final class ReceivedMessages {
     static final List<String> DELIVERED = List.of("media-unavailable", MediaOutcome.DIFFERS);
 
     /** As the partial indexes of queue_entries have it, which serve no parameters. */
-    private static final String IS_DELIVERED =
-            " in ('%s')".formatted(String.join("', '", DELIVERED));
+    private static final String IS_DELIVERED = " in ('%s')".formatted(String.join("', '", DELIVERED));
 
     private final Database database;
     private final ReadMessage readMessage;
@@ -107,12 +106,12 @@ public final class ReceivedMessages {
         List<MessageChange> life = new ArrayList<>();
         life.add(new MessageChange(message.receivedAt(), "received", null, null, null));
         life.addAll(database.read(jdbc -> MessageChanges.of(jdbc, Row.id(message.id()))));
-        life.addAll(database.read(
-                jdbc -> jdbc.sql("select id, created_at from outbound_messages where request_key = :key")
-                        .param("key", EnterReply.key(message.id()))
-                        .query((row, number) -> new MessageChange(
-                                Row.instant(row.getLong("created_at")), "replied", null, null, row.getString("id")))
-                        .list()));
+        life.addAll(database.read(jdbc -> jdbc.sql(
+                        "select id, created_at from outbound_messages where request_key = :key")
+                .param("key", EnterReply.key(message.id()))
+                .query((row, number) -> new MessageChange(
+                        Row.instant(row.getLong("created_at")), "replied", null, null, row.getString("id")))
+                .list()));
         life.subList(1, life.size()).sort(Comparator.comparing(MessageChange::at));
         return life;
     }
@@ -131,7 +130,9 @@ public final class ReceivedMessages {
         }
         if (filter.id() != null) {
             conditions.with("id", Row.id(filter.id()));
-            return query(conditions, jdbc,
+            return query(
+                    conditions,
+                    jdbc,
                     BY_TIME + conditions.where("m.id = :id") + " union " + BY_TIME
                             + conditions.where("m.event_id = :id"));
         }
@@ -142,7 +143,9 @@ public final class ReceivedMessages {
         conditions.with("number", Row.id(filter.number()));
         // Each half by its own index; "or" would read all.
         String half = "select * from (" + BY_TIME + conditions.where("%s") + order + ") %s";
-        return query(conditions, jdbc,
+        return query(
+                conditions,
+                jdbc,
                 half.formatted("m.sender = :number", "sent")
                         + " union all "
                         + half.formatted("m.recipient = :number and m.sender <> :number", "got")
@@ -172,16 +175,24 @@ public final class ReceivedMessages {
                 .add(filter.code(), "code", "code = :code")
                 .with("limit", limit);
         if (isDead) {
-            conditions.add("code " + (state == State.INCOMPLETE ? "" : "not") + IS_DELIVERED).after(after, "changed_at, id", '<');
+            conditions
+                    .add("code " + (state == State.INCOMPLETE ? "" : "not") + IS_DELIVERED)
+                    .after(after, "changed_at, id", '<');
             String dead = OF_STATE.formatted("dead", conditions.and() + " order by changed_at desc, id desc");
-            return query(conditions, jdbc, COLUMNS + "from (" + dead + ") e" + WITH_MESSAGE + "order by e.changed_at desc, e.id desc");
+            return query(
+                    conditions,
+                    jdbc,
+                    COLUMNS + "from (" + dead + ") e" + WITH_MESSAGE + "order by e.changed_at desc, e.id desc");
         }
         conditions.add("due_at is not null").after(after, "due_at, id", '>');
         String order = conditions.and() + " order by due_at, id";
         String due = state == State.PROCESSING
                 ? OF_STATE.formatted("leased", order)
                 : OF_STATE.formatted("waiting", order) + " union all " + OF_STATE.formatted("suspect", order);
-        return query(conditions, jdbc, COLUMNS + "from (" + due + ") e" + WITH_MESSAGE + "order by e.due_at, e.id limit :limit");
+        return query(
+                conditions,
+                jdbc,
+                COLUMNS + "from (" + due + ") e" + WITH_MESSAGE + "order by e.due_at, e.id limit :limit");
     }
 
     /** Those that were tried come after those that were not: they are due later. */

@@ -73,8 +73,8 @@ public final class SentMessages {
                             (select count(*) from outbound_messages where state = 'queued') waiting,
                             (select count(*) from outbound_messages where state = 'submitting') working,
                             (select min(state_at) from outbound_messages where state = 'queued') oldest""")
-                .query((row, number) -> new QueueCounts(
-                        row.getLong("waiting"), row.getLong("working"), 0, Row.instant(row, "oldest")))
+                .query((row, number) ->
+                        new QueueCounts(row.getLong("waiting"), row.getLong("working"), 0, Row.instant(row, "oldest")))
                 .single());
     }
 

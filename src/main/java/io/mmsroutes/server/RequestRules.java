@@ -38,19 +38,26 @@ public record RequestRules(
     private static final String CONSOLE = "/console";
     private static final String LOGIN = "/admin/v1/session";
     /** They refuse a parameter that they do not know. */
-    private static final Set<String> LISTS =
-            Set.of("/received", "/sent", DEAD_LETTERS, "/opt-outs", "/audit");
+    private static final Set<String> LISTS = Set.of("/received", "/sent", DEAD_LETTERS, "/opt-outs", "/audit");
 
     /** Paths below /admin that were before there was /admin/v1, and what they stand for there. */
     private static final Map<String, String> EARLIER = Map.of(
-            "/replay", DEAD_LETTERS + "/replay",
-            DEAD_LETTERS, DEAD_LETTERS,
-            DEAD_LETTERS + "/delete", DEAD_LETTERS + "/delete",
-            DEAD_LETTERS + "/requeue", DEAD_LETTERS + "/requeue",
-            "/opt-outs", "/opt-outs",
-            "/opt-outs/lift", "/opt-outs/lift",
-            "/erase", "/erase",
-            "/doctor", "/doctor");
+            "/replay",
+            DEAD_LETTERS + "/replay",
+            DEAD_LETTERS,
+            DEAD_LETTERS,
+            DEAD_LETTERS + "/delete",
+            DEAD_LETTERS + "/delete",
+            DEAD_LETTERS + "/requeue",
+            DEAD_LETTERS + "/requeue",
+            "/opt-outs",
+            "/opt-outs",
+            "/opt-outs/lift",
+            "/opt-outs/lift",
+            "/erase",
+            "/erase",
+            "/doctor",
+            "/doctor");
 
     /** Headers that routes go by: no parameter of a query becomes one. */
     private static final Set<String> HEADERS = Set.of(

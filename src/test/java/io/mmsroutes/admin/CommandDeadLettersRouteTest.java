@@ -30,7 +30,8 @@ class CommandDeadLettersRouteTest extends DeadLetterTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"replay", "requeue", "delete"})
     void oneThatIsHalfUnderstoodIsRefused(String command) {
-        for (String body : new String[] {"", "{}", "[]", "{\"all\":true,\"code\":\"x\"}", "{\"cod\":\"x\"}", "{\"code\":\"\"}"}) {
+        for (String body :
+                new String[] {"", "{}", "[]", "{\"all\":true,\"code\":\"x\"}", "{\"cod\":\"x\"}", "{\"code\":\"\"}"}) {
             assertThat(give(command, body).statusCode()).as(body).isEqualTo(400);
         }
     }

@@ -84,7 +84,9 @@ class ConsoleApiTest extends SendingTestSupport {
     @Test
     void whatIsThereIsDescribedAndNothingElse() throws IOException {
         Set<String> routes = new TreeSet<>();
-        try (Stream<Path> files = Stream.of("routes/console", "routes/admin", "simulator").map(Path::of).flatMap(ConsoleApiTest::yaml)) {
+        try (Stream<Path> files = Stream.of("routes/console", "routes/admin", "simulator")
+                .map(Path::of)
+                .flatMap(ConsoleApiTest::yaml)) {
             for (Path file : files.toList()) {
                 for (JsonNode parameters :
                         new YAMLMapper().readTree(file.toFile()).findValues("parameters")) {
@@ -358,8 +360,7 @@ class ConsoleApiTest extends SendingTestSupport {
             })
     void whoOnlyLooksSeesEachListWithNumbersMasked(String path) {
         Events event = incomplete();
-        json(command(
-                SENT, request("to be masked").put("to", "+13125551012").toString()));
+        json(command(SENT, request("to be masked").put("to", "+13125551012").toString()));
         Events stop = Events.received();
         stop.payload().put("text", "STOP");
         telnyx.deliver(stop.json());
@@ -376,7 +377,12 @@ class ConsoleApiTest extends SendingTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dead-letters?number=%2B13125551011", "dead-letters?sender=%2B13125551011", "opt-outs?number=%2B13125551011"})
+    @ValueSource(
+            strings = {
+                "dead-letters?number=%2B13125551011",
+                "dead-letters?sender=%2B13125551011",
+                "opt-outs?number=%2B13125551011"
+            })
     void whoOnlyLooksCannotLookForANumber(String path) {
         assertThat(get(managementPort, "/admin/v1/" + path, "authorization", "Bearer " + READ_KEY)
                         .statusCode())
@@ -397,7 +403,8 @@ class ConsoleApiTest extends SendingTestSupport {
         assertThat(old.statusCode()).as(old.body()).isEqualTo(200);
         json(asAdmin(now))
                 .fieldNames()
-                .forEachRemaining(field -> assertThat(json(old).has(field)).as(field).isTrue());
+                .forEachRemaining(
+                        field -> assertThat(json(old).has(field)).as(field).isTrue());
     }
 
     @ParameterizedTest
@@ -411,8 +418,10 @@ class ConsoleApiTest extends SendingTestSupport {
     void aCommandIsGivenByEitherPathAndNotByThoseWhoOnlyLook(String before, String now, String body) {
         JsonNode answer = json(command(now, body));
 
-        assertThat(json(post(port, before, body, "authorization", "Bearer " + ADMIN_KEY))).isEqualTo(answer);
-        assertThat(post(managementPort, now, body, "authorization", "Bearer " + READ_KEY).statusCode())
+        assertThat(json(post(port, before, body, "authorization", "Bearer " + ADMIN_KEY)))
+                .isEqualTo(answer);
+        assertThat(post(managementPort, now, body, "authorization", "Bearer " + READ_KEY)
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(post(port, now, body, "authorization", "Bearer " + ADMIN_KEY).statusCode())
                 .as("at the main port")

@@ -16,16 +16,16 @@ class ConsoleTest extends BrowserTestSupport {
     @Override
     List<String> scenarios() {
         return List.of(
-            "wrong-key-and-logout",
-            "an-ended-session",
-            "nothing-without-session-or-header",
-            "read-only",
-            "a-simulated-mms-appears",
-            "a-number-finds-its-messages",
-            "filters-filter",
-            "an-answer-reaches-the-phone",
-            "send-again-sends-once",
-            "now-tells-how-it-is");
+                "wrong-key-and-logout",
+                "an-ended-session",
+                "nothing-without-session-or-header",
+                "read-only",
+                "a-simulated-mms-appears",
+                "a-number-finds-its-messages",
+                "filters-filter",
+                "an-answer-reaches-the-phone",
+                "send-again-sends-once",
+                "now-tells-how-it-is");
     }
 
     @Override

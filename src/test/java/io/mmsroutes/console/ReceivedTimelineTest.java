@@ -35,8 +35,7 @@ class ReceivedTimelineTest extends SendingTestSupport {
         Events event = Events.received().media(mediaHost.url("/second.jpg"));
         telnyx.deliver(event.json());
 
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> changes(event).containsAll(List.of("delivered", "replied")));
+        await().atMost(Duration.ofMinutes(1)).until(() -> changes(event).containsAll(List.of("delivered", "replied")));
 
         assertThat(changes(event).subList(0, 3)).containsExactly("received", "waiting", "stored");
         assertThat(changes(event)).hasSize(5);
@@ -45,7 +44,8 @@ class ReceivedTimelineTest extends SendingTestSupport {
         assertThat(life.at("/1/code").asText()).isEqualTo("media-pending");
         assertThat(life.at("/1/reason").asText()).isNotEmpty();
         assertThat(life.at("/2/reason").asText()).isEqualTo("2 files");
-        String reply = life.path(changes(event).indexOf("replied")).path("reply").asText();
+        String reply =
+                life.path(changes(event).indexOf("replied")).path("reply").asText();
         assertThat(show("/admin/v1/sent/" + reply).at("/to/0/number").asText()).isEqualTo(Events.SENDER);
     }
 

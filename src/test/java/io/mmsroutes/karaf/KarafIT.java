@@ -148,14 +148,15 @@ class KarafIT {
         assertThat(get(port, "/console/")).isEqualTo(404);
         HttpResponse<String> login = Http.send(
                 http,
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:%d/admin/v1/session".formatted(managementPort)))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/admin/v1/session".formatted(managementPort)))
                         .POST(BodyPublishers.ofString("{\"key\":\"%s\"}".formatted(ADMIN_KEY))));
         assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
         String cookie = login.headers().firstValue("set-cookie").orElseThrow().replaceFirst(";.*", "");
 
-        JsonNode received = asStaff(cookie, "/admin/v1/received").path("messages").path(0);
-        HttpResponse<String> picture = staff(cookie, received.at("/media/0/href").asText());
+        JsonNode received =
+                asStaff(cookie, "/admin/v1/received").path("messages").path(0);
+        HttpResponse<String> picture =
+                staff(cookie, received.at("/media/0/href").asText());
 
         assertThat(received.path("state").asText()).isEqualTo("delivered");
         assertThat(picture.statusCode()).isEqualTo(200);

@@ -90,8 +90,7 @@ class LongListsTest {
                         transaction -> transaction.sql("analyze").update());
             }
             ReceivedMessages received = new ReceivedMessages(
-                    database,
-                    new ReadMessage(new StorageKeyTemplate("mms/{message}/{index}.{ext}")));
+                    database, new ReadMessage(new StorageKeyTemplate("mms/{message}/{index}.{ext}")));
             SentMessages sent = new SentMessages(database);
             Page.Position middle = new Page.Position(at(count / 2), "m-" + count / 2);
             Map<String, Times> times = new LinkedHashMap<>();

@@ -420,7 +420,11 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void tell(
-            Transaction transaction, String id, QueueListener.State state, @Nullable String code, @Nullable String reason) {
+            Transaction transaction,
+            String id,
+            QueueListener.State state,
+            @Nullable String code,
+            @Nullable String reason) {
         component
                 .listeners()
                 .forEach(listener -> listener.settled(transaction, options.queue(), id, state, code, reason));

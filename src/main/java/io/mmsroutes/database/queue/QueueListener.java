@@ -26,5 +26,10 @@ public interface QueueListener {
      * @param reason a sentence for people
      */
     default void settled(
-            Transaction transaction, String queue, String id, State state, @Nullable String code, @Nullable String reason) {}
+            Transaction transaction,
+            String queue,
+            String id,
+            State state,
+            @Nullable String code,
+            @Nullable String reason) {}
 }

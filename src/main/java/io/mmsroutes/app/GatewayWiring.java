@@ -295,7 +295,7 @@ public final class GatewayWiring extends MainListenerSupport {
                 Settings.nameOf(settings.get("mms.store.default")),
                 Settings.nameOf(settings.get("mms.message-sink")),
                 Settings.nameOf(settings.get("mms.receipt-sink")));
-        ServerWiring.announce(main);
+        ServerWiring.announce(main, settings.get("mms.console.port"));
         announceConsole();
         RouteReload files = reload;
         if (files == null || !Boolean.parseBoolean(settings.get("mms.routes.reload"))) {

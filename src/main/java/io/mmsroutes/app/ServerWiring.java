@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerWiring {
     private static final Logger LOG = LoggerFactory.getLogger(ServerWiring.class);
+    private static final String CONSOLE = "/console";
     private static final String CONNECTIONS = "mms.http.max-connections";
     private static final String BYTES_IN_FLIGHT = "mms.http.max-bytes-in-flight";
 
@@ -101,35 +103,38 @@ final class ServerWiring {
     }
 
     /** Addresses as they are bound; Camel's own summary says 0.0.0.0 whatever they are, so log4j2.properties turns it off. */
-    static void announce(BaseMainSupport main) {
+    static void announce(BaseMainSupport main, String consolePort) {
         PlatformHttpComponent http = main.getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
         HttpServerConfigurationProperties server = main.configure().httpServer();
+        HttpManagementServerConfigurationProperties management =
+                main.configure().httpManagementServer();
         if (server.isEnabled()) {
+            boolean console = consolePort.equals(String.valueOf(server.getPort()));
             announce(
                     server.isUseGlobalSslContextParameters(),
                     server.getHost(),
                     server.getPort(),
-                    http.getHttpEndpoints());
+                    paths(http.getHttpEndpoints()).filter(path -> console || !path.equals(CONSOLE)));
         }
-        HttpManagementServerConfigurationProperties management =
-                main.configure().httpManagementServer();
         if (management.isEnabled()) {
+            boolean console = consolePort.equals(String.valueOf(management.getPort()))
+                    && management.getPort() != server.getPort();
             announce(
                     management.isUseGlobalSslContextParameters(),
                     management.getHost(),
                     management.getPort(),
-                    http.getHttpManagementEndpoints());
+                    Stream.concat(
+                            paths(http.getHttpManagementEndpoints()), console ? Stream.of("/admin", CONSOLE) : Stream.of()));
         }
     }
 
-    private static void announce(boolean tls, String host, int port, Set<HttpEndpointModel> endpoints) {
-        String scheme = tls ? "https" : "http";
-        String paths = endpoints.stream()
-                .map(endpoint -> endpoint.getUri().replaceFirst("^(/[^/]+)/.*", "$1"))
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-        LOG.info("Listening on {}://{}:{} for {}", scheme, host, port, paths);
+    private static Stream<String> paths(Set<HttpEndpointModel> endpoints) {
+        return endpoints.stream().map(endpoint -> endpoint.getUri().replaceFirst("^(/[^/]+)/.*", "$1"));
+    }
+
+    private static void announce(boolean tls, String host, int port, Stream<String> paths) {
+        String all = paths.distinct().sorted().collect(Collectors.joining(", "));
+        LOG.info("Listening on {}://{}:{} for {}", tls ? "https" : "http", host, port, all);
     }
 
     private static HttpLimits limits(Settings settings) {

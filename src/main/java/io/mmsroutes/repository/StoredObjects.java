@@ -68,12 +68,16 @@ public final class StoredObjects {
         int unused = database.write(
                 transaction -> {
                     RecordReceived.record(transaction, message, manifest == null ? null : manifest.slides());
-                    int stored = objects.stream()
-                            .mapToInt(entry -> insert(transaction, entry.object(), sender, entry.found()))
-                            .sum();
+                    int files = 0;
+                    int stored = 0;
+                    for (Entry entry : objects) {
+                        int fresh = insert(transaction, entry.object(), sender, entry.found());
+                        stored += fresh;
+                        files += entry.found() == null ? 0 : fresh;
+                    }
                     if (stored > 0) {
-                        String files = stored == 1 ? "1 file" : stored + " files";
-                        MessageChanges.note(transaction, Row.id(message.messageId()), "stored", null, files);
+                        String what = files == 0 ? "message.json" : files == 1 ? "1 file" : files + " files";
+                        MessageChanges.note(transaction, Row.id(message.messageId()), "stored", null, what);
                     }
                     return stored;
                 },

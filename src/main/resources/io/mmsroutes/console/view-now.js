@@ -68,7 +68,7 @@ function findings() {
   const words = {FAULT: ['Fault', 'bad'], WARNING: ['Warning', 'warn'], FINE: ['Fine', 'good']};
   const checks = [...doctor?.checks ?? []].sort((a, b) => rank[a.level] - rank[b.level]);
   const fine = checks.filter(check => check.level === 'FINE');
-  const finding = check => h('li', {key: check.check}, part.chip(...words[check.level] ?? [check.level]), ' ', h('strong', {}, check.check), ' ', check.sentence,
+  const finding = (check, i) => h('li', {key: i}, part.chip(...words[check.level] ?? [check.level]), ' ', h('strong', {}, check.check), ' ', check.sentence,
     check.fix ? h('p.dim', {}, check.fix) : null);
   return panel('Doctor',
     doctor?.problem ? h('p.failure', {}, doctor.problem) : null,
@@ -107,13 +107,15 @@ function chart(label, counts) {
 // --- Queues, rates, places
 
 function queues() {
-  const rows = app.status.queues ?? [];
+  const all = app.status.queues ?? [];
+  const rows = all.filter((queue, i) => i < 2 || queue.waiting || queue.working || queue.dead);
   return panel('Waiting', h('table', {},
     h('thead', {}, h('tr', {}, ['Queue', 'Waiting', 'Working', 'Oldest', 'Dead letters'].map(head => h('th', {key: head, scope: 'col'}, head)))),
     h('tbody', {}, rows.map(queue => h('tr', {key: queue.name}, h('th', {scope: 'row'}, queue.name), h('td', {}, queue.waiting),
       h('td', {}, queue.working), h('td', {}, age(queue.oldest)),
       h('td', {}, queue.dead ? h('a', {href: link('dead-letters', [], {queue: queue.name}), 'aria-label': `${queue.dead} dead letters of ${queue.name}`},
-        queue.dead) : 0))))));
+        queue.dead) : 0))))),
+  rows.length < all.length ? h('p.dim', {}, 'Nothing is in the others.') : null);
 }
 
 /** `oldest` is an instant, or seconds. */
@@ -126,10 +128,16 @@ function limits() {
   const rows = app.status.limits ?? [];
   return panel('Rates', rows.length ? h('table', {},
     h('thead', {}, h('tr', {}, ['Sender', 'Queued', 'Next slot'].map(head => h('th', {key: head, scope: 'col'}, head)))),
-    h('tbody', {}, rows.map(limit => h('tr', {key: limit.sender}, h('th', {scope: 'row'}, limit.sender === '*' ? 'the account' : part.number(limit.sender)),
+    h('tbody', {}, rows.map(limit => h('tr', {key: limit.sender}, h('th', {scope: 'row'}, sharers(limit.sender)),
       h('td', {}, limit.queued), h('td', {}, limit.heldCode ? part.failure(limit.heldCode, limit.heldReason)
         : limit.next > app.status.now ? part.time(limit.next) : 'free')))))
     : h('p.dim', {}, 'Nothing waits for a slot.'));
+}
+
+/** Who has the slots: a number, or all that share them. */
+function sharers(sender) {
+  return {'*': 'the account', '*mms': 'all MMS', '*sms': 'all SMS'}[sender]
+    ?? (sender.startsWith('*campaign:') ? `campaign ${sender.slice('*campaign:'.length)}` : part.number(sender));
 }
 
 function places() {
@@ -148,7 +156,7 @@ function optOutList() {
   }
   const found = optOuts.optOuts.filter(optOut => optOut.number.includes(wanted));
   return panel('Opt-outs',
-    optOuts.optOuts.length ? h('p', {}, 'These numbers sent STOP. They get nothing from you.') : null,
+    optOuts.optOuts.length ? h('p', {}, 'These numbers sent STOP. They get nothing from you. When you lift one here, the block of Telnyx itself stays until the recipient sends START.') : null,
     optOuts.optOuts.length > 5 ? h('input', {type: 'search', placeholder: 'Number', 'aria-label': 'Number that opted out', value: wanted, autocomplete: 'off',
       oninput: event => {
         wanted = event.target.value.trim();

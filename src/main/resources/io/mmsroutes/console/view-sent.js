@@ -107,7 +107,7 @@ function sheet(message) {
   const id = encodeURIComponent(message.id);
   return part.dialog({key: browse.open.id, label: 'Sent message', kind: 'sheet'}, part.closing(), h('div.facts', {},
     h('h2', {}, 'To ', part.numbers(message.to?.map(recipient => recipient.number))),
-    h('p.dim', {}, message.from ? ['from ', part.number(message.from), ' · '] : null, message.kind, ' · ', part.time(message.createdAt, true)),
+    h('p.dim', {}, message.from ? ['from ', part.number(message.from), ' · '] : null, message.kind === 'messages' ? null : [message.kind, ' · '], part.time(message.createdAt, true)),
     message.subject ? h('p.subject', {}, message.subject) : null,
     message.text ? h('p.words.quote', {}, message.text) : null,
     h('p.line', {}, sentChip(message)),

@@ -43,7 +43,7 @@ class ReceivedTimelineTest extends SendingTestSupport {
         assertThat(life.findValuesAsText("at").stream().map(Instant::parse)).isSorted();
         assertThat(life.at("/1/code").asText()).isEqualTo("media-pending");
         assertThat(life.at("/1/reason").asText()).isNotEmpty();
-        assertThat(life.at("/2/reason").asText()).isEqualTo("2 files");
+        assertThat(life.at("/2/reason").asText()).isEqualTo("1 file");
         String reply =
                 life.path(changes(event).indexOf("replied")).path("reply").asText();
         assertThat(show("/admin/v1/sent/" + reply).at("/to/0/number").asText()).isEqualTo(Events.SENDER);

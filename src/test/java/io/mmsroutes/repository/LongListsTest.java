@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LongListsTest {
     private static final int FEW = 1_000;
     private static final int AT_ONCE = 20_000;
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 200;
     private static final String OURS = "+17735550002";
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -189,7 +189,7 @@ class LongListsTest {
                 nanos[i] = System.nanoTime() - begin;
             }
             Arrays.sort(nanos);
-            return new Times(nanos[ROUNDS / 2] / 1_000, nanos[ROUNDS - 1] / 1_000);
+            return new Times(nanos[ROUNDS / 2] / 1_000, nanos[ROUNDS * 99 / 100] / 1_000);
         }
     }
 }

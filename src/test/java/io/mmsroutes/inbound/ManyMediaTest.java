@@ -26,7 +26,7 @@ class ManyMediaTest extends GatewayTestSupport {
     protected Map<String, String> settings() {
         return Map.of(
                 "mms.media.give-up-after",
-                "3s",
+                "500ms", // two attempts at the least
                 "mms.media.fetch-pool",
                 "400",
                 "mms.http.request-timeout",

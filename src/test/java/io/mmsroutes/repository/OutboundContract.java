@@ -861,7 +861,7 @@ abstract class OutboundContract {
 
     @Test
     void finalStatesDoNotDependOnTheOrderOfReceipts() {
-        receiptsInRandomOrder(1_200);
+        receiptsInRandomOrder(400);
     }
 
     @Test

@@ -103,7 +103,8 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         JsonNode manifest = manifest(sender, messageId);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> database()
-                                .sql("select count(*) from stored_media where message_id = :id and storage_key like '%/message.json'")
+                                .sql(
+                                        "select count(*) from stored_media where message_id = :id and storage_key like '%/message.json'")
                                 .param("id", messageId)
                                 .query(Integer.class)
                                 .single()

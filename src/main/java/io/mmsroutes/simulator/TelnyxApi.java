@@ -83,9 +83,15 @@ public final class TelnyxApi {
                     .with(limits)
                     .with(Map.of("retry-after", "1"));
         }
-        try {
-            return dispatch(new Request(method, path.substring(PREFIX.length()), "", headers, body))
+        Request request = new Request(method, path.substring(PREFIX.length()), "", headers, body);
+        JsonNode asked = request.json();
+        if (asked != null && method.equals(POST) && telnyx.isOfAnother(text(headers, "Authorization"), asked)) {
+            return ApiAnswer.refused(
+                            400, "40305", "Invalid 'from' address", "This sender belongs to another account.")
                     .with(limits);
+        }
+        try {
+            return dispatch(request).with(limits);
         } catch (Rejected e) {
             return ApiAnswer.refused(400, "10015", "Bad Request", e.sentence()).with(limits);
         }

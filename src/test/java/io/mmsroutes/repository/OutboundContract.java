@@ -1250,13 +1250,13 @@ abstract class OutboundContract {
         AdaptRate adapt = new AdaptRate(database, rate);
         for (String[] headers :
                 new String[][] {{"1000000", "1"}, {null, "60"}, {"1", null}, {"x", "60"}, {"-1", "60"}, {"1", "0"}}) {
-            adapt.learn(headers[0], headers[1]);
+            adapt.learn(headers[0], headers[1], "default");
         }
         assertThat(database.read(RateLimitSlots::adapted)).isEmpty();
 
-        adapt.learn("2", "60");
+        adapt.learn("2", "60", "default");
 
-        assertThat(database.read(RateLimitSlots::adapted).orElseThrow().adapted())
+        assertThat(database.read(RateLimitSlots::adapted).get(0).adapted())
                 .isEqualTo(Duration.ofSeconds(30));
         UUID first = enter(FAST, "first");
         UUID second = enter("+18885550009", "second");
@@ -1272,7 +1272,7 @@ abstract class OutboundContract {
     @Test
     void noRequestsLeftIsAWaitForAll() {
         new AdaptRate(database, rate)
-                .learn("0", String.valueOf(Instant.now().plusSeconds(60).getEpochSecond()));
+                .learn("0", String.valueOf(Instant.now().plusSeconds(60).getEpochSecond()), "default");
         UUID id = enter(FAST, "waits");
 
         assertThat(claimed()).isEmpty();
@@ -1448,7 +1448,7 @@ abstract class OutboundContract {
     }
 
     private void apply(Receipt receipt) {
-        new ApplyReceipt(database).apply(receipt);
+        new ApplyReceipt(database).apply(receipt, null);
     }
 
     /** As the queue of receipts does it. */

@@ -29,9 +29,14 @@ public final class TelnyxAccounts {
         return all;
     }
 
-    /** @param name null for the default one, as what was written before there were names */
+    /**
+     * What belongs to the default account goes to the only one, where there is one only: it may have got a name.
+     *
+     * @param name null for the default one, as what was written before there were names
+     */
     public Optional<TelnyxAccount> find(@Nullable String name) {
-        return first(account -> account.name().equals(name == null ? TelnyxAccount.DEFAULT : name));
+        String wanted = name == null ? TelnyxAccount.DEFAULT : name;
+        return wanted.equals(TelnyxAccount.DEFAULT) ? ofOthers() : named(wanted);
     }
 
     /** That whose settings name the sender. */
@@ -46,7 +51,11 @@ public final class TelnyxAccounts {
 
     /** That of senders and profiles that no setting names: the default one, or the only one. */
     public Optional<TelnyxAccount> ofOthers() {
-        return all.size() == 1 ? Optional.of(all.get(0)) : find(null);
+        return all.size() == 1 ? Optional.of(all.get(0)) : named(TelnyxAccount.DEFAULT);
+    }
+
+    private Optional<TelnyxAccount> named(String name) {
+        return first(account -> account.name().equals(name));
     }
 
     /**
@@ -55,12 +64,16 @@ public final class TelnyxAccounts {
      * @throws TryLater {@code account-unknown} for one that the settings do not have any more
      */
     public String authorization(@Nullable String name) {
-        return find(name)
-                .map(account -> "Bearer " + account.apiKey())
-                .orElseThrow(() -> new TryLater(
-                        "account-unknown",
-                        "This belongs to the account %s, which the settings do not have any more: set telnyx.accounts.%s.* again, or its messages wait."
-                                .formatted(name, name)));
+        return find(name).map(account -> "Bearer " + account.apiKey()).orElseThrow(() -> {
+            String gone = name == null ? TelnyxAccount.DEFAULT : name;
+            return new TryLater(
+                    "account-unknown",
+                    "This belongs to the account %s, which the settings do not have any more: set %s and %s again; until then it waits."
+                            .formatted(
+                                    gone,
+                                    TelnyxAccount.setting(gone, "public-key"),
+                                    TelnyxAccount.setting(gone, "api-key")));
+        });
     }
 
     private Optional<TelnyxAccount> first(Predicate<TelnyxAccount> condition) {

@@ -68,10 +68,7 @@ public final class DoctorCommand {
             return doctor(here + "/simulator/v2", simulated, here, alone);
         }
         return doctor(
-                settings.baseUrl("telnyx.api-url"),
-                settings.accounts(),
-                settings.baseUrl("mms.public-url"),
-                alone);
+                settings.baseUrl("telnyx.api-url"), settings.accounts(), settings.baseUrl("mms.public-url"), alone);
     }
 
     private Doctor doctor(String apiUrl, TelnyxAccounts accounts, String publicUrl, Diagnosis alone) {

@@ -3,6 +3,7 @@ package io.mmsroutes.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.mmsroutes.account.Callers;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.database.Database;
@@ -87,8 +88,9 @@ public final class GatewayWiring extends MainListenerSupport {
         this.ahead = ahead;
         this.adminKeys =
                 new AdminKeys(settings.get("mms.admin-key"), settings.get("mms.admin-read-key"), Clock.systemUTC());
-        this.simulator =
-                settings.mode() == Mode.SIMULATOR ? Optional.of(SimulatedTelnyx.ofAccounts(settings.accounts())) : Optional.empty();
+        this.simulator = settings.mode() == Mode.SIMULATOR
+                ? Optional.of(SimulatedTelnyx.ofAccounts(settings.accounts()))
+                : Optional.empty();
     }
 
     public static GatewayWiring of(Settings settings) {
@@ -339,6 +341,11 @@ public final class GatewayWiring extends MainListenerSupport {
                 "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
                         .formatted(settings.get(SIMULATOR_HOST)));
         LOG.info("{}", words.get(settings.mode()));
+        if (settings.accounts().all().size() > 1) {
+            LOG.info(
+                    "Accounts: {}",
+                    settings.accounts().all().stream().map(TelnyxAccount::name).collect(Collectors.joining(", ")));
+        }
         if (simulator.isPresent() && !settings.has("mms.api-key")) {
             LOG.info("mms.api-key is not set, so it is '{}'", SIMULATOR_API_KEY);
         }

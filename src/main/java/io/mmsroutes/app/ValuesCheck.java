@@ -50,9 +50,7 @@ final class ValuesCheck {
         Stream.concat(HEADER_KEYS.stream(), namedKeys()).forEach(this::requireOneLine);
         FOLDERS.forEach(this::requireFolder);
         requireTls("telnyx.api-url");
-        Stream.concat(
-                        OWN_KEYS.stream(),
-                        settings.callers().stream().map(caller -> "mms.api-keys." + caller.name()))
+        Stream.concat(OWN_KEYS.stream(), settings.callers().stream().map(caller -> "mms.api-keys." + caller.name()))
                 .forEach(this::warnOfShort);
         URLS.forEach(this::warnOfPlain);
     }
@@ -60,8 +58,7 @@ final class ValuesCheck {
     private Stream<String> namedKeys() {
         return Stream.concat(
                 settings.callers().stream().map(caller -> "mms.api-keys." + caller.name()),
-                settings.accounts().all().stream()
-                        .map(account -> TelnyxAccount.setting(account.name(), "api-key")));
+                settings.accounts().all().stream().map(account -> TelnyxAccount.setting(account.name(), "api-key")));
     }
 
     private void requireOneLine(String key) {

@@ -138,8 +138,7 @@ final class AccountChecks {
                     "profile",
                     "None of %s messaging profiles posts to this gateway; all of them are examined."
                             .formatted(all.size()),
-                    "Set mms.public-url and the webhook URL of the profile, or %s."
-                            .formatted(profilesSetting())));
+                    "Set mms.public-url and the webhook URL of the profile, or %s.".formatted(profilesSetting())));
         } else {
             found.add(Diagnosis.fine("profile", "The account has %s messaging profile(s).".formatted(all.size())));
         }
@@ -282,8 +281,7 @@ final class AccountChecks {
         ownNumbers.forEach(own -> requireOnProfile(own, onProfiles, "mms.own-numbers"));
         account.numbers().stream()
                 .filter(own -> own.startsWith("+"))
-                .forEach(own ->
-                        requireOnProfile(own, onProfiles, TelnyxAccount.setting(account.name(), "numbers")));
+                .forEach(own -> requireOnProfile(own, onProfiles, TelnyxAccount.setting(account.name(), "numbers")));
     }
 
     private void requireOnProfile(String own, Set<String> onProfiles, String setting) {

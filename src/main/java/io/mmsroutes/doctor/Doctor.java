@@ -79,9 +79,7 @@ public final class Doctor {
                 .run();
         return accounts.all().size() == 1
                 ? found
-                : found.stream()
-                        .map(diagnosis -> diagnosis.of(account.name()))
-                        .toList();
+                : found.stream().map(diagnosis -> diagnosis.of(account.name())).toList();
     }
 
     private List<String> numbers() {

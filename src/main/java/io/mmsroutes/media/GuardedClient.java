@@ -53,8 +53,7 @@ public final class GuardedClient implements HttpClientConfigurer {
         this(hosts, limits, use, account -> apiKey);
     }
 
-    private GuardedClient(
-            MediaHosts hosts, FetchLimits limits, Use use, Function<@Nullable String, ApiKey> apiKeys) {
+    private GuardedClient(MediaHosts hosts, FetchLimits limits, Use use, Function<@Nullable String, ApiKey> apiKeys) {
         this.hosts = hosts;
         this.limits = limits;
         this.apiKeys = apiKeys;

@@ -27,7 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
  */
 public final class ApplyReceipt {
-    private static final String FIND = "select id, kind, request, send_before, telnyx_at, account from outbound_messages ";
+    private static final String FIND =
+            "select id, kind, request, send_before, telnyx_at, account from outbound_messages ";
 
     private final Database database;
     private final List<String> accounts;
@@ -38,16 +39,16 @@ public final class ApplyReceipt {
 
     public ApplyReceipt(Database database, TelnyxAccounts accounts) {
         this.database = database;
-        this.accounts =
-                accounts.all().stream().map(TelnyxAccount::name).toList();
+        this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
     }
 
     /** @param account whose key signed it: of the messages of the other accounts it tells nothing; null for the default one */
     public Applied apply(Receipt receipt, @Nullable String account) {
         String signer = account == null ? TelnyxAccount.DEFAULT : account;
-        List<String> others = accounts.stream().filter(name -> !name.equals(signer)).toList();
-        return database.writePatiently(transaction -> apply(transaction, receipt, others)
-                .orElseGet(() -> park(transaction, receipt, signer)));
+        List<String> others =
+                accounts.stream().filter(name -> !name.equals(signer)).toList();
+        return database.writePatiently(
+                transaction -> apply(transaction, receipt, others).orElseGet(() -> park(transaction, receipt, signer)));
     }
 
     /** Empty where no message is known to which it belongs. */
@@ -59,26 +60,26 @@ public final class ApplyReceipt {
         return find(transaction, receipt)
                 .filter(send -> !others.contains(send.account()))
                 .map(send -> {
-            boolean news = Recipients.apply(transaction, send.id(), receipt);
-            if (news) {
-                OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
-            }
-            keep(transaction, send, receipt);
-            news |= advance(transaction, send.id());
-            explain(transaction, send.id(), receipt);
-            if (receipt.isFinal()) {
-                JsonNode errors = receipt.recipients().stream()
-                        .findFirst()
-                        .map(receipt::errorsOf)
-                        .orElse(receipt.errors());
-                OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
-            }
-            String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
-            if (news) {
-                OutboundMessages.report(transaction, send.id(), event);
-            }
-            return new Applied(send.id(), news ? event : "no-news");
-        });
+                    boolean news = Recipients.apply(transaction, send.id(), receipt);
+                    if (news) {
+                        OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
+                    }
+                    keep(transaction, send, receipt);
+                    news |= advance(transaction, send.id());
+                    explain(transaction, send.id(), receipt);
+                    if (receipt.isFinal()) {
+                        JsonNode errors = receipt.recipients().stream()
+                                .findFirst()
+                                .map(receipt::errorsOf)
+                                .orElse(receipt.errors());
+                        OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
+                    }
+                    String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
+                    if (news) {
+                        OutboundMessages.report(transaction, send.id(), event);
+                    }
+                    return new Applied(send.id(), news ? event : "no-news");
+                });
     }
 
     /** Such as "2 delivered, 1 delivery_failed". */
@@ -106,12 +107,8 @@ public final class ApplyReceipt {
     }
 
     private static Optional<Send> find(JdbcClient.StatementSpec query) {
-        return query.query(
-                        (row, number) -> new Send(
-                                Row.id(row),
-                                Row.request(row).isMms(),
-                                Row.instant(row, "telnyx_at"),
-                                row.getString("account")))
+        return query.query((row, number) -> new Send(
+                        Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at"), row.getString("account")))
                 .optional();
     }
 
@@ -230,6 +227,5 @@ public final class ApplyReceipt {
      */
     public record Applied(@Nullable UUID id, String outcome) {}
 
-    private record Send(
-            UUID id, boolean isMms, @Nullable Instant toldAt, String account) {}
+    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt, String account) {}
 }

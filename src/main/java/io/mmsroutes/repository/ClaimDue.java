@@ -60,8 +60,8 @@ public final class ClaimDue {
         int free = pool.getMaximumPoolSize() - pool.getActiveCount();
         if (free <= 0
                 || (inDoubt.isEmpty()
-                        && database.<Boolean>read(jdbc ->
-                                RateLimitSlots.accountsInTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
+                        && database.<Boolean>read(jdbc -> RateLimitSlots.accountsInTurn(jdbc, Row.now(jdbc))
+                                .isEmpty()))) {
             return List.of(); // without a commit
         }
         List<Claimed> lost = List.copyOf(inDoubt);
@@ -160,10 +160,7 @@ public final class ClaimDue {
                         && !hasItsShare(transaction, slot)
                         && submit(transaction, head.get(), later(now, slot))) {
                     RateLimitSlots.move(
-                            transaction,
-                            slot.account(),
-                            slot.sender(),
-                            slotAfter(slot, interval, head.get(), now));
+                            transaction, slot.account(), slot.sender(), slotAfter(slot, interval, head.get(), now));
                     for (RateLimits.Shared one : shares) {
                         Instant next =
                                 after(shared.getOrDefault(one.slot(), Instant.EPOCH), one.interval(), head.get(), now);
@@ -228,8 +225,7 @@ public final class ClaimDue {
                 .param("now", Row.time(now))
                 .param("soonest", Row.time(now.plus(SOONEST)))
                 .query((row, number) -> new Waiting(
-                        new Claimed(
-                                Row.id(row), Row.request(row), row.getInt("attempts") + 1, slot.account()),
+                        new Claimed(Row.id(row), Row.request(row), row.getInt("attempts") + 1, slot.account()),
                         Row.instant(row.getLong("created_at"))))
                 .optional();
     }

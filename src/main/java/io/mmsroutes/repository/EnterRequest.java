@@ -46,8 +46,7 @@ public final class EnterRequest {
      * @param caller its name; null for others. Keys of one caller do not meet those of another
      * @throws Rejected as {@link #enter} does, and {@code account-forbidden} for a sender of an account that it does not send from
      */
-    public UUID enterFor(
-            SendRequest request, String channel, @Nullable String key, @Nullable String caller) {
+    public UUID enterFor(SendRequest request, String channel, @Nullable String key, @Nullable String caller) {
         if (key != null && key.length() > LONGEST_KEY) {
             throw new Rejected("key-too-long", "Idempotency-Key has more than %s characters.".formatted(LONGEST_KEY));
         }
@@ -55,7 +54,8 @@ public final class EnterRequest {
         NewOutboundMessage send = NewOutboundMessage.of(
                 id,
                 request,
-                (caller == null ? channel : channel + "@" + caller) + ":" + (key == null || key.isBlank() ? id : key.strip()),
+                (caller == null ? channel : channel + "@" + caller) + ":"
+                        + (key == null || key.isBlank() ? id : key.strip()),
                 NewOutboundMessage.BULK);
         return database.write(transaction -> enter(transaction, send.by(callers.find(caller))));
     }

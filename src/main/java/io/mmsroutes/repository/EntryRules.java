@@ -48,15 +48,17 @@ public record EntryRules(String preflight, String publicUrl, String defaultProfi
      * @throws Rejected {@code request-refused} where sender and profile are of two accounts, or of none
      */
     String account(JdbcClient jdbc, SendRequest request, @Nullable String meant) {
-        if (meant != null && accounts.find(meant).isPresent()) {
-            return meant;
+        Optional<TelnyxAccount> byEvent = meant == null ? Optional.empty() : accounts.find(meant);
+        if (byEvent.isPresent()) {
+            return byEvent.get().name();
         }
         Optional<TelnyxAccount> bySender = accounts.ofNumber(request.sender());
         Optional<TelnyxAccount> byProfile = accounts.ofProfile(
                 request.body().path("messaging_profile_id").asText("").strip());
         if (bySender.isPresent() && byProfile.isPresent() && !bySender.equals(byProfile)) {
-            throw refused("from is of the account %s, and messaging_profile_id of %s: write a sender and a profile of one."
-                    .formatted(bySender.get().name(), byProfile.get().name()));
+            throw refused(
+                    "from is of the account %s, and messaging_profile_id of %s: write a sender and a profile of one."
+                            .formatted(bySender.get().name(), byProfile.get().name()));
         }
         return bySender.or(() -> byProfile)
                 .or(() -> accounts.all().size() == 1 ? Optional.empty() : known(jdbc, request))

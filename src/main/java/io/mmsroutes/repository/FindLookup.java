@@ -49,7 +49,12 @@ public final class FindLookup {
                 Row.instant(row, "send_at"));
         return "unknown".equals(row.getString("state"))
                 ? new Lookup(Row.id(row), asked, recordsOf(asked), Lookup.Of.RECORDS, row.getString("account"))
-                : new Lookup(Row.id(row), asked, message(row.getString("telnyx_id")), Lookup.Of.MESSAGE, row.getString("account"));
+                : new Lookup(
+                        Row.id(row),
+                        asked,
+                        message(row.getString("telnyx_id")),
+                        Lookup.Of.MESSAGE,
+                        row.getString("account"));
     }
 
     private URI message(String telnyxId) {

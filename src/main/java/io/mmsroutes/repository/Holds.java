@@ -27,7 +27,8 @@ final class Holds {
 
     /** All there are, those of accounts first. */
     static List<Hold> all(JdbcClient jdbc) {
-        return query(jdbc.sql(COLUMNS + "where held_since is not null order by rate_limits.sender, rate_limits.account"));
+        return query(
+                jdbc.sql(COLUMNS + "where held_since is not null order by rate_limits.sender, rate_limits.account"));
     }
 
     /** What a message waits for, the account's first. */
@@ -68,7 +69,9 @@ final class Holds {
                 .param("account", account)
                 .param("sender", sender)
                 .update();
-        return began ? Optional.of(new Hold(account, sender, now, why.code(), why.sentence(), inDoubt)) : Optional.empty();
+        return began
+                ? Optional.of(new Hold(account, sender, now, why.code(), why.sentence(), inDoubt))
+                : Optional.empty();
     }
 
     /** Ends those that the message was called in spite of. */

@@ -40,8 +40,7 @@ public final class OutboundMetrics {
     }
 
     public OutboundMetrics(Database database, MeterRegistry registry, TelnyxAccounts accounts) {
-        this.accounts =
-                accounts.all().stream().map(TelnyxAccount::name).toList();
+        this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
         this.database = database;
         this.queues = new DeadLetters(database);
         this.messages = gauge(registry, "messages", "Messages in each state that is not final");
@@ -82,8 +81,8 @@ public final class OutboundMetrics {
                         RateLimitSlots.Slot::account, slot -> slot.adapted().toMillis()));
         adapted.register(
                 accounts.stream()
-                        .<MultiGauge.Row<?>>map(account ->
-                                MultiGauge.Row.of(tags(account), slow.getOrDefault(account, 0L)))
+                        .<MultiGauge.Row<?>>map(
+                                account -> MultiGauge.Row.of(tags(account), slow.getOrDefault(account, 0L)))
                         .toList(),
                 true);
         Map<String, Long> holds = new TreeMap<>();

@@ -62,12 +62,9 @@ final class RateLimitSlots {
     /** Makes the account's slot where there is none; the default account has one from the beginning. */
     static void add(Transaction transaction, String account) {
         if (!account.equals(TelnyxAccount.DEFAULT)) {
-            transaction
-                    .sql("""
+            transaction.sql("""
                     insert into rate_limits (account, sender, next_slot) values (:account, '*', 0)
-                    on conflict (account, sender) do nothing""")
-                    .param("account", account)
-                    .update();
+                    on conflict (account, sender) do nothing""").param("account", account).update();
         }
     }
 

@@ -121,8 +121,7 @@ public final class RecordOutcome {
     }
 
     /** It began the hold of the account again and again, while Telnyx took others in between. */
-    private static boolean isItsOwnFault(
-            Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
+    private static boolean isItsOwnFault(Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
         return later.hold() == Outcome.Hold.IN_DOUBT
                 && Holds.ofAccount(transaction, sender.account()).isEmpty()
                 && transaction
@@ -135,8 +134,7 @@ public final class RecordOutcome {
     }
 
     /** Returns the hold that began with this. */
-    private static Optional<Holds.Hold> held(
-            Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
+    private static Optional<Holds.Hold> held(Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
         tryAnotherLater(transaction, id);
         Instant now = Row.now(transaction.jdbc());
         String slot = sender.slot(later.scope());
@@ -148,7 +146,11 @@ public final class RecordOutcome {
                     .update();
         }
         Duration pause = began.map(hold -> hold.pause(now)).orElse(Duration.ZERO);
-        waitUntil(transaction, sender.account(), slot, now.plus(later.delay().compareTo(pause) > 0 ? later.delay() : pause));
+        waitUntil(
+                transaction,
+                sender.account(),
+                slot,
+                now.plus(later.delay().compareTo(pause) > 0 ? later.delay() : pause));
         OutboundMessages.move(transaction, id, SendState.QUEUED, later.code(), later.sentence());
         return began;
     }
@@ -157,8 +159,8 @@ public final class RecordOutcome {
     private static boolean tryAnotherLater(Transaction transaction, UUID id) {
         Instant now = Row.now(transaction.jdbc());
         List<Holds.Hold> tried = Holds.tried(transaction, id);
-        tried.forEach(hold -> RateLimitSlots.move(
-                transaction, hold.account(), hold.sender(), now.plus(hold.pause(now))));
+        tried.forEach(
+                hold -> RateLimitSlots.move(transaction, hold.account(), hold.sender(), now.plus(hold.pause(now))));
         return !tried.isEmpty();
     }
 
@@ -228,10 +230,13 @@ public final class RecordOutcome {
         return over;
     }
 
-    private static boolean postponed(
-            Transaction transaction, UUID id, Sender sender, Outcome.Postponed postponed) {
+    private static boolean postponed(Transaction transaction, UUID id, Sender sender, Outcome.Postponed postponed) {
         tryAnotherLater(transaction, id);
-        waitUntil(transaction, sender.account(), sender.slot(postponed.scope()), Row.now(transaction.jdbc()).plus(postponed.delay()));
+        waitUntil(
+                transaction,
+                sender.account(),
+                sender.slot(postponed.scope()),
+                Row.now(transaction.jdbc()).plus(postponed.delay()));
         return OutboundMessages.move(transaction, id, SendState.QUEUED, postponed.code(), postponed.sentence());
     }
 

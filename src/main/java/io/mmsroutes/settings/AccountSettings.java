@@ -27,8 +27,8 @@ final class AccountSettings {
     private static final String CALLERS = "mms.api-keys.";
     private static final String OF_CALLER = ".accounts";
     private static final String NAME = "[a-z0-9]+(?:-[a-z0-9]+)*";
-    private static final Pattern ACCOUNT = Pattern.compile(
-            "telnyx\\.accounts\\.(?!default\\.)(" + NAME + ")\\.(public-key|api-key|profiles|numbers)");
+    private static final Pattern ACCOUNT =
+            Pattern.compile("telnyx\\.accounts\\.(?!default\\.)(" + NAME + ")\\.(public-key|api-key|profiles|numbers)");
     private static final Pattern CALLER =
             Pattern.compile("mms\\.api-keys\\.(?!(?:[a-z0-9-]*-)?accounts(?:\\.|$))(" + NAME + ")(?:\\.accounts)?");
     private static final Pattern ACCOUNT_VARIABLE =
@@ -107,7 +107,13 @@ final class AccountSettings {
         }
         Map<String, String> seen = new HashMap<>();
         for (TelnyxAccount account : all) {
-            requireOnce(account, account.publicKeys().stream().map(AccountSettings::fingerprint).toList(), "public-key", seen);
+            requireOnce(
+                    account,
+                    account.publicKeys().stream()
+                            .map(AccountSettings::fingerprint)
+                            .toList(),
+                    "public-key",
+                    seen);
             requireOnce(account, account.profiles(), account.isDefault() ? "messaging-profile-id" : "profiles", seen);
             requireOnce(account, account.numbers(), "numbers", seen);
             account.numbers().forEach(number -> requireSender(account, number));
@@ -149,15 +155,18 @@ final class AccountSettings {
             throw new IllegalArgumentException(
                     "%s names no account: write names of accounts, or leave it out for all.".formatted(bound));
         }
-        of.stream().filter(account -> accounts.find(account).isEmpty()).findFirst().ifPresent(account -> {
-            throw new IllegalArgumentException("%s names the account %s, which is not there: %s"
-                    .formatted(
-                            bound,
-                            account,
-                            account.equals(TelnyxAccount.DEFAULT)
-                                    ? "set telnyx.public-key and telnyx.api-key."
-                                    : "set telnyx.accounts.%s.*.".formatted(account)));
-        });
+        of.stream()
+                .filter(account -> accounts.all().stream().noneMatch(one -> one.name().equals(account)))
+                .findFirst()
+                .ifPresent(account -> {
+                    throw new IllegalArgumentException("%s names the account %s, which is not there: %s"
+                            .formatted(
+                                    bound,
+                                    account,
+                                    account.equals(TelnyxAccount.DEFAULT)
+                                            ? "set telnyx.public-key and telnyx.api-key."
+                                            : "set telnyx.accounts.%s.*.".formatted(account)));
+                });
         return new Caller(name, key, Set.copyOf(of));
     }
 
@@ -176,11 +185,10 @@ final class AccountSettings {
         if (!list(setting).isEmpty()) {
             return;
         }
-        throw new IllegalArgumentException(
-                (name.equals(TelnyxAccount.DEFAULT)
-                                ? "%s is not set (environment: %s), and live mode needs it. Both keys are in the Telnyx portal, Keys & Credentials; without an account, run with telnyx.mode=simulator."
-                                : "%s is not set (environment: %s), and an account needs it in live mode. Both keys are in the Telnyx portal, Keys & Credentials.")
-                        .formatted(setting, Settings.environmentName(setting)));
+        throw new IllegalArgumentException((name.equals(TelnyxAccount.DEFAULT)
+                        ? "%s is not set (environment: %s), and live mode needs it. Both keys are in the Telnyx portal, Keys & Credentials; without an account, run with telnyx.mode=simulator."
+                        : "%s is not set (environment: %s), and an account needs it in live mode. Both keys are in the Telnyx portal, Keys & Credentials.")
+                .formatted(setting, Settings.environmentName(setting)));
     }
 
     private static void requireOnce(TelnyxAccount account, List<String> values, String what, Map<String, String> seen) {

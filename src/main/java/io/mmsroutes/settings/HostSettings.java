@@ -21,8 +21,9 @@ public final class HostSettings implements LoadablePropertiesSource, Ordered {
     /** What a host says of us among its properties, or in its environment. */
     public static Properties of(CamelContext host) {
         Properties given = new Properties();
-        System.getenv().forEach((name, value) ->
-                AccountSettings.ofVariable(name).ifPresent(key -> given.setProperty(key, value)));
+        System.getenv()
+                .forEach((name, value) ->
+                        AccountSettings.ofVariable(name).ifPresent(key -> given.setProperty(key, value)));
         host.getPropertiesComponent().loadProperties(Settings::isNamed).stringPropertyNames().stream()
                 .filter(key -> !given.containsKey(key))
                 .forEach(key -> host.getPropertiesComponent()

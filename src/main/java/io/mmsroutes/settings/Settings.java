@@ -85,8 +85,7 @@ public final class Settings {
                 values.put(key, fromEnvironment);
             }
         }
-        environment.forEach((name, value) ->
-                AccountSettings.ofVariable(name).ifPresent(key -> values.put(key, value)));
+        environment.forEach((name, value) -> AccountSettings.ofVariable(name).ifPresent(key -> values.put(key, value)));
         putAll(values, system, known);
         values.replaceAll((key, value) -> trimmed(value));
         return new Settings(values, home);

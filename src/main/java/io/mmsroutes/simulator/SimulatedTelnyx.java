@@ -37,7 +37,8 @@ public final class SimulatedTelnyx {
         this.clock = clock;
         named.all().forEach(account -> keys.put(account.name(), pair()));
         this.accounts = new TelnyxAccounts(named.all().stream()
-                .map(account -> account.withKeys(raw(Objects.requireNonNull(keys.get(account.name()))), "SIMULATED" + UUID.randomUUID()))
+                .map(account -> account.withKeys(
+                        raw(Objects.requireNonNull(keys.get(account.name()))), "SIMULATED" + UUID.randomUUID()))
                 .toList());
     }
 
@@ -73,19 +74,25 @@ public final class SimulatedTelnyx {
         Map<String, Keys> named = new LinkedHashMap<>();
         accounts.all().stream()
                 .filter(account -> !account.isDefault())
-                .forEach(account -> named.put(
-                        account.name(), new Keys(account.publicKeys().get(0), account.apiKey(), Map.of())));
+                .forEach(account ->
+                        named.put(account.name(), new Keys(account.publicKeys().get(0), account.apiKey(), Map.of())));
         return new Keys(publicKey(), apiKey(), named);
     }
 
     boolean isKnown(@Nullable String authorization) {
-        return accounts.all().stream()
-                .anyMatch(account -> ("Bearer " + account.apiKey()).equals(authorization));
+        return accounts.all().stream().anyMatch(account -> ("Bearer " + account.apiKey()).equals(authorization));
+    }
+
+    /** Whether a message is of the account whose key that is. */
+    boolean isOf(@Nullable String authorization, JsonNode payload) {
+        return ("Bearer " + owner(payload).apiKey()).equals(authorization);
     }
 
     /** Whether the sender of a request belongs to another account than the key. */
     boolean isOfAnother(@Nullable String authorization, JsonNode request) {
-        return owner(request.path("from").asText(), request.path("messaging_profile_id").asText())
+        return owner(
+                        request.path("from").asText(),
+                        request.path("messaging_profile_id").asText())
                 .filter(account -> !("Bearer " + account.apiKey()).equals(authorization))
                 .isPresent();
     }
@@ -111,18 +118,20 @@ public final class SimulatedTelnyx {
 
     /** The account of the number or profile that a webhook is about signs it. */
     private KeyPair pairOf(byte[] body) {
-        TelnyxAccount signer = owner(payload(body)).orElse(accounts.ofOthers().orElse(accounts.all().get(0)));
-        return Objects.requireNonNull(keys.get(signer.name()));
+        return Objects.requireNonNull(keys.get(owner(payload(body)).name()));
     }
 
-    private Optional<TelnyxAccount> owner(JsonNode payload) {
+    private TelnyxAccount owner(JsonNode payload) {
         List<String> parties = new ArrayList<>();
         boolean inbound = "inbound".equals(payload.path("direction").asText());
         payload.path(inbound ? "to" : "from").findValuesAsText("phone_number").forEach(parties::add);
         return parties.stream()
                 .flatMap(number -> accounts.ofNumber(number).stream())
                 .findFirst()
-                .or(() -> accounts.ofProfile(payload.path("messaging_profile_id").asText()));
+                .or(() ->
+                        accounts.ofProfile(payload.path("messaging_profile_id").asText()))
+                .or(accounts::ofOthers)
+                .orElse(accounts.all().get(0));
     }
 
     private Optional<TelnyxAccount> owner(String sender, String profile) {

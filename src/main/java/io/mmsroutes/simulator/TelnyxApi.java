@@ -48,7 +48,12 @@ public final class TelnyxApi {
                                 .orElseGet(ApiAnswer::notFound)),
                 on(GET, "/messages/([^/]+)", request -> messages.find(request.id())),
                 on(GET, "/detail_records", request -> records.messages(request.headers())),
-                on(GET, "/webhook_deliveries", request -> records.webhooks(request.headers())),
+                on(
+                        GET,
+                        "/webhook_deliveries",
+                        request -> records.webhooks(
+                                request.headers(),
+                                payload -> telnyx.isOf(text(request.headers(), "Authorization"), payload))),
                 on(GET, "/messaging_profiles", request -> ofAccount.profiles(request.headers())),
                 on(GET, "/messaging_profiles/([^/]+)", request -> ofAccount.profile(request.id())),
                 on("PATCH", "/messaging_profiles/([^/]+)", request -> ofAccount.change(request.id(), request.json())),
@@ -86,8 +91,7 @@ public final class TelnyxApi {
         Request request = new Request(method, path.substring(PREFIX.length()), "", headers, body);
         JsonNode asked = request.json();
         if (asked != null && method.equals(POST) && telnyx.isOfAnother(text(headers, "Authorization"), asked)) {
-            return ApiAnswer.refused(
-                            400, "40305", "Invalid 'from' address", "This sender belongs to another account.")
+            return ApiAnswer.refused(400, "40305", "Invalid 'from' address", "This sender belongs to another account.")
                     .with(limits);
         }
         try {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.support.Events;
+import io.mmsroutes.support.Http;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,14 +49,22 @@ class AccountsTest extends SendingTestSupport {
     protected Map<String, String> settings() {
         Map<String, String> settings = super.settings();
         settings.putAll(Map.of(
-                "telnyx.accounts.shop.public-key", shop.publicKey() + ", " + shopOfTomorrow.publicKey() + "\n",
-                "telnyx.accounts.shop.api-key", SHOP_KEY + "\n",
-                "telnyx.accounts.shop.numbers", SHOP + ", 55512, MyShop",
-                "telnyx.accounts.shop.profiles", SHOP_PROFILE,
-                "telnyx.accounts.clinic.public-key", clinic.publicKey(),
-                "telnyx.accounts.clinic.api-key", CLINIC_KEY,
-                "telnyx.accounts.clinic.numbers", CLINIC,
-                "telnyx.accounts.clinic.profiles", CLINIC_PROFILE));
+                "telnyx.accounts.shop.public-key",
+                shop.publicKey() + ", " + shopOfTomorrow.publicKey() + "\n",
+                "telnyx.accounts.shop.api-key",
+                SHOP_KEY + "\n",
+                "telnyx.accounts.shop.numbers",
+                SHOP + ", 55512, MyShop",
+                "telnyx.accounts.shop.profiles",
+                SHOP_PROFILE,
+                "telnyx.accounts.clinic.public-key",
+                clinic.publicKey(),
+                "telnyx.accounts.clinic.api-key",
+                CLINIC_KEY,
+                "telnyx.accounts.clinic.numbers",
+                CLINIC,
+                "telnyx.accounts.clinic.profiles",
+                CLINIC_PROFILE));
         settings.putAll(Map.of(
                 "mms.api-keys.till", TILL,
                 "mms.api-keys.till.accounts", "shop",
@@ -116,7 +124,8 @@ class AccountsTest extends SendingTestSupport {
         String id = send(request("shop's own").put("from", SHOP));
         awaitState(id, "accepted");
 
-        assertThat(post(clinic, Events.receipt("message.finalized", TO, "delivered", id)).statusCode())
+        assertThat(post(clinic, Events.receipt("message.finalized", TO, "delivered", id))
+                        .statusCode())
                 .isEqualTo(200);
         await().untilAsserted(() -> assertThat(metric("mms_receipts_total")).isPositive());
         assertThat(state(id)).isEqualTo("accepted");
@@ -132,7 +141,8 @@ class AccountsTest extends SendingTestSupport {
 
         post(clinic, event);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> !sentTo("+13125550777").isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !sentTo("+13125550777").isEmpty());
         assertThat(sentTo("+13125550777")).containsExactly(CLINIC_KEY);
     }
 
@@ -185,8 +195,7 @@ class AccountsTest extends SendingTestSupport {
     void messageIsCancelledByTheKeyOfItsAccount() {
         Instant later = Instant.now().plus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
         String id = send(request("not any more").put("from", CLINIC).put("send_at", later.toString()));
-        String telnyxId =
-                awaitState(id, "accepted").at("/mms_routes/telnyx_id").asText();
+        String telnyxId = awaitState(id, "accepted").at("/mms_routes/telnyx_id").asText();
         telnyxApi.delete(telnyxId, WireMock.okJson("{}"));
 
         assertThat(delete(id, DESK).statusCode()).isEqualTo(404);
@@ -203,8 +212,9 @@ class AccountsTest extends SendingTestSupport {
 
         awaitState(id, "unknown");
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() ->
-                        assertThat(telnyxApi.keysOf("/detail_records")).isNotEmpty().containsOnly(CLINIC_KEY));
+                .untilAsserted(() -> assertThat(telnyxApi.keysOf("/detail_records"))
+                        .isNotEmpty()
+                        .containsOnly(CLINIC_KEY));
         post(shop, id);
         post(clinic, id);
         awaitState(id, "finalized");
@@ -215,7 +225,8 @@ class AccountsTest extends SendingTestSupport {
         telnyxApi.answerKey(CLINIC_KEY, TelnyxApi.error(401, "10009"));
         String held = send(request("held").put("from", CLINIC));
         await().until(() -> message(held).at("/mms_routes/code").asText().equals("10009"));
-        String behind = send(request("held too").put("from", "+18885550103").put("messaging_profile_id", CLINIC_PROFILE));
+        String behind =
+                send(request("held too").put("from", "+18885550103").put("messaging_profile_id", CLINIC_PROFILE));
 
         String ofShop = send(request("not held").put("from", SHOP));
         String ofDefault = send(request("not held either"));
@@ -226,7 +237,9 @@ class AccountsTest extends SendingTestSupport {
         assertThat(message(behind).at("/mms_routes/code").asText()).isEqualTo("10009");
         assertThat(message(held).at("/mms_routes/reason").asText()).contains("telnyx.accounts.clinic.api-key");
         String health = get(managementPort, "/observe/health").body();
-        assertThat(health).contains("Nothing is sent of the account clinic since").doesNotContain("account shop");
+        assertThat(health)
+                .contains("Nothing is sent of the account clinic since")
+                .doesNotContain("account shop");
         await().untilAsserted(() -> assertThat(metric("mms_outbound_held{sender=\"account-clinic\""))
                 .isPositive());
         assertThat(metric("mms_outbound_held{sender=\"account-shop\"")).isZero();
@@ -244,8 +257,8 @@ class AccountsTest extends SendingTestSupport {
                 "slow down",
                 TelnyxApi.taken().withHeader("x-ratelimit-remaining", "0").withHeader("x-ratelimit-reset", "5"));
         awaitState(send(request("slow down").put("from", CLINIC)), "accepted");
-        await().untilAsserted(() -> assertThat(metric("mms_outbound_adapted{account=\"clinic\""))
-                .isPositive());
+        await().untilAsserted(() ->
+                assertThat(metric("mms_outbound_adapted{account=\"clinic\"")).isPositive());
 
         String waits = send(request("waits").put("from", CLINIC));
         awaitState(send(request("does not wait").put("from", SHOP)), "accepted");
@@ -253,6 +266,36 @@ class AccountsTest extends SendingTestSupport {
         assertThat(state(waits)).isEqualTo("queued");
         assertThat(metric("mms_outbound_adapted{account=\"shop\"")).isZero();
         awaitState(waits, "accepted");
+    }
+
+    @Test
+    void messageOfAnAccountThatIsGoneWaitsForIt() {
+        telnyxApi.answerKey(CLINIC_KEY, TelnyxApi.error(401, "10009"));
+        String id = send(request("whose account is gone").put("from", CLINIC));
+        await().until(() -> message(id).at("/mms_routes/code").asText().equals("10009"));
+        database()
+                .sql("insert into rate_limits (account, sender, next_slot) values ('gone', '*', 0), ('gone', :sender, 0)")
+                .param("sender", CLINIC)
+                .update();
+        move(id, "gone");
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(message(id).at("/mms_routes/code").asText())
+                        .isEqualTo("account-unknown"));
+        assertThat(message(id).at("/mms_routes/reason").asText()).contains("telnyx.accounts.gone.api-key");
+
+        telnyxApi.takeAgain();
+        move(id, "clinic");
+        awaitState(id, "accepted");
+    }
+
+    private void move(String id, String account) {
+        await().until(() -> database()
+                        .sql("update outbound_messages set account = :account where id = :id and state = 'queued'")
+                        .param("account", account)
+                        .param("id", id)
+                        .update()
+                == 1);
     }
 
     // --- Callers
@@ -274,8 +317,7 @@ class AccountsTest extends SendingTestSupport {
         assertThat(show(send(request("of the one key")), FREE).statusCode()).isEqualTo(404);
         assertThat(show(id, "some-other-key").statusCode()).isEqualTo(401);
 
-        String telnyxId =
-                awaitState(id, "accepted").at("/mms_routes/telnyx_id").asText();
+        String telnyxId = awaitState(id, "accepted").at("/mms_routes/telnyx_id").asText();
         assertThat(show(telnyxId, TILL).statusCode()).isEqualTo(200);
         assertThat(show(telnyxId, DESK).statusCode()).isEqualTo(404);
         telnyxApi.delete(telnyxId, WireMock.okJson("{}"));
@@ -289,10 +331,13 @@ class AccountsTest extends SendingTestSupport {
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).at("/errors/0/code").asText()).isEqualTo("10010");
         assertThat(send(TILL, request("nor this")).statusCode()).isEqualTo(403);
-        assertThat(send(DESK, request("the desk's").put("from", CLINIC)).statusCode()).isEqualTo(200);
+        assertThat(send(DESK, request("the desk's").put("from", CLINIC)).statusCode())
+                .isEqualTo(200);
         assertThat(send(DESK, request("the desk's as well")).statusCode()).isEqualTo(200);
-        assertThat(send(DESK, request("not the desk's").put("from", SHOP)).statusCode()).isEqualTo(403);
-        assertThat(send(FREE, request("all are free's").put("from", SHOP)).statusCode()).isEqualTo(200);
+        assertThat(send(DESK, request("not the desk's").put("from", SHOP)).statusCode())
+                .isEqualTo(403);
+        assertThat(send(FREE, request("all are free's").put("from", SHOP)).statusCode())
+                .isEqualTo(200);
         awaitKey("the desk's as well", DEFAULT_KEY);
     }
 
@@ -387,11 +432,7 @@ class AccountsTest extends SendingTestSupport {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return Http.send(http, request.timeout(Duration.ofSeconds(60)));
     }
 
     private static String id(HttpResponse<String> answer) {

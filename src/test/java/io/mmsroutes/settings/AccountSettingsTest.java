@@ -38,8 +38,7 @@ class AccountSettingsTest {
         Settings settings = load();
 
         assertThat(settings.accounts().all())
-                .containsExactly(
-                        new TelnyxAccount("default", List.of(KEY), "KEY1", List.of("profile"), List.of()));
+                .containsExactly(new TelnyxAccount("default", List.of(KEY), "KEY1", List.of("profile"), List.of()));
         assertThat(settings.callers()).isEmpty();
     }
 
@@ -51,9 +50,7 @@ class AccountSettingsTest {
         file.setProperty("telnyx.accounts.my-shop.profiles", "one, two,");
         file.setProperty("telnyx.accounts.my-shop.numbers", "+13125550001, 55512, MyShop");
 
-        assertThat(load().accounts().all())
-                .extracting(TelnyxAccount::name)
-                .containsExactly("default", "my-shop");
+        assertThat(load().accounts().all()).extracting(TelnyxAccount::name).containsExactly("default", "my-shop");
         assertThat(load().accounts().ofNumber("55512").orElseThrow().profiles()).containsExactly("one", "two");
         assertThat(load().accounts().ofOthers().orElseThrow().name()).isEqualTo("default");
     }
@@ -79,8 +76,8 @@ class AccountSettingsTest {
         Settings settings = load();
 
         assertThat(settings.accounts().all())
-                .containsExactly(new TelnyxAccount(
-                        "my-shop", List.of(KEY, OTHER), "KEY1", List.of(), List.of("+13125550001")));
+                .containsExactly(
+                        new TelnyxAccount("my-shop", List.of(KEY, OTHER), "KEY1", List.of(), List.of("+13125550001")));
         assertThat(settings.callers())
                 .containsExactly(new Caller("front-desk", "front-desk-key-0123456789", java.util.Set.of("my-shop")));
         assertThat(Settings.unknownVariables(environment)).isEmpty();
@@ -134,8 +131,8 @@ class AccountSettingsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(this::load)
-                .withMessageStartingWith("%s is not set (environment: %s)"
-                        .formatted(missing, Settings.environmentName(missing)));
+                .withMessageStartingWith(
+                        "%s is not set (environment: %s)".formatted(missing, Settings.environmentName(missing)));
     }
 
     @Test

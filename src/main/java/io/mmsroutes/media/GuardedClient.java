@@ -1,7 +1,9 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.account.TelnyxAccounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -13,6 +15,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes camel-http a client that can be sent to strangers: places and addresses judged, addresses pinned, redirects followed
@@ -29,7 +32,7 @@ public final class GuardedClient implements HttpClientConfigurer {
 
     private final MediaHosts hosts;
     private final FetchLimits limits;
-    private final ApiKey apiKey;
+    private final Function<@Nullable String, ApiKey> apiKeys;
     private final Use use;
 
     private enum Use {
@@ -47,10 +50,27 @@ public final class GuardedClient implements HttpClientConfigurer {
     }
 
     private GuardedClient(MediaHosts hosts, FetchLimits limits, ApiKey apiKey, Use use) {
+        this(hosts, limits, use, account -> apiKey);
+    }
+
+    private GuardedClient(MediaHosts hosts, FetchLimits limits, Use use, Function<@Nullable String, ApiKey> apiKeys) {
         this.hosts = hosts;
         this.limits = limits;
-        this.apiKey = apiKey;
+        this.apiKeys = apiKeys;
         this.use = use;
+    }
+
+    /** One that shows the key of the account whose event the media came with, and no other. */
+    public static GuardedClient ofAccounts(
+            MediaHosts hosts, FetchLimits limits, TelnyxAccounts accounts, String apiKeyHosts) {
+        List<String> names = MediaHosts.names(apiKeyHosts);
+        return new GuardedClient(
+                hosts,
+                limits,
+                Use.FETCH,
+                name -> accounts.find(name)
+                        .map(account -> new ApiKey(account.apiKey(), names))
+                        .orElse(ApiKey.NONE));
     }
 
     /** One that asks for the head of an answer only, and shows no key. */
@@ -92,7 +112,7 @@ public final class GuardedClient implements HttpClientConfigurer {
                 // A pool keeps a place for each host it was ever asked for, until what is idle is cleared.
                 .evictIdleConnections(TimeValue.of(limits.total()))
                 .addExecInterceptorFirst("mms-fetch-guard", new FetchGuard(limits))
-                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKey, use != Use.POST))
+                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKeys, use != Use.POST))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()

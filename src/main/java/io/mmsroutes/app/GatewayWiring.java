@@ -301,9 +301,9 @@ public final class GatewayWiring extends MainListenerSupport {
                 settings.mode().name().toLowerCase(Locale.ROOT),
                 settings.dataDir(),
                 settings.has("mms.database.url") ? "postgresql" : "sqlite",
-                name(settings.get("mms.store.default")),
-                name(settings.get("mms.message-sink")),
-                name(settings.get("mms.receipt-sink")));
+                Settings.nameOf(settings.get("mms.store.default")),
+                Settings.nameOf(settings.get("mms.message-sink")),
+                Settings.nameOf(settings.get("mms.receipt-sink")));
         ServerWiring.announce(main);
         announceConsole();
         RouteReload files = reload;
@@ -316,11 +316,6 @@ public final class GatewayWiring extends MainListenerSupport {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
-    }
-
-    /** Without its parameters, which may hold a secret. */
-    private static String name(String kamelet) {
-        return kamelet.replaceFirst("[?].*", "");
     }
 
     /** In simulator mode with a link that logs in once, so that a newcomer needs no key. */

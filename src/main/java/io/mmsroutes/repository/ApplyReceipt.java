@@ -62,7 +62,7 @@ public final class ApplyReceipt {
                 .map(send -> {
                     boolean news = Recipients.apply(transaction, send.id(), receipt);
                     if (news) {
-                        OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
+                        MessageChanges.note(transaction, send.id().toString(), "receipt", null, statuses(receipt));
                     }
                     keep(transaction, send, receipt);
                     news |= advance(transaction, send.id());

@@ -53,10 +53,15 @@ public final class EnterReply {
         }
     }
 
+    /** By which the answer to a message is found among the outbound messages. */
+    static String key(String messageId) {
+        return CHANNEL + Row.id(messageId);
+    }
+
     /** The account is held, so that of those who answer one message, or one sender, each sees what the others did. */
     private String enter(Transaction transaction, InboundMessage message, Reply reply) {
         RateLimitSlots.holdAccount(transaction, message.event().account());
-        String key = CHANNEL + Row.id(message.messageId());
+        String key = key(message.messageId());
         if (isAnswered(transaction, key)) {
             return "repeated";
         }

@@ -120,7 +120,8 @@ record NewOutboundMessage(
         if (fresh == 0) {
             return false;
         }
-        OutboundMessages.note(transaction, id, rules.firstState(request).word(), null, null);
+        MessageChanges.note(
+                transaction, id.toString(), rules.firstState(request).word(), null, null);
         int ordinal = 0;
         for (PhoneNumber number : request.to()) {
             transaction

@@ -67,10 +67,15 @@ public final class StoredObjects {
         String sender = message.from().value();
         int unused = database.write(
                 transaction -> {
-                    ReceivedMessages.record(transaction, message, manifest == null ? null : manifest.slides());
-                    return objects.stream()
+                    RecordReceived.record(transaction, message, manifest == null ? null : manifest.slides());
+                    int stored = objects.stream()
                             .mapToInt(entry -> insert(transaction, entry.object(), sender, entry.found()))
                             .sum();
+                    if (stored > 0) {
+                        String files = stored == 1 ? "1 file" : stored + " files";
+                        MessageChanges.note(transaction, Row.id(message.messageId()), "stored", null, files);
+                    }
+                    return stored;
                 },
                 Durability.RELAXED);
     }

@@ -91,6 +91,11 @@ public final class Settings {
         return new Settings(values, home);
     }
 
+    /** Name of a Kamelet without its parameters, which may hold a secret. */
+    public static String nameOf(String kamelet) {
+        return kamelet.replaceFirst("[?].*", "");
+    }
+
     /** {@code MMS_MEDIA_MAX_BYTES} for {@code mms.media.max-bytes}. */
     public static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -222,6 +222,10 @@ class DistIT {
 
             gateway.awaitOutput("Mode is SIMULATOR");
             assertThat(keys.body()).contains("public_key");
+            gateway.awaitOutput("/console/#ticket=");
+            assertThat(status(settings, "/console/")).isEqualTo(200);
+            assertThat(status(settings, "/console/openapi.yaml")).isEqualTo(200);
+            assertThat(status(settings, "/admin/v1/received")).isEqualTo(401);
         }
     }
 

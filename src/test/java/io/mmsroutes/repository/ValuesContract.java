@@ -117,7 +117,7 @@ abstract class ValuesContract extends RetentionContract {
         assertThatThrownBy(() -> new FindMessage(database).find(value))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("message-unknown"));
-        assertThat(new OptOuts(database, "").list(value).optOuts()).isEmpty();
+        assertThat(new OptOuts(database, "").list(value, null, 1).rows()).isEmpty();
         assertThat(new OptOuts(database, "").lift(new PhoneNumber(value), value).lifted())
                 .isZero();
         assertThat(new EraseOutboundMessages(database)

@@ -50,6 +50,10 @@ final class ParseSmil {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         // Phones use prefixes that they do not declare.
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+        // JDK 24 and newer would refuse in words of their own what is counted here, and more attributes than a phone
+        // may have.
+        factory.setProperty("jdk.xml.maxElementDepth", "0");
+        factory.setProperty("jdk.xml.elementAttributeLimit", "10000");
         return factory;
     }
 

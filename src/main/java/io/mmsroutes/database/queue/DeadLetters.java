@@ -179,7 +179,7 @@ public final class DeadLetters {
         int all = 0;
         int some;
         do {
-            some = database.write(part::run);
+            some = database.writePatiently(part::run);
             all += some;
         } while (some == AT_ONCE);
         return all;

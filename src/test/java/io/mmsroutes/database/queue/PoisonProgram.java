@@ -34,7 +34,7 @@ final class PoisonProgram {
         for (int i = 0; i <= OTHERS; i++) {
             String id = i == OTHERS / 2 ? "poison" : "other " + i;
             NewEntry entry = new NewEntry(QUEUE, id, new byte[0], "{}", null, Duration.ZERO, List.of());
-            database.write(transaction -> QueueEntries.enter(transaction, entry));
+            database.writePatiently(transaction -> QueueEntries.enter(transaction, entry));
         }
         context.start();
         DeadLetters letters = new DeadLetters(database);

@@ -39,7 +39,8 @@ abstract class QueueTestSupport {
         String empty = database.dialect() == Dialect.POSTGRESQL
                 ? "truncate queue_entries cascade"
                 : "delete from queue_entries";
-        database.write(transaction -> transaction.jdbc().sql(empty).update());
+        int unused = database.writePatiently(
+                transaction -> transaction.jdbc().sql(empty).update());
     }
 
     @AfterEach

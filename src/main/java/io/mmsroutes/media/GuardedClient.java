@@ -26,6 +26,12 @@ public final class GuardedClient implements HttpClientConfigurer {
     /** Long enough for a neighbour's small picture to finish, short enough to pass over a queue of a slow host. */
     private static final Duration WAIT_FOR_A_CONNECTION = Duration.ofMillis(50);
 
+    /**
+     * How long a kept connection is taken for open; a look at it waits for a millisecond. What the host closed meanwhile is asked for on
+     * another one by {@link FetchGuard}, which must not post twice.
+     */
+    private static final TimeValue UNCHECKED = TimeValue.ofSeconds(1);
+
     /** CVE-2026-54399: the head of an answer has no bound of its own. */
     private static final Http1Config HEAD =
             Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(8_192).build();
@@ -97,8 +103,7 @@ public final class GuardedClient implements HttpClientConfigurer {
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(limits.connect()))
                                 .setSocketTimeout(response)
-                                // A kept connection that the host has closed meanwhile is no failed attempt.
-                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                                .setValidateAfterInactivity(use == Use.POST ? TimeValue.ZERO_MILLISECONDS : UNCHECKED)
                                 .build())
                         .build())
                 .setConnectionManagerShared(false)

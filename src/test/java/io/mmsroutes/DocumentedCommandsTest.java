@@ -355,6 +355,7 @@ class DocumentedCommandsTest {
                         "sh",
                         "-c",
                         command.replace("localhost:8080", "127.0.0.1:" + port)
+                                .replace("localhost:9876", "127.0.0.1:" + managementPort)
                                 .replace("127.0.0.1:8080", "127.0.0.1:" + port))
                 .directory(home.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes down received messages for people, and removes them with their lives. What is in stores is not touched. */
 public final class RecordReceived {
-    private static final String METRIC = "mms.retention.removed";
+    private static final String PREFIX = "mms.";
+    private static final String METRIC = PREFIX + "retention.removed";
 
     /** In one commit, which others wait for. */
     private static final int AT_ONCE = 200;

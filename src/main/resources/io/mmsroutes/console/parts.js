@@ -343,7 +343,7 @@ export function timeline(changes, incoming = false) {
     const [tone = '', words = change.change[0].toUpperCase() + change.change.slice(1)] = (incoming ? CHANGES_IN : CHANGES)[change.change] ?? [];
     return h('li', {key: i, class: tone}, time(change.at, true), h('strong', {}, words),
       change.reply ? h('a', {href: link('sent', [change.reply])}, 'See the reply') : null,
-      change.code ? failure(change.code, change.reason) : change.reason ? h('p.dim', {}, change.reason) : null);
+      change.code ? failure(change.code, incoming && change.change === 'incomplete' ? '' : change.reason) : change.reason ? h('p.dim', {}, change.reason) : null);
   }))) : null;
 }
 

@@ -10,6 +10,7 @@ const status = {items: [], loaded: true};
 const erasing = {number: ''};
 let doctor; // asked once; it asks Telnyx in turn
 let examining;
+let showFine = false;
 let optOuts;
 let commands;
 let wanted = '';
@@ -72,7 +73,11 @@ function findings() {
   return panel('Doctor',
     doctor?.problem ? h('p.failure', {}, doctor.problem) : null,
     doctor ? h('ul.checks', {}, checks.filter(check => check.level !== 'FINE').map(finding)) : h('p.dim', {'aria-busy': 'true'}, 'Examining account, settings and machine …'),
-    fine.length ? h('details', {}, h('summary', {}, `${part.plural(fine.length, 'check')} ${fine.length === 1 ? 'is' : 'are'} fine`), h('ul.checks', {}, fine.map(finding))) : null,
+    fine.length ? h('button.quiet', {type: 'button', 'aria-expanded': String(showFine), onclick: () => {
+      showFine = !showFine;
+      changed();
+    }}, `${part.plural(fine.length, 'check')} ${fine.length === 1 ? 'is' : 'are'} fine`) : null,
+    showFine ? h('ul.checks', {}, fine.map(finding)) : null,
     doctor ? h('div.buttons', {}, h('button', {type: 'button', onclick: () => {
       examining = examine();
       changed();

@@ -84,6 +84,7 @@ class DocumentedCommandsTest {
     private static Path home;
 
     private final int port = Ports.free();
+    private final int managementPort = Ports.free();
     private GatewayProcess gateway;
 
     record Command(MarkdownPage page, Block block) {
@@ -108,7 +109,7 @@ class DocumentedCommandsTest {
                                 "camel.server.port",
                                 String.valueOf(port),
                                 "camel.management.port",
-                                String.valueOf(Ports.free()),
+                                String.valueOf(managementPort),
                                 "mms.admin-key",
                                 ADMIN_KEY),
                         home.resolve("log"))

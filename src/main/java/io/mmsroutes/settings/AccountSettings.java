@@ -156,7 +156,8 @@ final class AccountSettings {
                     "%s names no account: write names of accounts, or leave it out for all.".formatted(bound));
         }
         of.stream()
-                .filter(account -> accounts.all().stream().noneMatch(one -> one.name().equals(account)))
+                .filter(account ->
+                        accounts.all().stream().noneMatch(one -> one.name().equals(account)))
                 .findFirst()
                 .ifPresent(account -> {
                     throw new IllegalArgumentException("%s names the account %s, which is not there: %s"

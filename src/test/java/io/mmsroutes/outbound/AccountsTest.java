@@ -274,14 +274,15 @@ class AccountsTest extends SendingTestSupport {
         String id = send(request("whose account is gone").put("from", CLINIC));
         await().until(() -> message(id).at("/mms_routes/code").asText().equals("10009"));
         database()
-                .sql("insert into rate_limits (account, sender, next_slot) values ('gone', '*', 0), ('gone', :sender, 0)")
+                .sql(
+                        "insert into rate_limits (account, sender, next_slot) values ('gone', '*', 0), ('gone', :sender, 0)")
                 .param("sender", CLINIC)
                 .update();
         move(id, "gone");
 
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(message(id).at("/mms_routes/code").asText())
-                        .isEqualTo("account-unknown"));
+                .untilAsserted(() ->
+                        assertThat(message(id).at("/mms_routes/code").asText()).isEqualTo("account-unknown"));
         assertThat(message(id).at("/mms_routes/reason").asText()).contains("telnyx.accounts.gone.api-key");
 
         telnyxApi.takeAgain();

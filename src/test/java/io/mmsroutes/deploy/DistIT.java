@@ -85,7 +85,8 @@ class DistIT {
         Ended version = new Ended(0, "MMS Routes %s\n".formatted(Dist.version()));
         assertThat(run(Map.of(), "--version")).as("Ours").isEqualTo(version);
         for (String options : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
-            assertThat(run(Map.of(options, "-XX:+UseParallelGC -Xmx64m"), "--version").status())
+            assertThat(run(Map.of(options, "-XX:+UseParallelGC -Xmx64m"), "--version")
+                            .status())
                     .as(options)
                     .isZero();
         }

@@ -2,7 +2,6 @@ package io.mmsroutes.support;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -81,8 +80,8 @@ final class ClassArchive {
         ToolProvider.findFirst("jar")
                 .orElseThrow()
                 .run(
-                        new PrintWriter(System.out, true),
-                        new PrintWriter(System.err, true),
+                        System.out,
+                        System.err,
                         "--create",
                         "--no-compress",
                         "--file=" + gateway,

@@ -1,6 +1,8 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Problem;
@@ -35,11 +37,17 @@ public final class OptOuts {
 
     private final Database database;
     private final String defaultProfile;
+    private final TelnyxAccounts accounts;
 
     /** @param defaultProfile {@code telnyx.messaging-profile-id}; may be empty */
     public OptOuts(Database database, String defaultProfile) {
+        this(database, defaultProfile, TelnyxAccounts.one(List.of(), "", defaultProfile));
+    }
+
+    public OptOuts(Database database, String defaultProfile, TelnyxAccounts accounts) {
         this.database = database;
         this.defaultProfile = defaultProfile;
+        this.accounts = accounts;
     }
 
     /** Writes down a STOP or START; of other messages the database is asked nothing. */
@@ -58,7 +66,7 @@ public final class OptOuts {
      * @throws Rejected {@code 40300}
      */
     public void require(SendRequest request) {
-        List<Problem> problems = database.read(jdbc -> problems(jdbc, request, defaultProfile));
+        List<Problem> problems = database.read(jdbc -> problems(jdbc, request, defaultProfile, accounts));
         if (!problems.isEmpty()) {
             throw new Rejected(ErrorCode.OPTED_OUT.code(), problems.get(0).detail());
         }
@@ -133,9 +141,11 @@ public final class OptOuts {
      * What keeps a request from being sent: one for each recipient who opted out, without the number.
      *
      * @param defaultProfile for a request of which no profile is known; where it is empty too, every opt-out counts
+     * @param accounts the profiles of the sender's own account take its place
      */
-    static List<Problem> problems(JdbcClient jdbc, SendRequest request, String defaultProfile) {
-        Set<String> out = of(jdbc, request.to(), profiles(jdbc, request, defaultProfile));
+    static List<Problem> problems(
+            JdbcClient jdbc, SendRequest request, String defaultProfile, TelnyxAccounts accounts) {
+        Set<String> out = of(jdbc, request.to(), profiles(jdbc, request, defaultProfile, accounts));
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; !out.isEmpty() && i < request.to().size(); i++) {
             if (out.contains(Row.number(request.to().get(i)))) {
@@ -227,9 +237,15 @@ public final class OptOuts {
                 .list();
     }
 
-    private static List<String> profiles(JdbcClient jdbc, SendRequest request, String defaultProfile) {
+    private static List<String> profiles(
+            JdbcClient jdbc, SendRequest request, String defaultProfile, TelnyxAccounts accounts) {
         List<String> known = OwnNumbers.profiles(jdbc, request);
-        return known.isEmpty() && !defaultProfile.isBlank() ? List.of(defaultProfile.strip()) : known;
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return accounts.ofNumber(request.sender())
+                .map(TelnyxAccount::profiles)
+                .orElseGet(() -> defaultProfile.isBlank() ? List.of() : List.of(defaultProfile.strip()));
     }
 
     private static Set<String> of(JdbcClient jdbc, List<PhoneNumber> numbers, List<String> profiles) {

@@ -78,9 +78,18 @@ public final class RecordReceived {
                 .update();
     }
 
-    /** @param slides null where no SMIL says in which order the media are shown */
-    static void record(Transaction transaction, InboundMessage message, @Nullable List<Slide> slides) {
+    /**
+     * The manifest of a message as a row keeps it; made before its transaction, which others wait for.
+     *
+     * @param slides null where no SMIL says in which order the media are shown
+     */
+    static String json(InboundMessage message, @Nullable List<Slide> slides) {
         Manifest manifest = Manifest.of(message, slides, Instant.EPOCH);
+        return UntrustedJson.storable(Json.MAPPER.valueToTree(manifest)).toString();
+    }
+
+    /** @param manifest as {@link #json} makes it */
+    static void record(Transaction transaction, InboundMessage message, String manifest) {
         transaction
                 .sql("""
                 insert into inbound_messages (id, event_id, type, sender, recipient, received_at, manifest)
@@ -94,10 +103,7 @@ public final class RecordReceived {
                         "recipient",
                         message.to().isEmpty() ? "" : Row.number(message.to().get(0)))
                 .param("at", Row.time(message.event().acceptedAt()))
-                .param(
-                        "manifest",
-                        UntrustedJson.storable(Json.MAPPER.valueToTree(manifest))
-                                .toString())
+                .param("manifest", manifest)
                 .update();
     }
 }

@@ -65,9 +65,10 @@ public final class StoredObjects {
                     new Entry(new StoredObject(message.messageId(), manifest.key(), manifest.location(), store), null));
         }
         String sender = message.from().value();
+        String shown = RecordReceived.json(message, manifest == null ? null : manifest.slides());
         int unused = database.write(
                 transaction -> {
-                    RecordReceived.record(transaction, message, manifest == null ? null : manifest.slides());
+                    RecordReceived.record(transaction, message, shown);
                     int files = 0;
                     int stored = 0;
                     for (Entry entry : objects) {

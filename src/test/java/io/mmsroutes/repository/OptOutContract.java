@@ -304,7 +304,7 @@ abstract class OptOutContract extends OutboundContract {
         call(id);
 
         new ApplyReceipt(database)
-                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")));
+                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")), null);
 
         assertThat(optOuts()).containsExactly("profile " + TO + " telnyx");
     }
@@ -316,7 +316,7 @@ abstract class OptOutContract extends OutboundContract {
 
         record(id, new Outcome.Refused("40300", "No.", errors("Number not assigned to profile", "A nonstopper.")));
         record(id, new Outcome.Refused("40310", "No.", errors("40310", "Invalid 'to'", "STOP")));
-        new ApplyReceipt(database).apply(receipt("message.sent", id, errors("STOP", "")));
+        new ApplyReceipt(database).apply(receipt("message.sent", id, errors("STOP", "")), null);
 
         assertThat(optOuts()).isEmpty();
     }

@@ -36,7 +36,7 @@ abstract class ValuesContract extends RetentionContract {
         UUID id = sent();
 
         String outcome = new ApplyReceipt(database)
-                .apply(receipt(id, value, value, Instant.MAX))
+                .apply(receipt(id, value, value, Instant.MAX), null)
                 .outcome();
 
         assertThat(outcome).isEqualTo("finalized");
@@ -47,7 +47,7 @@ abstract class ValuesContract extends RetentionContract {
     @MethodSource("hostile")
     void aReceiptOfNoMessageIsParkedAndJoinsWhenItsMessageComes(String value) {
         Receipt receipt = receipt(null, value, value, Instant.MIN);
-        assertThat(new ApplyReceipt(database).apply(receipt).outcome()).isEqualTo("parked");
+        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
         UUID id = sent();
         record(id, new Outcome.Accepted(value, hostileObject(value)));
 
@@ -63,7 +63,7 @@ abstract class ValuesContract extends RetentionContract {
                 {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
         Receipt receipt = new ReadReceipt().read(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new ApplyReceipt(database).apply(receipt).outcome()).isEqualTo("parked");
+        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package io.mmsroutes.support;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -66,8 +65,8 @@ final class ClassArchive {
         if (Files.exists(tried)) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock != null && !Files.exists(tried)) {
                 Files.createFile(tried);
@@ -81,8 +80,8 @@ final class ClassArchive {
         ToolProvider.findFirst("jar")
                 .orElseThrow()
                 .run(
-                        new PrintWriter(System.out, true),
-                        new PrintWriter(System.err, true),
+                        System.out,
+                        System.err,
                         "--create",
                         "--no-compress",
                         "--file=" + gateway,
@@ -105,13 +104,14 @@ final class ClassArchive {
     }
 
     private static void run(Path folder, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         try {
             process.waitFor();

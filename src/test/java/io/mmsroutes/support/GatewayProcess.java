@@ -61,7 +61,10 @@ public final class GatewayProcess implements AutoCloseable {
 
     public static GatewayProcess start(Map<String, String> settings, Path log, String... jvmOptions) {
         return new GatewayProcess(
-                settings, java(List.of(jvmOptions), List.of("-cp", System.getProperty("java.class.path"))), log, Path.of(""));
+                settings,
+                java(List.of(jvmOptions), List.of("-cp", System.getProperty("java.class.path"))),
+                log,
+                Path.of(""));
     }
 
     /** One that is up for half the work, for a test that is not about speed or memory. */

@@ -2,6 +2,8 @@ package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Receipt;
@@ -11,6 +13,7 @@ import io.mmsroutes.text.Json;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,42 +27,59 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
  */
 public final class ApplyReceipt {
-    private static final String FIND = "select id, kind, request, send_before, telnyx_at from outbound_messages ";
+    private static final String FIND =
+            "select id, kind, request, send_before, telnyx_at, account from outbound_messages ";
 
     private final Database database;
+    private final List<String> accounts;
 
     public ApplyReceipt(Database database) {
-        this.database = database;
+        this(database, TelnyxAccounts.one(List.of(), "", ""));
     }
 
-    public Applied apply(Receipt receipt) {
+    public ApplyReceipt(Database database, TelnyxAccounts accounts) {
+        this.database = database;
+        this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
+    }
+
+    /** @param account whose key signed it: of the messages of the other accounts it tells nothing; null for the default one */
+    public Applied apply(Receipt receipt, @Nullable String account) {
+        String signer = account == null ? TelnyxAccount.DEFAULT : account;
+        List<String> others =
+                accounts.stream().filter(name -> !name.equals(signer)).toList();
         return database.writePatiently(
-                transaction -> apply(transaction, receipt).orElseGet(() -> park(transaction, receipt)));
+                transaction -> apply(transaction, receipt, others).orElseGet(() -> park(transaction, receipt, signer)));
     }
 
     /** Empty where no message is known to which it belongs. */
     static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
-        return find(transaction, receipt).map(send -> {
-            boolean news = Recipients.apply(transaction, send.id(), receipt);
-            if (news) {
-                OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
-            }
-            keep(transaction, send, receipt);
-            news |= advance(transaction, send.id());
-            explain(transaction, send.id(), receipt);
-            if (receipt.isFinal()) {
-                JsonNode errors = receipt.recipients().stream()
-                        .findFirst()
-                        .map(receipt::errorsOf)
-                        .orElse(receipt.errors());
-                OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
-            }
-            String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
-            if (news) {
-                OutboundMessages.report(transaction, send.id(), event);
-            }
-            return new Applied(send.id(), news ? event : "no-news");
-        });
+        return apply(transaction, receipt, List.of());
+    }
+
+    private static Optional<Applied> apply(Transaction transaction, Receipt receipt, List<String> others) {
+        return find(transaction, receipt)
+                .filter(send -> !others.contains(send.account()))
+                .map(send -> {
+                    boolean news = Recipients.apply(transaction, send.id(), receipt);
+                    if (news) {
+                        MessageChanges.note(transaction, send.id().toString(), "receipt", null, statuses(receipt));
+                    }
+                    keep(transaction, send, receipt);
+                    news |= advance(transaction, send.id());
+                    explain(transaction, send.id(), receipt);
+                    if (receipt.isFinal()) {
+                        JsonNode errors = receipt.recipients().stream()
+                                .findFirst()
+                                .map(receipt::errorsOf)
+                                .orElse(receipt.errors());
+                        OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
+                    }
+                    String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
+                    if (news) {
+                        OutboundMessages.report(transaction, send.id(), event);
+                    }
+                    return new Applied(send.id(), news ? event : "no-news");
+                });
     }
 
     /** Such as "2 delivered, 1 delivery_failed". */
@@ -87,8 +107,8 @@ public final class ApplyReceipt {
     }
 
     private static Optional<Send> find(JdbcClient.StatementSpec query) {
-        return query.query(
-                        (row, number) -> new Send(Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at")))
+        return query.query((row, number) -> new Send(
+                        Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at"), row.getString("account")))
                 .optional();
     }
 
@@ -164,16 +184,17 @@ public final class ApplyReceipt {
                 .update();
     }
 
-    private static Applied park(Transaction transaction, Receipt receipt) {
+    private static Applied park(Transaction transaction, Receipt receipt, String account) {
         try {
             String json = Json.MAPPER.writeValueAsString(receipt);
             transaction
                     .sql("""
-                    insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at)
-                    values (:eventId, :telnyxId, :receipt, $now)
+                    insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at, account)
+                    values (:eventId, :telnyxId, :receipt, $now, :account)
                     on conflict (event_id) do nothing""")
                     .param("eventId", Row.id(receipt.eventId()))
                     .param("telnyxId", Row.id(receipt.telnyxId()))
+                    .param("account", account)
                     .param(
                             "receipt",
                             json.length() <= Row.LONGEST_JSON
@@ -206,5 +227,5 @@ public final class ApplyReceipt {
      */
     public record Applied(@Nullable UUID id, String outcome) {}
 
-    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt) {}
+    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt, String account) {}
 }

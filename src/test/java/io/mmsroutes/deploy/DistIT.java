@@ -77,6 +77,19 @@ class DistIT {
         assertThat(run(Map.of(), "--help").output()).contains("application.properties", "--version");
     }
 
+    /** Java starts with no two collectors. */
+    @Test
+    void takesACollectorOfYourOwn() {
+        Ended version = new Ended(0, "MMS Routes %s\n".formatted(Dist.version()));
+        assertThat(run(Map.of(), "--version")).as("Ours").isEqualTo(version);
+        for (String options : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
+            assertThat(run(Map.of(options, "-XX:+UseParallelGC -Xmx64m"), "--version")
+                            .status())
+                    .as(options)
+                    .isZero();
+        }
+    }
+
     @Test
     void isLiveAndSaysWhichKeyIsMissing() {
         Ended ended = run(Map.of());
@@ -222,6 +235,10 @@ class DistIT {
 
             gateway.awaitOutput("Mode is SIMULATOR");
             assertThat(keys.body()).contains("public_key");
+            gateway.awaitOutput("/console/#ticket=");
+            assertThat(status(settings, "/console/")).isEqualTo(200);
+            assertThat(status(settings, "/console/openapi.yaml")).isEqualTo(200);
+            assertThat(status(settings, "/admin/v1/received")).isEqualTo(401);
         }
     }
 

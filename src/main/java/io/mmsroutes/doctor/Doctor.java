@@ -56,16 +56,17 @@ public final class Doctor {
                                 "mode",
                                 "The mode is simulator: nothing reaches Telnyx.",
                                 "Set telnyx.mode=live and both keys for the real one."));
-        found.addAll(new AccountChecks(
-                        new TelnyxLookup(apiUrl, apiKey),
-                        publicUrl,
-                        settings.get("telnyx.messaging-profile-id"),
-                        numbers(),
-                        Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
-                        clock)
-                .run());
+        AccountChecks account = new AccountChecks(
+                new TelnyxLookup(apiUrl, apiKey),
+                publicUrl,
+                settings.get("telnyx.messaging-profile-id"),
+                numbers(),
+                Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
+                clock);
+        found.addAll(account.run());
         if (live) {
-            found.addAll(new ReachChecks(publicUrl, settings.get("mms.media.allowed-hosts"), open).run());
+            found.addAll(new ReachChecks(publicUrl, account.failovers(), settings.get("mms.media.allowed-hosts"), open)
+                    .run());
         }
         found.addAll(new MachineChecks(settings).run());
         ofRunning.forEach(check -> found.add(check.get()));

@@ -2,6 +2,7 @@ package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Receipt;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
  */
 public final class ApplyReceipt {
+    private static final String WEBHOOK = "webhook";
     private static final String FIND = "select id, kind, request, send_before, telnyx_at from outbound_messages ";
 
     private final Database database;
@@ -32,14 +34,45 @@ public final class ApplyReceipt {
         this.database = database;
     }
 
+    /** Of a receipt that comes without a signature, as one that was looked up. */
     public Applied apply(Receipt receipt) {
-        return database.writePatiently(
-                transaction -> apply(transaction, receipt).orElseGet(() -> park(transaction, receipt)));
+        return applyAndRelay(receipt, new byte[0], "", null, null);
+    }
+
+    /**
+     * The URL that the message names gets the webhook as it came, also when its message is known later only.
+     *
+     * @param raw the webhook
+     * @param key of the event
+     * @param signature null for what no receiver could verify
+     */
+    public Applied applyAndRelay(
+            Receipt receipt, byte[] raw, String key, @Nullable String signature, @Nullable String timestamp) {
+        SignedWebhook webhook = SignedWebhook.of(raw, key, signature, timestamp);
+        return database.writePatiently(transaction ->
+                apply(transaction, receipt, webhook).orElseGet(() -> park(transaction, receipt, webhook)));
+    }
+
+    /** One that was parked. */
+    static void applyParked(Transaction transaction, String json) {
+        try {
+            ObjectNode parked = (ObjectNode) Json.MAPPER.readTree(json);
+            JsonNode webhook = parked.remove(WEBHOOK);
+            Optional<Applied> unused = apply(
+                    transaction,
+                    Json.MAPPER.treeToValue(parked, Receipt.class),
+                    webhook == null ? null : Json.MAPPER.treeToValue(webhook, SignedWebhook.class));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Empty where no message is known to which it belongs. */
-    static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
+    static Optional<Applied> apply(Transaction transaction, Receipt receipt, @Nullable SignedWebhook webhook) {
         return find(transaction, receipt).map(send -> {
+            if (webhook != null) {
+                RelayWebhooks.toCaller(transaction, send.id(), webhook);
+            }
             boolean news = Recipients.apply(transaction, send.id(), receipt);
             if (news) {
                 OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
@@ -164,9 +197,10 @@ public final class ApplyReceipt {
                 .update();
     }
 
-    private static Applied park(Transaction transaction, Receipt receipt) {
+    private static Applied park(Transaction transaction, Receipt receipt, @Nullable SignedWebhook webhook) {
         try {
             String json = Json.MAPPER.writeValueAsString(receipt);
+            String kept = json.length() <= Row.LONGEST_JSON ? json : Json.MAPPER.writeValueAsString(receipt.inShort());
             transaction
                     .sql("""
                     insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at)
@@ -174,16 +208,18 @@ public final class ApplyReceipt {
                     on conflict (event_id) do nothing""")
                     .param("eventId", Row.id(receipt.eventId()))
                     .param("telnyxId", Row.id(receipt.telnyxId()))
-                    .param(
-                            "receipt",
-                            json.length() <= Row.LONGEST_JSON
-                                    ? json
-                                    : Json.MAPPER.writeValueAsString(receipt.inShort()))
+                    .param("receipt", webhook == null ? kept : with(webhook, kept))
                     .update();
             return new Applied(null, "parked");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String with(SignedWebhook webhook, String receipt) throws JsonProcessingException {
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(receipt);
+        json.set(WEBHOOK, Json.MAPPER.valueToTree(webhook));
+        return Json.MAPPER.writeValueAsString(json);
     }
 
     /** For the log. */

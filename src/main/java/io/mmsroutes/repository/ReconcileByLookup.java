@@ -60,7 +60,7 @@ public final class ReconcileByLookup {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
         Optional<ApplyReceipt.Applied> settled = database.writePatiently(transaction ->
-                receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)));
+                receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt, null)));
         settled.ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
         if (settled.isEmpty() && lookup.of() == Lookup.Of.RECORDS) {
             throw refused

@@ -16,14 +16,21 @@ import java.util.regex.Pattern;
  *
  * @param webhooks path that webhooks come to; empty where another server takes them
  * @param messages path that requests to send come to; empty where another server takes them
+ * @param account what callers may read of the account at Telnyx, such as {@code messaging_profiles}
  */
 public record RequestRules(
         Optional<String> webhooks,
         Optional<String> messages,
         SignatureHeaders signature,
         BearerKey apiKey,
-        AdminKeys adminKeys) {
+        AdminKeys adminKeys,
+        Set<String> account) {
     private static final String TELNYX = "/v2";
+    /** Where what is read of the account comes in, whatever it is. */
+    private static final String ACCOUNT = TELNYX + "/account";
+
+    private static final Pattern ACCOUNT_PARAMETER =
+            Pattern.compile("(page|filter)(\\[\\w+]){1,2}|type|sort|date_range");
     private static final String SIMULATED = "/simulator" + TELNYX;
     private static final String MESSAGES = TELNYX + "/messages";
     /** Kinds that are answered with a word of where they are sent. */
@@ -72,9 +79,11 @@ public record RequestRules(
         return isOfTelnyx(path) || under(SIMULATED, path);
     }
 
-    /** Without the slash at the end of a path that Telnyx has too. */
+    /** Without the slash at the end of a path that Telnyx has too; what is read of the account is at one place. */
     String plain(String path) {
-        return isOfTelnyx(path) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String plain = isOfTelnyx(path) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        boolean ofAccount = account.stream().anyMatch(resource -> under(TELNYX + "/" + resource, plain));
+        return ofAccount ? ACCOUNT + plain.substring(TELNYX.length()) : plain;
     }
 
     /** Whether a request to send would be posted here. */
@@ -85,15 +94,18 @@ public record RequestRules(
                         || messages.filter(prefix -> under(prefix, path)).isPresent());
     }
 
-    /** What may be done at this path of messages, as the header Allow has it; empty where routes are to answer. */
+    /** What may be done at this path of messages or of the account, as the header Allow has it; empty where routes are to answer. */
     Optional<String> otherMethods(HttpServerRequest request) {
         String path = plain(request.path());
+        boolean post = request.method().equals(HttpMethod.POST);
+        boolean get = request.method().equals(HttpMethod.GET);
+        if (!account.isEmpty() && under(ACCOUNT, path)) {
+            return Optional.of("GET").filter(allowed -> !get);
+        }
         if (!under(MESSAGES, path)) {
             return Optional.empty();
         }
         String below = path.substring(MESSAGES.length());
-        boolean post = request.method().equals(HttpMethod.POST);
-        boolean get = request.method().equals(HttpMethod.GET);
         if (SendKind.of(below).isPresent() || ELSEWHERE.contains(below)) {
             return Optional.of("POST").filter(allowed -> !post && !(get && below.isEmpty()));
         }
@@ -131,6 +143,9 @@ public record RequestRules(
     boolean takesParameter(String path, String name) {
         if (path.startsWith("/admin/v1/")) {
             return name.equals("limit") || (LISTS.contains(path) && LIST_PARAMETERS.contains(name));
+        }
+        if (under(ACCOUNT, path)) {
+            return ACCOUNT_PARAMETER.matcher(name).matches();
         }
         if (isOurs(path) && !path.equals(DEAD_LETTERS)) {
             return path.equals(OPT_OUTS) && name.equals("number");

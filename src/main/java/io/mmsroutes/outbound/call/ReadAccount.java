@@ -28,7 +28,7 @@ public final class ReadAccount {
     private static final Pattern QUERY = Pattern.compile("[\\w.~%&=\\[\\],:+*-]{0,2000}");
 
     /** The field of a messaging profile that is a key of the account. */
-    private static final Pattern SECRET = Pattern.compile("(\"v1_secret\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern SECRET = Pattern.compile("(\"v1_secret\"\\s*:\\s*)\"(?:[^\"\\\\]++|\\\\.)*+\"");
 
     private final String apiUrl;
     private final Set<String> resources;

@@ -187,11 +187,14 @@ pid[guide]=$!
 await_ready guide "http://127.0.0.1:${url[guide]}/switches" "$work/guide.log"
 keep ready guide "$((($(now) - began) / 1000))"
 cp -r routes kamelets "$work/gateway/"
+options=${BENCH_JAVA_OPTIONS-$(sed -n 's/^ *\*) collector="\(.*\)".*/\1/p; s/^compiler="\(.*\)"/\1/p' src/main/dist/bin/mms-routes)}
+[[ $options == *UseSerialGC*Tier4* || -n ${BENCH_JAVA_OPTIONS+set} ]] || fail 'bin/mms-routes has other options for Java than this script finds.'
 began=$(now)
 (
   cd "$work/gateway"
+  export MALLOC_ARENA_MAX=2
   # shellcheck disable=SC2086
-  exec java ${BENCH_JAVA_OPTIONS:-} -cp "$classes" \
+  exec java $options -XX:ReservedCodeCacheSize=96m -cp "$classes" \
     -Dtelnyx.public-key="$(< "$work/key/public-key")" -Dtelnyx.api-key=unused -Dtelnyx.signature-tolerance=1h \
     -Dmms.media.trusted-hosts="127.0.0.1:$port" -Dmms.routes.reload=false \
     -Dcamel.server.host=127.0.0.1 -Dcamel.server.port="${url[gateway]}" -Dcamel.management.port="$metrics" \

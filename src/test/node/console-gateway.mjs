@@ -68,16 +68,18 @@ const scenarios = {
     await decoded(picture, 1);
     const href = new URL(await picture.getAttribute('src'), CONSOLE_URL).pathname;
     const json = {'Content-Type': 'application/json'};
-    const [status, text] = await ask(page, '/admin/replay', {method: 'POST', headers: json, body: '{"all":true}'});
+    const [status, text] = await ask(page, '/admin/v1/dead-letters/replay', {method: 'POST', headers: json, body: '{"all":true}'});
     assert.equal(status, 403, text);
-    assert.equal((await ask(page, '/admin/replay', {method: 'POST', headers: {...json, 'X-MMS-Console': '1'}, body: '{"all":true}'}))[0], 200);
+    assert.equal((await ask(page, '/admin/v1/dead-letters/replay', {method: 'POST', headers: {...json, 'X-MMS-Console': '1'}, body: '{"all":true}'}))[0], 200);
     assert.equal((await ask(page, href))[0], 200);
     await page.goto('about:blank');
     await context.clearCookies();
     await page.goto(CONSOLE_URL + '/console/');
     await page.getByLabel('Key', {exact: true}).waitFor();
     assert.equal((await ask(page, href))[0], 401);
-    assert.equal((await ask(page, '/admin/v1/received'))[0], 401);
+    for (const path of ['received', 'sent', 'dead-letters', 'dead-letter-codes', 'opt-outs', 'doctor', 'audit', 'status']) {
+      assert.equal((await ask(page, '/admin/v1/' + path))[0], 401, path);
+    }
   }),
 
   'read-only': () => open(CONSOLE_URL, async at => {
@@ -87,7 +89,13 @@ const scenarios = {
     await page.locator('.card').first().waitFor();
     assert.ok(!/\+1\d{10}/.test(await page.content()), 'No number is whole');
     assert.equal(await page.locator('.mosaic img').count(), 0);
-    const [status] = await ask(page, '/admin/replay', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-MMS-Console': '1'}, body: '{"all":true}'});
+    for (const view of ['conversation', 'sent', 'dead-letters', 'now']) {
+      await at.open('#/' + view);
+      await page.waitForTimeout(2500);
+      assert.equal(await page.getByRole('alert').count(), 0, view);
+      assert.ok(!/\+1\d{10}/.test(await page.content()), view);
+    }
+    const [status] = await ask(page, '/admin/v1/dead-letters/replay', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-MMS-Console': '1'}, body: '{"all":true}'});
     assert.equal(status, 403);
   }),
 
@@ -111,6 +119,16 @@ const scenarios = {
     await page.locator('.card').first().waitFor();
   }),
 
+  'filters-filter': () => inside(async ({page}) => {
+    await page.locator('.card').first().waitFor();
+    await page.getByLabel('Any type').selectOption('SMS');
+    await page.getByText('No message is like that').waitFor();
+    await page.getByLabel('Any type').selectOption('MMS');
+    await page.locator('.card').first().waitFor();
+    await page.getByLabel('Any state').selectOption('failed');
+    await page.getByText('No message is like that').waitFor();
+  }),
+
   'an-answer-reaches-the-phone': () => inside(async ({page}) => {
     await conversation(page);
     const text = `An answer ${Math.random()}`;
@@ -119,6 +137,8 @@ const scenarios = {
     await page.waitForTimeout(700);
     await page.getByRole('button', {name: 'Send', exact: true}).dblclick();
     await page.locator('.bubble.out', {hasText: text}).getByText('Delivered').waitFor();
+    await page.reload();
+    await decoded(page.locator('.bubble.out', {hasText: text}).locator('img'), 1);
     const arrived = (await simulator('/simulator/phone?to=%2B13125550001')).filter(message => message.text === text);
     assert.equal(arrived.length, 1);
     assert.deepEqual(arrived[0].media.map(({type, problem}) => [type, problem]), [['image/png', undefined]]);
@@ -149,6 +169,9 @@ const scenarios = {
     await page.getByRole('img', {name: 'Received in the last hour'}).waitFor();
     await page.getByText('are free').waitFor();
     await page.getByRole('rowheader', {name: 'inbound'}).waitFor();
+    await page.getByText('nothing reaches Telnyx').waitFor();
+    await page.getByRole('button', {name: 'Examine again'}).waitFor();
+    await page.getByText('Signed in').first().waitFor();
   }, '#/now'),
 
   // --- With a host of media that the test controls

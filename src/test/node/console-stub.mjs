@@ -55,6 +55,8 @@ export function received(state, {media = [], ...more} = {}) {
       delete item.body;
     }
   });
+  message.timeline ??= [{at: message.receivedAt, change: 'received'}, {at: message.receivedAt, change: 'stored', reason: '3 files'},
+    {at: message.receivedAt, change: message.state === 'processing' ? 'waiting' : message.state, ...message.code ? {code: message.code, reason: message.reason} : {}}];
   state.received.unshift(message);
   return message;
 }
@@ -79,6 +81,7 @@ export function sentMessage(state, more = {}) {
     to: [{number: '+13125550001', status: 'delivered', carrier: 'Verizon Wireless', errors: []}], text: 'Your bouquet is ready', mediaUrls: [],
     state: 'finalized', createdAt, sentAsSms: false, canCancel: false, canSendAgain: false,
     timeline: [{at: createdAt, change: 'queued'}], checks: [], ...more};
+  message.mediaHref = `/admin/v1/sent/${message.id}/media/`;
   state.sent.unshift(message);
   return message;
 }
@@ -197,6 +200,12 @@ async function answer(state, project, request, response) {
     return;
   }
   const number = request.headers['x-mms-number'] ?? url.searchParams.get('number');
+  const known = FILTERS[path];
+  for (const [name, value] of url.searchParams) {
+    if (name !== 'limit' && !(known ?? []).includes(name) || !value) {
+      throw refuse(400, 'list-unclear', `The parameter ${name} is not known, or empty.`);
+    }
+  }
   const found = ROUTES.find(([method, pattern]) => method === request.method && pattern.test(path));
   if (!found) {
     throw refuse(404, 'path-unknown', 'There is no such path.');
@@ -251,9 +260,18 @@ function masked(value) {
     : typeof part === 'string' && /^\+\d{7,}$/.test(part) ? '…' + part.slice(-4) : part));
 }
 
+/** The gateway refuses what it does not know. */
+const FILTERS = {
+  '/admin/v1/received': ['after', 'id', 'number', 'kind', 'state', 'code', 'since', 'until'],
+  '/admin/v1/sent': ['after', 'id', 'number', 'kind', 'state', 'code', 'since', 'until'],
+  '/admin/v1/dead-letters': ['after', 'id', 'queue', 'code', 'number', 'sender', 'messageId', 'since', 'until'],
+  '/admin/v1/opt-outs': ['after', 'number'],
+  '/admin/v1/audit': ['after'],
+};
+
 const ROUTES = [
   ['GET', /^\/admin\/v1\/received$/, ({state, query, number}) => paged(state.received.filter(message =>
-    matches(message, query, ['state', 'type', 'code'], message.receivedAt)
+    matches({...message, kind: message.type}, query, ['state', 'kind', 'code'], message.receivedAt)
     && (!number || message.from === number) && (!query.get('id') || [message.id, message.eventId].includes(query.get('id')))), query, 'messages')],
   ['GET', /^\/admin\/v1\/received\/([^/]+)$/, ({state, parts}) => find(state.received, parts[0])],
   ['GET', /^\/admin\/v1\/received\/([^/]+)\/media\/(\d+)$/, async ({state, project, parts, response, role}) => {
@@ -299,8 +317,8 @@ const ROUTES = [
     return {data: {id: message.id}};
   }],
   ['POST', /^\/admin\/v1\/media$/, ({state, body, request}) => {
-    const reference = `stored:mms/up/${randomUUID()}`;
-    state.uploads.push({reference, type: request.headers['content-type'], size: body.length});
+    const reference = `stored:mms/up/${randomUUID()}.${request.headers['content-type'].split('/')[1]}`;
+    state.uploads.push({reference, type: request.headers['content-type'], size: body.length, body});
     return {data: {reference, type: request.headers['content-type'], size: body.length}};
   }],
   ['POST', /^\/admin\/v1\/sent\/([^/]+)\/cancel$/, ({state, parts}) => {
@@ -320,15 +338,25 @@ const ROUTES = [
     return {data: {id: sentMessage(state, {...message, id: randomUUID(), state: 'queued', canCancel: true, canSendAgain: false, code: undefined, reason: undefined,
       createdAt: new Date().toISOString(), timeline: [{at: new Date().toISOString(), change: 'queued'}]}).id}};
   }],
-  ['GET', /^\/admin\/dead-letters$/, ({state, query, number}) => {
+  ['GET', /^\/admin\/v1\/sent\/([^/]+)\/media\/(\d+)$/, async ({state, project, parts, response, role}) => {
+    const url = find(state.sent, parts[0]).mediaUrls[parts[1]];
+    if (role === 'read' || !url?.startsWith('stored:')) {
+      throw refuse(404, 'stored-missing', 'There is nothing here.');
+    }
+    const upload = state.uploads.find(({reference}) => reference === url);
+    bytes(response, upload?.type ?? 'image/jpeg', upload?.body ?? await readFile(join(project, 'simulator/media', 'photo.jpg')));
+  }],
+  ['GET', /^\/admin\/v1\/audit$/, ({state}) => ({commands: state.calls.filter(call => call.startsWith('POST')).slice(-20).reverse().map(command =>
+    ({at: new Date().toISOString(), who: 'admin session a1b2c3', command}))})],
+  ['GET', /^\/admin\/v1\/dead-letters$/, ({state, query, number}) => {
     const letters = select(state, {...Object.fromEntries(query), number});
     const page = paged(letters.map(entry => ({...entry, id: `${entry.queue}/${entry.id}`})), query, 'letters');
-    return {count: letters.length, ...page, next: page.next && `/admin/dead-letters?after=${encodeURIComponent(page.next)}`};
+    return {count: letters.length, ...page};
   }],
   ['GET', /^\/admin\/v1\/dead-letter-codes$/, ({state}) => ({codes: Object.values(Object.groupBy
     ? Object.groupBy(state.letters, one => one.queue + '/' + one.code) : grouped(state.letters))
     .map(([first, ...others]) => ({queue: first.queue, code: first.code, count: 1 + others.length}))})],
-  ['POST', /^\/admin\/(?:dead-letters\/)?(replay|delete|requeue)$/, ({state, given, parts}) => {
+  ['POST', /^\/admin\/v1\/dead-letters\/(replay|delete|requeue)$/, ({state, given, parts}) => {
     if (Object.values(given).includes('')) {
       throw refuse(400, 'letter-unclear', 'A value is empty.');
     }
@@ -336,13 +364,13 @@ const ROUTES = [
     state.letters = state.letters.filter(entry => !taken.has(entry));
     return {[{replay: 'replayed', delete: 'deleted', requeue: 'requeued'}[parts[0]]]: taken.size};
   }],
-  ['GET', /^\/admin\/opt-outs$/, ({state}) => ({optOuts: state.optOuts, more: false})],
-  ['POST', /^\/admin\/opt-outs\/lift$/, ({state, given}) => {
+  ['GET', /^\/admin\/v1\/opt-outs$/, ({state}) => ({optOuts: state.optOuts, more: false})],
+  ['POST', /^\/admin\/v1\/opt-outs\/lift$/, ({state, given}) => {
     const before = state.optOuts.length;
     state.optOuts = state.optOuts.filter(optOut => optOut.number !== given.number);
     return {lifted: before - state.optOuts.length, note: 'Telnyx’s own block stays until the recipient sends START.'};
   }],
-  ['POST', /^\/admin\/erase$/, ({state, given}) => {
+  ['POST', /^\/admin\/v1\/erase$/, ({state, given}) => {
     const before = state.received.length;
     state.received = state.received.filter(message => message.from !== given.number);
     return {number: '…' + given.number.slice(-4), stored: {erased: before - state.received.length, left: 0, notAsked: []}, messages: {erased: 0, unsent: 0, left: 0}, receipts: 0, deadLetters: 0};
@@ -359,12 +387,12 @@ const ROUTES = [
     limits: [{sender: '…0002', next: new Date(Date.now() + 4000).toISOString(), queued: 3}, {sender: '…0199', queued: 1, heldCode: '40312', heldReason: 'The number is disabled.'}],
     disk: {free: 412e9, total: 960e9}, database: 'sqlite', stores: ['media-store-file-sink'], messageSink: 'message-sink-log-sink', receiptSink: 'message-sink-log-sink',
     throughput: state.throughput})],
-  ['GET', /^\/admin\/doctor$/, ({state}) => {
+  ['GET', /^\/admin\/v1\/doctor$/, ({state}) => {
     if (state.noDoctor) {
       throw refuse(404, 'path-unknown', 'There is no such path.');
     }
-    return {findings: [{check: 'clock', level: 'fine', sentence: 'The clock is right to 40 ms.'},
-      {check: 'public-url', level: 'warning', sentence: 'No receipt has come for 3 hours.', fix: 'Check that mms.public-url leads to this gateway.'}]};
+    return {status: 1, checks: [{check: 'clock', level: 'FINE', sentence: 'The clock is right to 40 ms.'},
+      {check: 'public-url', level: 'WARNING', sentence: 'No receipt has come for 3 hours.', fix: 'Check that mms.public-url leads to this gateway.'}]};
   }],
 ];
 

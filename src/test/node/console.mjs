@@ -139,6 +139,7 @@ const scenarios = {
     const dialog = page.getByRole('dialog', {name: 'Message from'});
     // The slides begin with the second file.
     await dialog.getByText('First the colours').waitFor();
+    await dialog.getByText('Files were stored').waitFor();
     await dialog.getByText('Found and declared differ: size').waitFor();
     assert.equal(await dialog.locator('.differs').count(), 1);
     await decoded(dialog.locator('img.large'), 1);
@@ -267,7 +268,7 @@ const scenarios = {
   'double-click-replays-once': () => inside(async ({page, state}) => {
     await page.getByRole('button', {name: 'Replay', exact: true}).first().dblclick();
     await settled(page, 1);
-    assert.equal(calls(state, /POST \/admin\/replay/), 1);
+    assert.equal(calls(state, /POST \/admin\/v1\/dead-letters\/replay/), 1);
     assert.equal(state.letters.length, 3);
     await page.locator('.row').nth(2).waitFor();
     assert.equal(await page.locator('.row').count(), 3);
@@ -550,6 +551,10 @@ const scenarios = {
           await open(`#/inbox/${state.received[0].id}`);
           await decoded(page.locator('dialog img.large'), 1);
           await page.screenshot({path: join(SHOTS, `message-${name}-${colorScheme}.png`)});
+          await open(`#/sent/${state.sent.find(message => message.state === 'parked').id}`);
+          await page.getByRole('dialog').getByText('What happened').waitFor();
+          await page.waitForTimeout(400);
+          await page.screenshot({path: join(SHOTS, `sent-message-${name}-${colorScheme}.png`)});
         }, {colorScheme, viewport});
       }
     }

@@ -77,14 +77,20 @@ public final class Gateway {
         } catch (Exception e) {
             fail(RootCause.of(e));
         } catch (LinkageError e) {
-            fail("A library is missing or is another one, so lib/ is not as it was packed: " + e.getMessage());
+            tell("A library is missing or is another one, so lib/ is not as it was packed: " + e.getMessage());
+            // Camel's shutdown hook would wait 45 s for a context that an Error left half started.
+            Runtime.getRuntime().halt(1);
         }
     }
 
     /** What already runs keeps the JVM alive; a start that failed must end it. */
     private static void fail(String sentence) {
-        System.err.println("MMS Routes cannot start: " + sentence);
+        tell(sentence);
         System.exit(1);
+    }
+
+    private static void tell(String sentence) {
+        System.err.println("MMS Routes cannot start: " + sentence);
     }
 
     private static String version() {

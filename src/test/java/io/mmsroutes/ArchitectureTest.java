@@ -20,10 +20,10 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.database.FreeSpace;
 import io.mmsroutes.doctor.Doctor;
-import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -72,7 +72,7 @@ class ArchitectureTest {
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
             "doctor", Doctor.class.getName(),
             "freeSpace", FreeSpace.class.getName(),
-            "telnyxPublicKey", TelnyxPublicKey.class.getName());
+            "telnyxAccounts", TelnyxAccounts.class.getName());
 
     @ArchTest
     static final ArchRule classesAreNamedForWhatTheyDecideOrAre = noClasses()

@@ -84,6 +84,7 @@ class DocumentedCommandsTest {
     private static Path home;
 
     private final int port = Ports.free();
+    private final int managementPort = Ports.free();
     private GatewayProcess gateway;
 
     record Command(MarkdownPage page, Block block) {
@@ -108,7 +109,7 @@ class DocumentedCommandsTest {
                                 "camel.server.port",
                                 String.valueOf(port),
                                 "camel.management.port",
-                                String.valueOf(Ports.free()),
+                                String.valueOf(managementPort),
                                 "mms.admin-key",
                                 ADMIN_KEY),
                         home.resolve("log"))
@@ -355,6 +356,7 @@ class DocumentedCommandsTest {
                         "sh",
                         "-c",
                         command.replace("localhost:8080", "127.0.0.1:" + port)
+                                .replace("localhost:9876", "127.0.0.1:" + managementPort)
                                 .replace("127.0.0.1:8080", "127.0.0.1:" + port))
                 .directory(home.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);

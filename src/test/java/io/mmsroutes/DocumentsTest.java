@@ -48,6 +48,10 @@ class DocumentsTest {
     private static final Pattern FIRST_CELL = Pattern.compile("^\\| ((?:`[^`|]+`(?:, )?)+)");
 
     private static final Pattern SETTING = Pattern.compile("(?<![:/\\w.-])((?:mms|telnyx)\\.[a-z][a-z0-9.-]*)");
+    /** Whose names the operator chooses. */
+    private static final Pattern NAMED_SETTING = Pattern.compile(
+            "telnyx\\.accounts(?:\\.[a-z0-9-]+\\.(?:public-key|api-key|profiles|numbers))?|mms\\.api-keys(?:\\.[a-z0-9-]+(?:\\.accounts)?)?");
+
     private static final Set<String> DATABASE_FILES = Set.of("mms.db", "mms.db-wal");
     private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+(?:Test|IT|Contract))`");
     private static final Pattern CODE_THROWN =
@@ -246,6 +250,7 @@ class DocumentsTest {
                         .flatMap(text -> found(SETTING, text))
                         .map(name -> name.replaceAll("[.-]+$", ""))
                         .filter(name -> !DATABASE_FILES.contains(name))
+                        .filter(name -> !NAMED_SETTING.matcher(name).matches())
                         .filter(name ->
                                 settings.stream().noneMatch(key -> key.equals(name) || key.startsWith(name + "."))))
                 .isEmpty();

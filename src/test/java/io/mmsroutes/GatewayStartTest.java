@@ -123,7 +123,7 @@ class GatewayStartTest {
     void whatAnEarlierVersionLeftIsNamed() throws IOException {
         Files.createDirectories(folder.resolve("data/ledger"));
         Files.createDirectories(folder.resolve("data/broker"));
-        try (GatewayProcess gateway = GatewayProcess.start(settings(Map.of()), folder.resolve("first"))) {
+        try (GatewayProcess gateway = GatewayProcess.startLight(settings(Map.of()), folder.resolve("first"))) {
             gateway.awaitReady();
 
             assertThat(gateway.output())

@@ -139,6 +139,8 @@ class KilledReplyTest {
                 "message-sink-http-sink",
                 "mms.receipt-sink",
                 "message-sink-http-sink"));
+        settings.put("mms.send.connect-timeout", "1s");
+        settings.put("mms.send.response-timeout", "5s"); // how long a call of the killed may still be under way
         settings.put("camel.kamelet.message-sink-http-sink.url", outside.url(APPLICATION));
         return settings;
     }

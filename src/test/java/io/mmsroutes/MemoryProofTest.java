@@ -77,9 +77,9 @@ class MemoryProofTest {
     @Test
     void bombsAndMutatedEventsEndNoGatewayAndLeaveNothingBehind() throws Exception {
         try (GatewayProcess gateway = start()) {
-            bombs(8);
+            bombs(4);
             types(300);
-            mutate(gateway, Duration.ofSeconds(20), 1.5);
+            mutate(gateway, Duration.ofSeconds(6), 12, 1.5);
             assertThat(gateway.isAlive()).isTrue();
         }
     }
@@ -90,7 +90,7 @@ class MemoryProofTest {
         try (GatewayProcess gateway = start()) {
             bombs(200);
             types(20_000);
-            mutate(gateway, Duration.parse(System.getProperty("proof.mutated", "PT10M")), 1.15);
+            mutate(gateway, Duration.parse(System.getProperty("proof.mutated", "PT10M")), 30, 1.15);
             assertThat(gateway.isAlive()).isTrue();
         }
     }
@@ -163,7 +163,8 @@ class MemoryProofTest {
         taken();
     }
 
-    private void mutate(GatewayProcess gateway, Duration time, double growth) throws Exception {
+    /** @param count how often memory is looked at; its last third is held against its first */
+    private void mutate(GatewayProcess gateway, Duration time, int count, double growth) throws Exception {
         Instant end = Instant.now().plus(time);
         AtomicBoolean going = new AtomicBoolean(true);
         AtomicInteger sent = new AtomicInteger();
@@ -179,9 +180,9 @@ class MemoryProofTest {
                     }
                 });
             }
-            Duration pause = time.dividedBy(31);
-            for (int i = 0; i < 30; i++) {
-                Instant next = end.minus(pause.multipliedBy(30 - i));
+            Duration pause = time.dividedBy(count + 1);
+            for (int i = 0; i < count; i++) {
+                Instant next = end.minus(pause.multipliedBy(count - i));
                 await().atMost(pause.plusMinutes(1)).until(() -> Instant.now().isAfter(next));
                 taken();
                 samples.add(new Sample(gateway.heapBytes(), gateway.residentBytes()));
@@ -196,10 +197,10 @@ class MemoryProofTest {
                 "mutated=%d time=%s heapMiB first=%d last=%d residentMiB first=%d last=%d most=%d%n",
                 sent.get(),
                 time,
-                median(samples.subList(0, 10), Sample::heap) / MEGABYTE,
-                median(samples.subList(20, 30), Sample::heap) / MEGABYTE,
-                median(samples.subList(0, 10), Sample::resident) / MEGABYTE,
-                median(samples.subList(20, 30), Sample::resident) / MEGABYTE,
+                median(first(samples), Sample::heap) / MEGABYTE,
+                median(last(samples), Sample::heap) / MEGABYTE,
+                median(first(samples), Sample::resident) / MEGABYTE,
+                median(last(samples), Sample::resident) / MEGABYTE,
                 samples.stream().mapToLong(Sample::resident).max().orElse(0) / MEGABYTE);
         assertThat(samples).allSatisfy(sample -> assertThat(sample.resident()).isLessThan(1_024 * MEGABYTE));
         isFlat(samples, Sample::heap, growth);
@@ -207,9 +208,17 @@ class MemoryProofTest {
     }
 
     private static void isFlat(List<Sample> samples, ToLongFunction<Sample> what, double growth) {
-        long first = median(samples.subList(0, 10), what);
-        long last = median(samples.subList(20, 30), what);
+        long first = median(first(samples), what);
+        long last = median(last(samples), what);
         assertThat(last).isLessThan((long) (first * growth) + 32 * MEGABYTE);
+    }
+
+    private static List<Sample> first(List<Sample> samples) {
+        return samples.subList(0, samples.size() / 3);
+    }
+
+    private static List<Sample> last(List<Sample> samples) {
+        return samples.subList(samples.size() - samples.size() / 3, samples.size());
     }
 
     private static long median(List<Sample> samples, ToLongFunction<Sample> what) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StaffEditsTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long SEED = 20_261_130;
+    private static final int KINDS = 9;
     private static final List<String> FILES = List.of(
             "inbound/2-process-message",
             "inbound/3-fetch-media",
@@ -54,8 +55,8 @@ class StaffEditsTest {
     private final List<String> delivered = new ArrayList<>();
 
     @Test
-    void twentyEditsStopNothing() throws IOException {
-        edit(20);
+    void twelveEditsStopNothing() throws IOException {
+        edit(12);
     }
 
     @Test
@@ -102,7 +103,7 @@ class StaffEditsTest {
         String file = FILES.get(random.nextInt(FILES.size()));
         Path place = places.getOrDefault(file, path(file));
         String original = Files.readString(Path.of("routes", file + ".camel.yaml"));
-        int choice = random.nextInt(9);
+        int choice = step <= KINDS ? step - 1 : random.nextInt(KINDS); // each once first
         switch (choice) {
             case 0, 1 -> save(file, place, original + "# edit %d\n".formatted(step));
             case 2 -> save(file, place, original + "   - broken: [\n");

@@ -2,10 +2,14 @@ package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.mmsroutes.admin.AdminKeys.Role;
 import io.mmsroutes.admin.AdminKeys.Session;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.repository.AdminRecords;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
@@ -15,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +62,8 @@ public final class AdminAccess {
         }
         String method = text(headers, "CamelHttpMethod").orElse("GET");
         if (!READING.contains(method)) {
-            records.note(
-                    who.name(), method + " " + text(headers, "CamelHttpPath").orElse(""));
+            String path = text(headers, "CamelHttpUri").orElse("").replaceFirst("[?].*", "");
+            records.note(who.name(), method + " " + View.masked(path));
         }
     }
 
@@ -65,6 +71,14 @@ public final class AdminAccess {
     public View look(Map<String, Object> headers) {
         boolean isAdmin = who(headers).role() == Role.ADMIN;
         return new View(isAdmin, isAdmin || content);
+    }
+
+    /** An answer as the view shows it; masked where nothing says who is to see it. */
+    public Object shown(@Nullable Object view, @Nullable Object answer) {
+        JsonNode json = Json.MAPPER.valueToTree(answer);
+        return view instanceof View full && full.numbers()
+                ? Objects.requireNonNullElse(answer, json)
+                : View.masked(json);
     }
 
     /**
@@ -78,12 +92,12 @@ public final class AdminAccess {
                 ? keys.open(login.path("key").asText("").strip(), caller(headers))
                 : keys.openByTicket(ticket);
         records.note(name(session), "log in");
-        return opened(session);
+        return opened(session, isSecure(headers));
     }
 
     /** Throws as {@link #require} does; a bearer has no session. */
     public Opened show(Map<String, Object> headers) {
-        return opened(session(headers).orElseThrow(AdminAccess::over));
+        return opened(session(headers).orElseThrow(AdminAccess::over), isSecure(headers));
     }
 
     /** Ends the session, also for whoever has copied its cookie. */
@@ -106,14 +120,20 @@ public final class AdminAccess {
         return Objects.requireNonNullElse(AdminAccess.class.getPackage().getImplementationVersion(), "0.1.0-SNAPSHOT");
     }
 
-    private Opened opened(Session session) {
+    /** By TLS, ours or that of a proxy: then the browser sends the cookie by TLS alone. */
+    private static boolean isSecure(Map<String, Object> headers) {
+        return text(headers, "CamelHttpUrl").orElse("").startsWith("https:")
+                || text(headers, "X-Forwarded-Proto").orElse("").equalsIgnoreCase("https");
+    }
+
+    private Opened opened(Session session, boolean secure) {
         return new Opened(
                 word(session.role()),
                 session.role() == Role.ADMIN || content,
                 session.endsAt(),
                 mode,
                 version(),
-                AdminKeys.COOKIE + "=" + keys.cookie(session) + ATTRIBUTES);
+                AdminKeys.COOKIE + "=" + keys.cookie(session) + ATTRIBUTES + (secure ? "; Secure" : ""));
     }
 
     private Who who(Map<String, Object> headers) {
@@ -174,7 +194,55 @@ public final class AdminAccess {
      * @param numbers in full
      * @param content texts and media
      */
-    public record View(boolean numbers, boolean content) {}
+    public record View(boolean numbers, boolean content) {
+        /** Phone numbers wherever they are: with a plus in front, or digits that are no part of a word, an id or a time. */
+        private static final Pattern NUMBER = Pattern.compile("\\+\\d{3,}|(?<![\\w.:+-])\\d{7,15}(?![\\w:-])");
+
+        /** @throws Rejected {@code read-only} where there is one, and it may not be seen */
+        public void requireNumbers(@Nullable String... given) {
+            if (!numbers && Stream.of(given).anyMatch(Objects::nonNull)) {
+                throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
+            }
+        }
+
+        /** @throws Rejected {@code read-only} */
+        public void requireContent() {
+            if (!content) {
+                throw new Rejected("read-only", "This key shows no media: set mms.console.show-content=true for it.");
+            }
+        }
+
+        static String masked(String text) {
+            return NUMBER.matcher(text).replaceAll(found -> new PhoneNumber(found.group()).masked());
+        }
+
+        /** Whose values are numbers, or short codes and names in their place. */
+        private static final Set<String> PARTIES = Set.of("from", "to", "cc", "number", "ours", "sender");
+
+        static JsonNode masked(JsonNode json) {
+            return masked("", json);
+        }
+
+        private static JsonNode masked(String field, JsonNode json) {
+            if (json.isTextual() && PARTIES.contains(field) && !json.textValue().startsWith("*")) {
+                return TextNode.valueOf(json.textValue().isEmpty() ? "" : new PhoneNumber(json.textValue()).masked());
+            }
+            if (json.isTextual()) {
+                return TextNode.valueOf(masked(json.textValue()));
+            }
+            if (json instanceof ObjectNode object) {
+                ObjectNode shown = Json.MAPPER.createObjectNode();
+                object.properties().forEach(one -> shown.set(one.getKey(), masked(one.getKey(), one.getValue())));
+                return shown;
+            }
+            if (json instanceof ArrayNode array) {
+                ArrayNode shown = Json.MAPPER.createArrayNode();
+                array.forEach(item -> shown.add(masked(field, item)));
+                return shown;
+            }
+            return json;
+        }
+    }
 
     /**
      * What the console is told of its session.

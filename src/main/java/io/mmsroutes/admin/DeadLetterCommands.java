@@ -32,6 +32,7 @@ public final class DeadLetterCommands {
             "inbound", "receipts", "events", "send-requests", "status-events", "preflight", "reconcile", "relays");
     private static final String REQUESTS = "requests";
 
+    static final String REPLAY = "replay";
     static final String ROUTES = "routes";
     static final String ROUTE = "mmsRoute";
 
@@ -49,6 +50,21 @@ public final class DeadLetterCommands {
         this.deadLetters = new DeadLetters(database);
         this.inHand = new DeadLettersInHand(
                 database, context.getExecutorServiceManager().newScheduledThreadPool(this, "requeue-dead-letters", 1));
+    }
+
+    /**
+     * Carries out one of the three, and returns {@link Replayed}, {@link Requeued} or {@link Deleted}.
+     *
+     * @param command {@code replay}, {@code requeue} or {@code delete}
+     * @throws Rejected {@code path-unknown} for another one, or as each of them does
+     */
+    public Object run(@Nullable String command, DeadLetterCommand letters) {
+        return switch (Objects.requireNonNullElse(command, "")) {
+            case REPLAY -> replay(letters);
+            case "requeue" -> requeue(letters);
+            case "delete" -> delete(letters);
+            default -> throw new Rejected("path-unknown", "There is no such command.");
+        };
     }
 
     /**

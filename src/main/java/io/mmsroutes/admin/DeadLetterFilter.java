@@ -5,9 +5,7 @@ import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.MessageValues;
 import io.mmsroutes.outbound.AddressForm;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,8 +32,6 @@ public record DeadLetterFilter(
         @Nullable Instant until) {
     static final List<String> NAMES = List.of("id", "queue", "code", "number", "sender", "messageId", "since", "until");
 
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
     /**
      * @param given values by name, each of {@link #NAMES}
      * @throws Rejected with the name of the one that is none
@@ -46,8 +42,8 @@ public record DeadLetterFilter(
                 throw new Rejected(refusal, "%s is empty: give it a value, or leave it out.".formatted(name));
             }
         });
-        Instant since = time("since", given, refusal);
-        Instant until = time("until", given, refusal);
+        Instant since = ListQuery.time("since", given, refusal);
+        Instant until = ListQuery.time("until", given, refusal);
         if (since != null && until != null && !since.isBefore(until)) {
             throw new Rejected(refusal, "since is not before until, so nothing lies between.");
         }
@@ -60,27 +56,6 @@ public record DeadLetterFilter(
                 given.get("messageId"),
                 since,
                 until);
-    }
-
-    private static @Nullable Instant time(String name, Map<String, String> given, String refusal) {
-        String text = given.get(name);
-        if (text == null) {
-            return null;
-        }
-        try {
-            Instant time = OffsetDateTime.parse(text.strip()).toInstant();
-            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
-                return time;
-            }
-        } catch (DateTimeException e) {
-            throw new Rejected(refusal, noTime(name), e);
-        }
-        throw new Rejected(refusal, noTime(name));
-    }
-
-    private static String noTime(String name) {
-        return "%s is no time in ISO-8601 between the years 1970 and 9999, such as 2026-01-16T00:06:08Z."
-                .formatted(name);
     }
 
     /** Telnyx writes no number without its plus, so that one would find nothing. */

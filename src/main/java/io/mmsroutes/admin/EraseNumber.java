@@ -13,7 +13,7 @@ import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.media.SpoolFolder;
 import io.mmsroutes.repository.EraseOutboundMessages.ErasedOutboundMessages;
-import io.mmsroutes.repository.ReceivedMessages;
+import io.mmsroutes.repository.RecordReceived;
 import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.StoreClient;
@@ -50,7 +50,7 @@ public final class EraseNumber {
     private final StoresInUse storesInUse;
     private final StoreClient storeClient;
     private final SpoolFolder spool;
-    private final ReceivedMessages receivedMessages;
+    private final RecordReceived recordReceived;
 
     public EraseNumber(
             Database database,
@@ -58,13 +58,13 @@ public final class EraseNumber {
             StoresInUse storesInUse,
             StoreClient storeClient,
             SpoolFolder spool,
-            ReceivedMessages receivedMessages) {
+            RecordReceived recordReceived) {
         this.entries = new EraseEntries(database);
         this.storedObjects = storedObjects;
         this.storesInUse = storesInUse;
         this.storeClient = storeClient;
         this.spool = spool;
-        this.receivedMessages = receivedMessages;
+        this.recordReceived = recordReceived;
     }
 
     /** Messages from it that wait, and requests to send to it. */
@@ -102,7 +102,7 @@ public final class EraseNumber {
                 erased++;
             }
         }
-        int messages = receivedMessages.erase(number);
+        int messages = recordReceived.erase(number);
         LOG.info("Erased received messages from the database, number={} erased={}", number, messages);
         return new Stored(erased, objects.size() - erased, stores.notAsked());
     }

@@ -1,141 +1,128 @@
 package io.mmsroutes.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetter;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.Progress;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
-/** What is dead-lettered and why, page by page, oldest first in each queue. */
+/** What is dead-lettered and why: page by page, oldest first in each queue, one alone, and how many there are of each code. */
 public final class ListDeadLetters {
-    private static final String REFUSAL = "list-unclear";
-    private static final String LIMIT = "limit";
-    private static final String AFTER = "after";
     private static final int MAX_LETTERS = 1_000;
-    private static final String NO_POSITION =
-            "after is not what next of an earlier page has there: take that as it is.";
 
+    /** Where the whole path of the next page is told, and not its position alone. */
+    private static final String EARLIER_PATH = "/admin/dead-letters";
+
+    private final CamelContext context;
     private final DeadLetters deadLetters;
 
-    public ListDeadLetters(Database database) {
+    public ListDeadLetters(CamelContext context, Database database) {
+        this.context = context;
         this.deadLetters = new DeadLetters(database);
     }
 
     /**
      * @param query as it came: limit, after and the names of {@link DeadLetterFilter}; a plus in it is one
+     * @param uri that was asked for
      * @throws Rejected {@code list-unclear} with the name of the parameter
      */
-    public Listing list(@Nullable String query) {
-        Map<String, String> given = parameters(query == null ? "" : query);
-        String limit = given.remove(LIMIT);
-        String after = given.remove(AFTER);
-        int most = limit == null ? MAX_LETTERS : limit(limit);
-        WhichDeadLetters which = DeadLetterFilter.of(given, REFUSAL).which();
-        List<DeadLetter> found = deadLetters.list(which, after == null ? null : position(after), most + 1);
+    public Listing list(View view, @Nullable String query, String uri) {
+        ListQuery asked = ListQuery.of(query, DeadLetterFilter.NAMES, MAX_LETTERS, MAX_LETTERS);
+        DeadLetterFilter filter = DeadLetterFilter.of(asked.filters(), ListQuery.REFUSAL);
+        view.requireNumbers(filter.number(), filter.sender());
+        WhichDeadLetters which = filter.which();
+        int most = asked.limit();
+        List<DeadLetter> found = deadLetters.list(which, position(asked.after()), most + 1);
         List<DeadLetter> page = found.subList(0, Math.min(most, found.size()));
-        String next = found.size() > most ? next(given, most, page.get(most - 1)) : null;
+        String next = found.size() > most ? cursor(page.get(most - 1).position()) : null;
         return new Listing(
                 deadLetters.count(which),
-                page.stream().map(ListDeadLetters::letter).toList(),
-                next);
+                page.stream().map(this::letter).toList(),
+                next != null && uri.startsWith(EARLIER_PATH) ? path(asked, next) : next);
     }
 
-    private static Map<String, String> parameters(String query) {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String part : query.split("&", -1)) {
-            if (part.isEmpty()) {
-                continue;
-            }
-            int sign = part.indexOf('=');
-            String name = decoded(sign < 0 ? part : part.substring(0, sign));
-            if (!name.equals(LIMIT) && !name.equals(AFTER) && !DeadLetterFilter.NAMES.contains(name)) {
-                throw new Rejected(
-                        REFUSAL,
-                        "%s is not known; known are limit, after, %s."
-                                .formatted(shown(name), String.join(", ", DeadLetterFilter.NAMES)));
-            }
-            if (given.put(name, sign < 0 ? "" : decoded(part.substring(sign + 1))) != null) {
-                throw new Rejected(REFUSAL, "%s is given twice: give it once.".formatted(name));
-            }
-        }
-        return given;
+    /**
+     * @param id as a list has it
+     * @throws Rejected {@code dead-letter-unknown}
+     */
+    public Letter one(@Nullable String id) {
+        return Stream.ofNullable(id)
+                .flatMap(one ->
+                        deadLetters
+                                .list(
+                                        DeadLetterFilter.of(Map.of("id", one), ListQuery.REFUSAL)
+                                                .which(),
+                                        null,
+                                        1)
+                                .stream())
+                .map(this::letter)
+                .findFirst()
+                .orElseThrow(() -> new Rejected("dead-letter-unknown", "There is no dead letter with this id."));
     }
 
-    /** What somebody wrote may be anything, a number in full among it. */
-    private static String shown(String name) {
-        return name.matches("[A-Za-z_.-]{1,40}") ? "The parameter " + name : "A parameter";
+    /** By queue and code, the most first. */
+    public Codes codes() {
+        return new Codes(deadLetters.byCode());
     }
 
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Rejected(REFUSAL, "The query has a % that begins no sign: write it as %25.", e);
-        }
-    }
-
-    private static int limit(String text) {
-        if (text.matches("\\d{1,4}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LETTERS) {
-                return limit;
-            }
-        }
-        throw new Rejected(REFUSAL, "limit is no number from 1 to %s.".formatted(MAX_LETTERS));
-    }
-
-    private static String next(Map<String, String> filters, int limit, DeadLetter last) {
-        Map<String, String> all = new LinkedHashMap<>(filters);
-        all.put(LIMIT, String.valueOf(limit));
-        DeadLetter.Position at = last.position();
-        all.put(
-                AFTER,
-                Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString("%s\n%s\n%s"
-                                .formatted(at.diedAt(), at.queue(), at.id())
-                                .getBytes(UTF_8)));
+    private static String path(ListQuery asked, String next) {
+        Map<String, String> all = new LinkedHashMap<>(asked.filters());
+        all.put("limit", String.valueOf(asked.limit()));
+        all.put("after", next);
         return all.entrySet().stream()
                 .map(each -> each.getKey() + "="
-                        + URLEncoder.encode(each.getValue(), UTF_8).replace("+", "%20"))
-                .collect(Collectors.joining("&", "/admin/dead-letters?", ""));
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)
+                                .replace("+", "%20"))
+                .collect(Collectors.joining("&", EARLIER_PATH + "?", ""));
     }
 
-    private static DeadLetter.Position position(String after) {
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(after), UTF_8).split("\n", 3);
-            if (parts.length == 3) {
-                return new DeadLetter.Position(parts[1], Instant.parse(parts[0]), parts[2]);
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new Rejected(REFUSAL, NO_POSITION, e);
+    private static String cursor(DeadLetter.Position at) {
+        return ListQuery.cursor(at.diedAt(), at.queue(), at.id());
+    }
+
+    private static DeadLetter.@Nullable Position position(List<String> after) {
+        if (after.isEmpty()) {
+            return null;
         }
-        throw new Rejected(REFUSAL, NO_POSITION);
+        try {
+            if (after.size() == 3) {
+                return new DeadLetter.Position(after.get(1), Instant.parse(after.get(0)), after.get(2));
+            }
+        } catch (DateTimeException e) {
+            throw new Rejected(ListQuery.REFUSAL, ListQuery.NO_POSITION, e);
+        }
+        throw new Rejected(ListQuery.REFUSAL, ListQuery.NO_POSITION);
     }
 
-    private static Letter letter(DeadLetter letter) {
+    private Letter letter(DeadLetter letter) {
+        String id = Objects.toString(letter.headers().get(DeadLetterCommands.ROUTE), null);
+        Route route = id == null ? null : context.getRoute(id);
         return new Letter(
                 letter.queue(),
                 DeadLetterFilter.id(letter),
                 messageId(letter),
-                Objects.toString(letter.headers().get(DeadLetterCommands.ROUTE), null),
+                id,
+                route == null ? null : route.getEndpoint().getEndpointBaseUri(),
                 letter.code(),
                 letter.reason(),
+                letter.attempts(),
+                letter.enteredAt(),
                 letter.diedAt());
     }
 
@@ -148,7 +135,7 @@ public final class ListDeadLetters {
 
     /**
      * @param count of all that the filters let through, on this page or not
-     * @param next path of the next page; null on the last one
+     * @param next position of the next page, or its path where the earlier one was asked for; null on the last page
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Listing(
@@ -158,6 +145,8 @@ public final class ListDeadLetters {
      * @param id of the letter, for commands about it alone
      * @param messageId null where nobody could read one
      * @param route that it came in by, where that is one that names no error handling; null for all others
+     * @param endpoint that it is sent to once more, without its parameters; null where that route is not there
+     * @param attempts that were made; 0 for a route that names no error handling
      * @param diedAt when it was put there
      */
     public record Letter(
@@ -165,7 +154,12 @@ public final class ListDeadLetters {
             String id,
             @Nullable String messageId,
             @Nullable String route,
+            @Nullable String endpoint,
             String code,
             String reason,
+            int attempts,
+            Instant enteredAt,
             Instant diedAt) {}
+
+    public record Codes(List<DeadLetters.Code> codes) {}
 }

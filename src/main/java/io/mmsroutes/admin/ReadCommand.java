@@ -40,17 +40,13 @@ public final class ReadCommand {
     private static final Set<String> NAMES = Set.of("number", "phone_number", "phoneNumber", "sender");
 
     /**
-     * To send once more, or to delete.
+     * Which dead letters are meant.
      *
-     * @throws Rejected {@code letter-unclear}
+     * @param command that is to be carried out
+     * @throws Rejected {@code replay-unclear} or {@code letter-unclear}
      */
-    public DeadLetterCommand readLetters(byte @Nullable [] body) {
-        return read(body, LETTERS);
-    }
-
-    /** @throws Rejected {@code replay-unclear} */
-    public DeadLetterCommand readReplay(byte @Nullable [] body) {
-        return read(body, REPLAY);
+    public DeadLetterCommand readLetters(@Nullable String command, byte @Nullable [] body) {
+        return read(body, DeadLetterCommands.REPLAY.equals(command) ? REPLAY : LETTERS);
     }
 
     /**

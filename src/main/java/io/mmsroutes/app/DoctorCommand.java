@@ -1,6 +1,7 @@
 package io.mmsroutes.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.doctor.Diagnosis;
 import io.mmsroutes.doctor.Doctor;
 import io.mmsroutes.doctor.Examination;
@@ -57,21 +58,22 @@ public final class DoctorCommand {
                         .formatted(settings.get("camel.server.port")),
                 "Start the gateway, with mms.admin-key set, and run doctor again.");
         if (settings.mode() == Mode.SIMULATOR) {
-            String key = ask("/simulator/keys", "")
-                    .map(keys -> keys.path("api_key").asText())
-                    .orElse("");
-            return doctor(here + "/simulator/v2", key, here, alone);
+            JsonNode keys = ask("/simulator/keys", "").orElse(Json.MAPPER.createObjectNode());
+            TelnyxAccounts simulated = new TelnyxAccounts(settings.accounts().all().stream()
+                    .map(account -> account.withKeys(
+                            "",
+                            keys.at("/accounts/%s/api_key".formatted(account.name()))
+                                    .asText(keys.path("api_key").asText())))
+                    .toList());
+            return doctor(here + "/simulator/v2", simulated, here, alone);
         }
         return doctor(
-                settings.baseUrl("telnyx.api-url"),
-                settings.get("telnyx.api-key"),
-                settings.baseUrl("mms.public-url"),
-                alone);
+                settings.baseUrl("telnyx.api-url"), settings.accounts(), settings.baseUrl("mms.public-url"), alone);
     }
 
-    private Doctor doctor(String apiUrl, String apiKey, String publicUrl, Diagnosis alone) {
+    private Doctor doctor(String apiUrl, TelnyxAccounts accounts, String publicUrl, Diagnosis alone) {
         return new Doctor(
-                settings, apiUrl, apiKey, publicUrl, PublicAddress::test, List.of(() -> alone), Clock.systemUTC());
+                settings, apiUrl, accounts, publicUrl, PublicAddress::test, List.of(() -> alone), Clock.systemUTC());
     }
 
     private Optional<JsonNode> ask(String path, String key) {

@@ -1,5 +1,6 @@
 package io.mmsroutes.app;
 
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.doctor.Diagnosis;
 import io.mmsroutes.doctor.Diagnosis.Level;
@@ -39,7 +40,7 @@ final class DoctorWiring {
                         new Doctor(
                                 settings,
                                 decided.getProperty("telnyx.api-url"),
-                                decided.getProperty("telnyx.api-key"),
+                                context.getRegistry().lookupByNameAndType("telnyxAccounts", TelnyxAccounts.class),
                                 decided.getProperty("mms.public-url"),
                                 PublicAddress::test,
                                 checks,

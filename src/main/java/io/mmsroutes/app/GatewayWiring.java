@@ -2,6 +2,9 @@ package io.mmsroutes.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.mmsroutes.account.Callers;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
@@ -17,7 +20,6 @@ import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.store.KameletActions;
 import io.mmsroutes.store.NoteStore;
 import io.mmsroutes.store.StoresInUse;
-import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +88,9 @@ public final class GatewayWiring extends MainListenerSupport {
         this.ahead = ahead;
         this.adminKeys =
                 new AdminKeys(settings.get("mms.admin-key"), settings.get("mms.admin-read-key"), Clock.systemUTC());
-        this.simulator =
-                settings.mode() == Mode.SIMULATOR ? Optional.of(SimulatedTelnyx.withThrowAwayKeys()) : Optional.empty();
+        this.simulator = settings.mode() == Mode.SIMULATOR
+                ? Optional.of(SimulatedTelnyx.ofAccounts(settings.accounts()))
+                : Optional.empty();
     }
 
     public static GatewayWiring of(Settings settings) {
@@ -157,6 +160,11 @@ public final class GatewayWiring extends MainListenerSupport {
         // deliver-message.
         all.put("camel.component.kamelet.no-error-handler", "true");
         return all;
+    }
+
+    /** In simulator mode they have keys that nothing else takes. */
+    private TelnyxAccounts accounts() {
+        return simulator.map(SimulatedTelnyx::accounts).orElseGet(settings::accounts);
     }
 
     /** What a stranger put into a JMS message is not opened by the component. */
@@ -253,7 +261,8 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("clock", Clock.systemUTC());
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("adminKeys", adminKeys);
-        registry.bind("telnyxPublicKey", new TelnyxPublicKey(properties().getProperty("telnyx.public-key")));
+        registry.bind("telnyxAccounts", accounts());
+        registry.bind("callers", new Callers(settings.callers()));
         String trusted = settings.get("mms.media.trusted-hosts");
         String trustedByMode = simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : "";
         registry.bind("mediaHosts", new MediaHosts(settings.get("mms.media.allowed-hosts"), trusted, trustedByMode));
@@ -292,9 +301,9 @@ public final class GatewayWiring extends MainListenerSupport {
                 settings.mode().name().toLowerCase(Locale.ROOT),
                 settings.dataDir(),
                 settings.has("mms.database.url") ? "postgresql" : "sqlite",
-                name(settings.get("mms.store.default")),
-                name(settings.get("mms.message-sink")),
-                name(settings.get("mms.receipt-sink")));
+                Settings.nameOf(settings.get("mms.store.default")),
+                Settings.nameOf(settings.get("mms.message-sink")),
+                Settings.nameOf(settings.get("mms.receipt-sink")));
         ServerWiring.announce(main);
         announceConsole();
         RouteReload files = reload;
@@ -307,11 +316,6 @@ public final class GatewayWiring extends MainListenerSupport {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         LOG.info("A saved route file is live at once; beans, errors, Kamelets, broker and properties need a restart");
-    }
-
-    /** Without its parameters, which may hold a secret. */
-    private static String name(String kamelet) {
-        return kamelet.replaceFirst("[?].*", "");
     }
 
     /** In simulator mode with a link that logs in once, so that a newcomer needs no key. */
@@ -332,6 +336,11 @@ public final class GatewayWiring extends MainListenerSupport {
                 "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
                         .formatted(settings.get(SIMULATOR_HOST)));
         LOG.info("{}", words.get(settings.mode()));
+        if (settings.accounts().all().size() > 1) {
+            LOG.info(
+                    "Accounts: {}",
+                    settings.accounts().all().stream().map(TelnyxAccount::name).collect(Collectors.joining(", ")));
+        }
         if (simulator.isPresent() && !settings.has("mms.api-key")) {
             LOG.info("mms.api-key is not set, so it is '{}'", SIMULATOR_API_KEY);
         }

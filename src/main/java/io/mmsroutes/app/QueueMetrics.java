@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mmsroutes.database.queue.QueueListener;
+import io.mmsroutes.repository.MessageChanges;
 import org.apache.camel.CamelContext;
 
 /** {@code mms.dead} by code, and the messages that come back, in {@code mms.messages}. */
@@ -14,11 +15,12 @@ final class QueueMetrics implements QueueListener {
     private final CamelContext context;
     private final MeterRegistry registry;
 
-    /** The registry of all metrics of the gateway, and what queues count in it. */
+    /** The registry of all metrics of the gateway, what queues count in it, and what else hears of their attempts. */
     static void bind(CamelContext context) {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         context.getRegistry().bind("metricsRegistry", metrics);
         context.getRegistry().bind("queueMetrics", new QueueMetrics(context, metrics));
+        context.getRegistry().bind("messageChanges", new MessageChanges());
     }
 
     private QueueMetrics(CamelContext context, MeterRegistry registry) {

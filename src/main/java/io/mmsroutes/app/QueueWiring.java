@@ -106,6 +106,6 @@ final class QueueWiring {
     private static IllegalArgumentException unset(String key, String value) {
         return new IllegalArgumentException(
                 "%s is '%s', and no broker is named: set mms.jms.url, such as tcp://broker:61616."
-                        .formatted(key, value.replaceFirst("[?].*", "")));
+                        .formatted(key, Settings.nameOf(value)));
     }
 }

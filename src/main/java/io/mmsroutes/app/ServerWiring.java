@@ -1,6 +1,7 @@
 package io.mmsroutes.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.outbound.call.ReadAccount;
@@ -150,7 +151,7 @@ final class ServerWiring {
                 path(settings.get("mms.http.webhooks")),
                 path(settings.get("mms.http.messages")),
                 new SignatureHeaders(duration(settings, "telnyx.signature-tolerance"), Clock.systemUTC()),
-                new BearerKey(apiKey, "mms.api-key"),
+                new BearerKey(apiKey, "mms.api-key", new Callers(settings.callers())),
                 adminKeys,
                 ReadAccount.resources(settings.get("mms.api.read-through")));
     }

@@ -1,11 +1,13 @@
 package io.mmsroutes.app;
 
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +47,18 @@ final class ValuesCheck {
 
     /** @throws IllegalArgumentException with a sentence that names the setting and the fix */
     void require() {
-        HEADER_KEYS.forEach(this::requireOneLine);
+        Stream.concat(HEADER_KEYS.stream(), namedKeys()).forEach(this::requireOneLine);
         FOLDERS.forEach(this::requireFolder);
         requireTls("telnyx.api-url");
-        OWN_KEYS.forEach(this::warnOfShort);
+        Stream.concat(OWN_KEYS.stream(), settings.callers().stream().map(caller -> "mms.api-keys." + caller.name()))
+                .forEach(this::warnOfShort);
         URLS.forEach(this::warnOfPlain);
+    }
+
+    private Stream<String> namedKeys() {
+        return Stream.concat(
+                settings.callers().stream().map(caller -> "mms.api-keys." + caller.name()),
+                settings.accounts().all().stream().map(account -> TelnyxAccount.setting(account.name(), "api-key")));
     }
 
     private void requireOneLine(String key) {

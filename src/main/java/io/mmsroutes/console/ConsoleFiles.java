@@ -19,6 +19,7 @@ public final class ConsoleFiles {
             "console.js",
             "app.js",
             "api.js",
+            "browse.js",
             "dom.js",
             "pages.js",
             "parts.js",

@@ -1,14 +1,12 @@
 package io.mmsroutes.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.WhichDeadLetters;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.Progress;
 import io.mmsroutes.repository.MessageFilter;
 import io.mmsroutes.repository.Page;
@@ -54,23 +52,23 @@ public final class ShowReceived {
      * @throws Rejected {@code list-unclear} with the name of the parameter
      */
     public Listing list(View view, @Nullable String query) {
-        ListQuery asked = ListQuery.of(query, STATES);
-        requireNumbers(view, asked.filter());
+        MessageQuery asked = MessageQuery.of(view, query, STATES);
         Page<ReceivedMessage> page = received.list(asked.filter(), asked.after(), asked.limit());
         return new Listing(
-                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.text(page.next()));
+                page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
     }
 
-    /** Throws {@link Rejected} {@code message-unknown}. */
+    /** One message, with its life. Throws {@link Rejected} {@code message-unknown}. */
     public ObjectNode show(View view, @Nullable String id) {
-        return json(view, received.find(id));
+        ReceivedMessage message = received.find(id);
+        return json(view, message).set("timeline", Json.MAPPER.valueToTree(received.timeline(message)));
     }
 
     /** What came from the sender of a message, and what was sent to it, newest first. Throws as {@link #show} does. */
     public Conversation conversation(View view, @Nullable String id, @Nullable String query) {
         ObjectNode of = received.find(id).manifest();
         String number = of.path("from").asText();
-        int limit = ListQuery.of(query, List.of()).limit();
+        int limit = MessageQuery.of(view, query, List.of()).limit();
         MessageFilter filter = new MessageFilter(null, number, null, null, null, null, null);
         List<ObjectNode> both = new ArrayList<>();
         received.list(filter, null, limit)
@@ -84,9 +82,7 @@ public final class ShowReceived {
                                 .asText())
                 .reversed());
         return new Conversation(
-                shown(view, number),
-                shown(view, of.path("to").path(0).asText("")),
-                both.subList(0, Math.min(limit, both.size())));
+                number, of.path("to").path(0).asText(""), both.subList(0, Math.min(limit, both.size())));
     }
 
     /**
@@ -96,9 +92,7 @@ public final class ShowReceived {
      * @throws Rejected {@code stored-missing} or {@code link-unknown}; {@code read-only} for a view without content
      */
     public MediaInStore media(View view, @Nullable String id, @Nullable String index) {
-        if (!view.content()) {
-            throw new Rejected("read-only", "This key shows no media: set mms.console.show-content=true for it.");
-        }
+        view.requireContent();
         for (JsonNode item : received.find(id).manifest().path("media")) {
             String location = item.path("location").asText("");
             if (item.path("index").asText().equals(index) && !location.isEmpty()) {
@@ -122,12 +116,6 @@ public final class ShowReceived {
             throw new Rejected("nothing-to-fetch", "The message lacks nothing, or is worked on now.");
         }
         return Map.of("replayed", replayed);
-    }
-
-    private static void requireNumbers(View view, MessageFilter filter) {
-        if (filter.number() != null && !view.numbers()) {
-            throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
-        }
     }
 
     private static ObjectNode json(View view, ReceivedMessage message) {
@@ -158,27 +146,7 @@ public final class ShowReceived {
         if (!view.content()) {
             json.remove(List.of("text", "subject", "slides", "location", "suggestionResponse"));
         }
-        if (!view.numbers()) {
-            mask(json);
-        }
         return json;
-    }
-
-    private static void mask(ObjectNode json) {
-        json.put("from", masked(json.path("from").asText()));
-        for (String field : List.of("to", "cc")) {
-            ArrayNode numbers = json.putArray(field + "Masked");
-            json.path(field).forEach(number -> numbers.add(masked(number.asText())));
-            json.set(field, json.remove(field + "Masked"));
-        }
-    }
-
-    private static String shown(View view, String number) {
-        return view.numbers() ? number : masked(number);
-    }
-
-    static String masked(String number) {
-        return number.isEmpty() ? "" : new PhoneNumber(number).masked();
     }
 
     static void put(ObjectNode json, String name, @Nullable Object value) {

@@ -13,7 +13,10 @@ import io.mmsroutes.outbound.SendState;
 import io.mmsroutes.repository.FindMessage;
 import io.mmsroutes.repository.Page;
 import io.mmsroutes.repository.SentMessages;
+import io.mmsroutes.repository.StoredObjects;
+import io.mmsroutes.store.MediaInStore;
 import io.mmsroutes.text.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,11 +36,13 @@ public final class ShowSent {
 
     private final SentMessages sent;
     private final FindMessage findMessage;
+    private final StoredObjects storedObjects;
     private final Clock clock;
 
-    public ShowSent(SentMessages sent, FindMessage findMessage, Clock clock) {
+    public ShowSent(SentMessages sent, FindMessage findMessage, StoredObjects storedObjects, Clock clock) {
         this.sent = sent;
         this.findMessage = findMessage;
+        this.storedObjects = storedObjects;
         this.clock = clock;
     }
 
@@ -46,13 +51,10 @@ public final class ShowSent {
      * @throws Rejected {@code list-unclear} with the name of the parameter
      */
     public Listing list(View view, @Nullable String query) {
-        ListQuery asked = ListQuery.of(query, STATES);
-        if (asked.filter().number() != null && !view.numbers()) {
-            throw new Rejected("read-only", "This key shows no numbers, so it cannot look for one.");
-        }
+        MessageQuery asked = MessageQuery.of(view, query, STATES);
         Page<MessageView> page = sent.list(asked.filter(), asked.after(), asked.limit());
         return new Listing(
-                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.text(page.next()));
+                page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
     }
 
     /** How many there are in each state; of those that are over, those of the last day. */
@@ -69,15 +71,26 @@ public final class ShowSent {
     public ObjectNode show(View view, @Nullable String id) {
         MessageView message = findMessage.find(id);
         ObjectNode json = json(view, message);
-        ArrayNode timeline = json.putArray("timeline");
-        for (SentMessages.Change change : sent.timeline(message.id())) {
-            ObjectNode entry =
-                    timeline.addObject().put("at", change.at().toString()).put("change", change.change());
-            ShowReceived.put(entry, "code", change.code());
-            ShowReceived.put(entry, "reason", change.reason());
-        }
+        json.set("timeline", Json.MAPPER.valueToTree(sent.timeline(message.id())));
         json.set("checks", message.checks());
         return json;
+    }
+
+    /**
+     * Where one of its files is, if it is in a store of ours.
+     *
+     * @param index of {@code mediaUrls}, from 0
+     * @throws Rejected {@code stored-missing}, {@code stored-unknown} or {@code message-unknown}; {@code read-only} for a view without
+     *     content
+     */
+    public MediaInStore media(View view, @Nullable String id, String index) {
+        view.requireContent();
+        int place = index.matches("\\d{1,4}") ? Integer.parseInt(index) : -1;
+        String url = findMessage.find(id).body().path("media_urls").path(place).asText("");
+        if (!MediaInStore.isReference(url)) {
+            throw new Rejected("stored-missing", "There is nothing here.");
+        }
+        return storedObjects.find(url);
     }
 
     /**
@@ -99,7 +112,7 @@ public final class ShowSent {
         }
         ObjectNode request = message.body().deepCopy();
         request.remove("send_before");
-        return request.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return request.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     public Findings findings(List<Finding> found) {
@@ -112,19 +125,12 @@ public final class ShowSent {
         ShowReceived.put(json, "telnyxId", message.telnyxId());
         json.put("kind", message.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         if (message.from() != null) {
-            json.put(
-                    "from",
-                    view.numbers() ? message.from().value() : message.from().masked());
+            json.put("from", message.from().value());
         }
         ArrayNode to = json.putArray("to");
         for (RecipientView recipient : message.to()) {
-            ObjectNode one = to.addObject()
-                    .put(
-                            "number",
-                            view.numbers()
-                                    ? recipient.number().value()
-                                    : recipient.number().masked())
-                    .put("status", recipient.status());
+            ObjectNode one =
+                    to.addObject().put("number", recipient.number().value()).put("status", recipient.status());
             ShowReceived.put(one, "carrier", recipient.carrier());
             ShowReceived.put(one, "lineType", recipient.lineType());
             if (view.content()) {
@@ -134,8 +140,11 @@ public final class ShowSent {
         if (view.content()) {
             ShowReceived.put(json, "text", body.path("text").textValue());
             ShowReceived.put(json, "subject", body.path("subject").textValue());
-            ArrayNode media = json.putArray("mediaUrls");
-            body.path("media_urls").forEach(url -> media.add(url.asText()));
+            ArrayNode urls = json.putArray("mediaUrls");
+            body.path("media_urls").forEach(url -> urls.add(url.asText()));
+            if (!urls.isEmpty()) {
+                json.put("mediaHref", "/admin/v1/sent/%s/media/".formatted(message.id()));
+            }
         }
         json.put("state", message.state());
         ShowReceived.put(json, "code", message.code());

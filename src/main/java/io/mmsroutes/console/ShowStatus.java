@@ -1,7 +1,6 @@
 package io.mmsroutes.console;
 
 import io.mmsroutes.admin.AdminAccess;
-import io.mmsroutes.admin.AdminAccess.View;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.QueueCounts;
@@ -10,6 +9,7 @@ import io.mmsroutes.repository.Minute;
 import io.mmsroutes.repository.RateLimitView;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.SentMessages;
+import io.mmsroutes.settings.Settings;
 import io.mmsroutes.store.StoresInUse;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -31,8 +32,17 @@ import org.jspecify.annotations.Nullable;
 
 /** How the gateway is, for people. */
 public final class ShowStatus {
-    private static final List<String> QUEUES =
-            List.of("inbound", "receipts", "preflight", "reconcile", "status-events", "send-requests", "routes");
+    private static final List<String> QUEUES = List.of(
+            "inbound",
+            "receipts",
+            "events",
+            "relays",
+            "send-requests",
+            "preflight",
+            "reconcile",
+            "status-events",
+            "requests",
+            "routes");
     private static final int MINUTES = 60;
 
     private final CamelContext context;
@@ -66,11 +76,11 @@ public final class ShowStatus {
         this.clock = clock;
         this.folder = Path.of(folder);
         this.storesInUse = storesInUse;
-        this.setUp = new SetUp(mode, name(messageSink), name(receiptSink));
+        this.setUp = new SetUp(mode, Settings.nameOf(messageSink), Settings.nameOf(receiptSink));
     }
 
     /** Of routes, only those that do not run are among the checks. Throws {@link TryLater} while the database is away. */
-    public Status show(View view) throws IOException {
+    public Status show() throws IOException {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<Check> checks = results.stream()
                 .filter(result ->
@@ -79,7 +89,6 @@ public final class ShowStatus {
                 .toList();
         boolean ready = HealthCheckHelper.invokeReadiness(context).stream()
                 .allMatch(result -> result.getState() == HealthCheck.State.UP);
-        DeadLetters queues = new DeadLetters(database);
         FileStore disk = Files.getFileStore(folder);
         Instant now = clock.instant();
         Instant first = now.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(MINUTES - 1L));
@@ -89,20 +98,14 @@ public final class ShowStatus {
                 now,
                 ready,
                 checks,
-                QUEUES.stream().map(name -> queue(name, queues.count(name))).toList(),
-                new RateLimitView(database)
-                        .all().stream().map(limit -> limit(view, limit)).toList(),
+                queues(),
+                new RateLimitView(database).all(),
                 new Disk(disk.getUsableSpace(), disk.getTotalSpace()),
                 database.dialect().name(),
                 storesInUse.names(),
                 setUp.messageSink(),
                 setUp.receiptSink(),
                 new Throughput(filled(received.perMinute(first), first), filled(sent.perMinute(first), first)));
-    }
-
-    /** Dead letters by queue and code, the most first. */
-    public Codes codes() {
-        return new Codes(new DeadLetters(database).byCode());
     }
 
     private static Check check(HealthCheck.Result result) {
@@ -112,18 +115,20 @@ public final class ShowStatus {
                 result.getMessage().orElse(null));
     }
 
-    private static Queue queue(String name, QueueCounts counts) {
-        return new Queue(name, counts.waiting(), counts.leased(), counts.dead(), counts.oldestDue());
+    /** Ours, what waits for its turn to be sent, and those of other routes that have dead letters. */
+    private List<Queue> queues() {
+        DeadLetters queues = new DeadLetters(database);
+        Stream<String> others = queues.byQueue().keySet().stream()
+                .filter(name -> !QUEUES.contains(name))
+                .sorted();
+        return Stream.concat(
+                        Stream.of(queue("send", sent.waiting())),
+                        Stream.concat(QUEUES.stream(), others).map(name -> queue(name, queues.count(name))))
+                .toList();
     }
 
-    private static Limit limit(View view, RateLimitView.Limit limit) {
-        boolean isNumber = limit.sender().startsWith("+");
-        return new Limit(
-                isNumber && !view.numbers() ? ShowReceived.masked(limit.sender()) : limit.sender(),
-                limit.next(),
-                limit.queued(),
-                limit.heldCode(),
-                limit.heldReason());
+    private static Queue queue(String name, QueueCounts counts) {
+        return new Queue(name, counts.waiting(), counts.leased(), counts.dead(), counts.oldestDue());
     }
 
     /** A count for each minute, also for those in which nothing came. */
@@ -132,11 +137,6 @@ public final class ShowStatus {
         return IntStream.range(0, MINUTES)
                 .mapToObj(i -> counts.getOrDefault(first.plus(Duration.ofMinutes(i)), 0L))
                 .toList();
-    }
-
-    /** Without its parameters, which may hold a secret. */
-    private static String name(String kamelet) {
-        return kamelet.replaceFirst("[?].*", "");
     }
 
     private record SetUp(String mode, String messageSink, String receiptSink) {}
@@ -153,7 +153,7 @@ public final class ShowStatus {
             boolean ready,
             List<Check> checks,
             List<Queue> queues,
-            List<Limit> limits,
+            List<RateLimitView.Limit> limits,
             Disk disk,
             String database,
             List<String> stores,
@@ -171,16 +171,6 @@ public final class ShowStatus {
             long working,
             long dead,
             @Nullable Instant oldest) {}
-
-    /** @param next when it may be called for next */
-    public record Limit(
-            String sender,
-            Instant next,
-            long queued,
-            @Nullable String heldCode,
-            @Nullable String heldReason) {}
-
-    public record Codes(List<DeadLetters.Code> codes) {}
 
     /** In bytes. */
     public record Disk(long free, long total) {}

@@ -1,6 +1,7 @@
 package io.mmsroutes.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.telnyx.TelnyxLookup;
 import io.mmsroutes.telnyx.TelnyxLookup.Answer;
 import java.io.IOException;
@@ -9,11 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -32,7 +34,7 @@ final class AccountChecks {
 
     private final TelnyxLookup telnyx;
     private final String publicUrl;
-    private final String profileId;
+    private final TelnyxAccount account;
     private final List<String> ownNumbers;
     private final Duration tolerance;
     private final Clock clock;
@@ -41,19 +43,19 @@ final class AccountChecks {
 
     /**
      * @param publicUrl where Telnyx reaches this gateway; empty where that is not said
-     * @param profileId of requests that name none; empty where that is not said
+     * @param ownNumbers that are to be on one of its profiles, besides those that the settings of the account name
      * @param tolerance of the time in a signature
      */
     AccountChecks(
             TelnyxLookup telnyx,
             String publicUrl,
-            String profileId,
+            TelnyxAccount account,
             List<String> ownNumbers,
             Duration tolerance,
             Clock clock) {
         this.telnyx = telnyx;
         this.publicUrl = publicUrl;
-        this.profileId = profileId;
+        this.account = account;
         this.ownNumbers = ownNumbers;
         this.tolerance = tolerance;
         this.clock = clock;
@@ -67,9 +69,16 @@ final class AccountChecks {
             if (key(answer)) {
                 balance();
                 List<JsonNode> profiles = ours(answer.body().path("data"));
+                Set<String> onProfiles = new HashSet<>();
+                boolean told = true;
                 for (JsonNode profile : profiles) {
                     profile(profile);
-                    numbers(profile);
+                    Optional<List<String>> numbers = numbers(profile);
+                    numbers.ifPresent(onProfiles::addAll);
+                    told &= numbers.isPresent();
+                }
+                if (told) {
+                    ownNumbers(onProfiles);
                 }
             }
         } catch (IOException e) {
@@ -154,22 +163,22 @@ final class AccountChecks {
     private List<JsonNode> ours(JsonNode data) {
         List<JsonNode> all = StreamSupport.stream(data.spliterator(), false).toList();
         List<JsonNode> ours = all.stream()
-                .filter(profile -> profile.path("id").asText().equals(profileId) || postsHere(profile))
+                .filter(profile -> isOfSettings(profile) || postsHere(profile))
                 .toList();
         if (all.isEmpty()) {
             found.add(Diagnosis.fault(
                     "profile", "The account has no messaging profile.", "Make one: Telnyx portal, Messaging."));
-        } else if (!profileId.isEmpty() && all.stream().noneMatch(this::isOfSettings)) {
+        } else if (account.profiles().stream().anyMatch(id -> !isAmong(all, id))) {
             found.add(Diagnosis.fault(
                     "profile",
-                    "telnyx.messaging-profile-id names a profile that the account does not have.",
+                    "%s names a profile that the account does not have.".formatted(profilesSetting()),
                     "Copy the id from the Telnyx portal, Messaging."));
         } else if (ours.isEmpty() && all.size() > 1) {
             found.add(Diagnosis.warning(
                     "profile",
                     "None of %s messaging profiles posts to this gateway; all of them are examined."
                             .formatted(all.size()),
-                    "Set mms.public-url and the webhook URL of the profile, or telnyx.messaging-profile-id."));
+                    "Set mms.public-url and the webhook URL of the profile, or %s.".formatted(profilesSetting())));
         } else {
             found.add(Diagnosis.fine("profile", "The account has %s messaging profile(s).".formatted(all.size())));
         }
@@ -177,7 +186,15 @@ final class AccountChecks {
     }
 
     private boolean isOfSettings(JsonNode profile) {
-        return profile.path("id").asText().equals(profileId);
+        return account.profiles().contains(profile.path("id").asText());
+    }
+
+    private static boolean isAmong(List<JsonNode> profiles, String id) {
+        return profiles.stream().anyMatch(profile -> profile.path("id").asText().equals(id));
+    }
+
+    private String profilesSetting() {
+        return TelnyxAccount.setting(account.name(), account.isDefault() ? "messaging-profile-id" : "profiles");
     }
 
     private boolean postsHere(JsonNode profile) {
@@ -267,7 +284,7 @@ final class AccountChecks {
         }
     }
 
-    private void numbers(JsonNode profile) throws IOException {
+    private Optional<List<String>> numbers(JsonNode profile) throws IOException {
         Answer answer = telnyx.get("/messaging_profiles/%s/phone_numbers?page%%5Bsize%%5D=250"
                 .formatted(profile.path("id").asText()));
         if (answer.status() != 200) {
@@ -275,7 +292,7 @@ final class AccountChecks {
                     "numbers",
                     "Telnyx answers %s to the list of numbers.".formatted(answer.status()),
                     "Let the key of telnyx.api-key read numbers."));
-            return;
+            return Optional.empty();
         }
         List<JsonNode> numbers = StreamSupport.stream(answer.body().path("data").spliterator(), false)
                 .toList();
@@ -300,13 +317,25 @@ final class AccountChecks {
                             masked + " has no MMS: Telnyx refuses media from it with 40308.",
                             "Use a US or Canadian long code, a toll-free number or a short code with MMS, or ask Telnyx to enable it."));
         }
-        Stream.of(ownNumbers.toArray(String[]::new))
-                .filter(own -> numbers.stream()
-                        .noneMatch(number -> text(number, "phone_number").equals(own)))
-                .forEach(own -> found.add(Diagnosis.warning(
-                        "own-numbers",
-                        "%s is among mms.own-numbers and not on the profile.".formatted(masked(own)),
-                        "Telnyx portal, Numbers: give it this messaging profile, or take it out of mms.own-numbers.")));
+        return Optional.of(
+                numbers.stream().map(number -> text(number, "phone_number")).toList());
+    }
+
+    private void ownNumbers(Set<String> onProfiles) {
+        ownNumbers.forEach(own -> requireOnProfile(own, onProfiles, "mms.own-numbers"));
+        account.numbers().stream()
+                .filter(own -> own.startsWith("+"))
+                .forEach(own -> requireOnProfile(own, onProfiles, TelnyxAccount.setting(account.name(), "numbers")));
+    }
+
+    private void requireOnProfile(String own, Set<String> onProfiles, String setting) {
+        if (!onProfiles.contains(own)) {
+            found.add(Diagnosis.warning(
+                    "own-numbers",
+                    "%s is among %s and not on the profile.".formatted(masked(own), setting),
+                    "Telnyx portal, Numbers: give it this messaging profile, or take it out of %s."
+                            .formatted(setting)));
+        }
     }
 
     private void require(boolean so, String check, String sentence, Diagnosis otherwise) {

@@ -1,6 +1,7 @@
 package io.mmsroutes.doctor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mmsroutes.account.TelnyxAccount;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ public record Diagnosis(
 
     static Diagnosis fault(String check, String sentence, String fix) {
         return new Diagnosis(check, Level.FAULT, sentence, fix);
+    }
+
+    /** The same of one of several accounts, whose settings it names. */
+    Diagnosis of(String account) {
+        return new Diagnosis(
+                check,
+                level,
+                "Account %s: %s".formatted(account, TelnyxAccount.sentence(account, sentence)),
+                fix == null ? null : TelnyxAccount.sentence(account, fix));
     }
 
     /** As a person reads it. */

@@ -1,5 +1,7 @@
 package io.mmsroutes.doctor;
 
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.telnyx.TelnyxLookup;
@@ -7,7 +9,9 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,28 +21,28 @@ import org.apache.camel.util.TimeUtils;
 public final class Doctor {
     private final Settings settings;
     private final String apiUrl;
-    private final String apiKey;
+    private final TelnyxAccounts accounts;
     private final String publicUrl;
     private final Predicate<InetAddress> open;
     private final List<Supplier<Diagnosis>> ofRunning;
     private final Clock clock;
 
     /**
-     * @param apiUrl of Telnyx, as the mode decides it; so are {@code apiKey} and {@code publicUrl}
+     * @param apiUrl of Telnyx, as the mode decides it; so are {@code accounts} and {@code publicUrl}
      * @param open whether an address is one of the open internet
      * @param ofRunning checks of what a running gateway holds, such as its database
      */
     public Doctor(
             Settings settings,
             String apiUrl,
-            String apiKey,
+            TelnyxAccounts accounts,
             String publicUrl,
             Predicate<InetAddress> open,
             List<Supplier<Diagnosis>> ofRunning,
             Clock clock) {
         this.settings = settings;
         this.apiUrl = apiUrl;
-        this.apiKey = apiKey;
+        this.accounts = accounts;
         this.publicUrl = publicUrl;
         this.open = open;
         this.ofRunning = List.copyOf(ofRunning);
@@ -56,21 +60,35 @@ public final class Doctor {
                                 "mode",
                                 "The mode is simulator: nothing reaches Telnyx.",
                                 "Set telnyx.mode=live and both keys for the real one."));
-        AccountChecks account = new AccountChecks(
-                new TelnyxLookup(apiUrl, apiKey),
-                publicUrl,
-                settings.get("telnyx.messaging-profile-id"),
-                numbers(),
-                Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
-                clock);
-        found.addAll(account.run());
+        Set<String> failovers = new LinkedHashSet<>();
+        accounts.all().forEach(account -> found.addAll(examine(account, failovers)));
         if (live) {
-            found.addAll(new ReachChecks(publicUrl, account.failovers(), settings.get("mms.media.allowed-hosts"), open)
-                    .run());
+            found.addAll(
+                    new ReachChecks(publicUrl, failovers, settings.get("mms.media.allowed-hosts"), open).run());
         }
         found.addAll(new MachineChecks(settings).run());
         ofRunning.forEach(check -> found.add(check.get()));
         return Examination.of(found);
+    }
+
+    /**
+     * Of several accounts each finding says which, and names the settings of it.
+     *
+     * @param failovers gets the failover URLs of its profiles
+     */
+    private List<Diagnosis> examine(TelnyxAccount account, Set<String> failovers) {
+        AccountChecks checks = new AccountChecks(
+                new TelnyxLookup(apiUrl, account.apiKey()),
+                publicUrl,
+                account,
+                accounts.all().size() == 1 ? numbers() : List.of(),
+                Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
+                clock);
+        List<Diagnosis> found = checks.run();
+        failovers.addAll(checks.failovers());
+        return accounts.all().size() == 1
+                ? found
+                : found.stream().map(diagnosis -> diagnosis.of(account.name())).toList();
     }
 
     private List<String> numbers() {

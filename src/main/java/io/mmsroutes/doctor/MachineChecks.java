@@ -102,7 +102,11 @@ final class MachineChecks {
         for (String setting : List.of("mms.api-key", "mms.admin-key")) {
             int length = settings.get(setting).length();
             String fix = "Set %s, made with: openssl rand -base64 32".formatted(setting);
-            if (length == 0) {
+            if (length == 0
+                    && setting.equals("mms.api-key")
+                    && !settings.callers().isEmpty()) {
+                found.add(Diagnosis.fine("callers-key", "Callers have keys of their own, mms.api-keys.*."));
+            } else if (length == 0) {
                 found.add(Diagnosis.warning("callers-key", setting + " is not set: all callers are refused.", fix));
             } else if (length < 16) {
                 found.add(Diagnosis.warning("callers-key", setting + " is short and can be guessed.", fix));

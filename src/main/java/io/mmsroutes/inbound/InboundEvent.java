@@ -1,5 +1,6 @@
 package io.mmsroutes.inbound;
 
+import io.mmsroutes.account.TelnyxAccount;
 import java.time.Instant;
 
 /**
@@ -7,10 +8,17 @@ import java.time.Instant;
  *
  * @param acceptedAt when it was acknowledged
  * @param keyFingerprint of the key that signed it
+ * @param account whose key that is, as the settings name it
  * @param last its time is over: what this attempt does not get is given up
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares events
-public record InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint, boolean last, Progress progress) {
+public record InboundEvent(
+        byte[] raw, Instant acceptedAt, String keyFingerprint, String account, boolean last, Progress progress) {
+    /** Of the default account. */
+    public InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint, boolean last, Progress progress) {
+        this(raw, acceptedAt, keyFingerprint, TelnyxAccount.DEFAULT, last, progress);
+    }
+
     /** At its first attempt. */
     public InboundEvent(byte[] raw, Instant acceptedAt, String keyFingerprint) {
         this(raw, acceptedAt, keyFingerprint, false, Progress.NONE);

@@ -3,6 +3,7 @@ package io.mmsroutes.inbound;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.inbound.MediaOutcome.State;
 import java.net.URI;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param body of RCS and WhatsApp: what the message consists of, as it came, but for URLs
  * @param acceptedAt when we acknowledged the webhook
  * @param keyFingerprint first 16 hex digits of the SHA-256 of the key that signed it
+ * @param account whose key that is, as the settings name it; absent for the default one
  * @param complete true when every item is stored, and is what was declared
  * @param slides in which order the media are shown; absent where no SMIL says so
  */
@@ -40,6 +42,7 @@ public record Manifest(
         Instant acceptedAt,
         Instant completedAt,
         String keyFingerprint,
+        @Nullable String account,
         boolean complete,
         List<Item> media,
         @Nullable List<Slide> slides) {
@@ -98,6 +101,9 @@ public record Manifest(
                 message.event().acceptedAt(),
                 now,
                 message.event().keyFingerprint(),
+                TelnyxAccount.DEFAULT.equals(message.event().account())
+                        ? null
+                        : message.event().account(),
                 message.incomplete() == 0,
                 message.media().stream().map(Manifest::item).toList(),
                 slides);

@@ -5,6 +5,7 @@ import io.mmsroutes.failure.TryLater;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -15,24 +16,33 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the place that the header {@code mmsUrl} names, and where it leads: each place is judged as the first was, and three
  * redirects are enough. The header itself goes to nobody, and Camel, which would rewrite or refuse the URL, never reads it.
  */
 final class FollowRedirects implements ExecChainHandler {
+    /** Of the request, and goes to nobody: whose API key may be shown. */
+    private static final String ACCOUNT = "mmsAccount";
+
     private static final int MAX_REDIRECTS = 3;
     private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
 
     private final MediaHosts hosts;
-    private final ApiKey apiKey;
+    private final Function<@Nullable String, ApiKey> apiKeys;
     private final boolean follows;
 
     /** @param follows false where a redirect is an answer like any other */
     FollowRedirects(MediaHosts hosts, ApiKey apiKey, boolean follows) {
+        this(hosts, account -> apiKey, follows);
+    }
+
+    /** @param apiKeys by the account that the header {@code mmsAccount} names; null for none */
+    FollowRedirects(MediaHosts hosts, Function<@Nullable String, ApiKey> apiKeys, boolean follows) {
         this.follows = follows;
         this.hosts = hosts;
-        this.apiKey = apiKey;
+        this.apiKeys = apiKeys;
     }
 
     /** Throws {@link Rejected} for a place that is not allowed and for a fourth redirect, {@link TryLater} for one that is no URL. */
@@ -41,10 +51,13 @@ final class FollowRedirects implements ExecChainHandler {
             throws IOException, HttpException {
         Header written = request.getFirstHeader(HttpUrl.HEADER);
         HttpUrl url = hosts.require(written == null ? null : written.getValue());
+        Header account = request.getFirstHeader(ACCOUNT);
+        request.removeHeaders(ACCOUNT);
+        ApiKey apiKey = apiKeys.apply(account == null ? null : account.getValue());
         ClassicHttpResponse response = chain.proceed(url.request(request), url.through(scope));
         if (apiKey.mayBeShown(url, response.getCode())) {
             response.close();
-            response = chain.proceed(withKey(url.request(request)), url.through(scope));
+            response = chain.proceed(withKey(url.request(request), apiKey), url.through(scope));
         }
         for (int redirects = 0; follows && leadsOn(response); redirects++) {
             response.close();
@@ -59,7 +72,7 @@ final class FollowRedirects implements ExecChainHandler {
         return response;
     }
 
-    private ClassicHttpRequest withKey(ClassicHttpRequest request) {
+    private ClassicHttpRequest withKey(ClassicHttpRequest request, ApiKey apiKey) {
         request.setHeader(HttpHeaders.AUTHORIZATION, apiKey.authorization());
         return request;
     }

@@ -1,7 +1,9 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.account.TelnyxAccounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -13,6 +15,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes camel-http a client that can be sent to strangers: places and addresses judged, addresses pinned, redirects followed
@@ -23,13 +26,19 @@ public final class GuardedClient implements HttpClientConfigurer {
     /** Long enough for a neighbour's small picture to finish, short enough to pass over a queue of a slow host. */
     private static final Duration WAIT_FOR_A_CONNECTION = Duration.ofMillis(50);
 
+    /**
+     * How long a kept connection is taken for open; a look at it waits for a millisecond. What the host closed meanwhile is asked for on
+     * another one by {@link FetchGuard}, which must not post twice.
+     */
+    private static final TimeValue UNCHECKED = TimeValue.ofSeconds(1);
+
     /** CVE-2026-54399: the head of an answer has no bound of its own. */
     private static final Http1Config HEAD =
             Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(8_192).build();
 
     private final MediaHosts hosts;
     private final FetchLimits limits;
-    private final ApiKey apiKey;
+    private final Function<@Nullable String, ApiKey> apiKeys;
     private final Use use;
 
     private enum Use {
@@ -47,10 +56,27 @@ public final class GuardedClient implements HttpClientConfigurer {
     }
 
     private GuardedClient(MediaHosts hosts, FetchLimits limits, ApiKey apiKey, Use use) {
+        this(hosts, limits, use, account -> apiKey);
+    }
+
+    private GuardedClient(MediaHosts hosts, FetchLimits limits, Use use, Function<@Nullable String, ApiKey> apiKeys) {
         this.hosts = hosts;
         this.limits = limits;
-        this.apiKey = apiKey;
+        this.apiKeys = apiKeys;
         this.use = use;
+    }
+
+    /** One that shows the key of the account whose event the media came with, and no other. */
+    public static GuardedClient ofAccounts(
+            MediaHosts hosts, FetchLimits limits, TelnyxAccounts accounts, String apiKeyHosts) {
+        List<String> names = MediaHosts.names(apiKeyHosts);
+        return new GuardedClient(
+                hosts,
+                limits,
+                Use.FETCH,
+                name -> accounts.find(name)
+                        .map(account -> new ApiKey(account.apiKey(), names))
+                        .orElse(ApiKey.NONE));
     }
 
     /** One that asks for the head of an answer only, and shows no key. */
@@ -77,8 +103,7 @@ public final class GuardedClient implements HttpClientConfigurer {
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(limits.connect()))
                                 .setSocketTimeout(response)
-                                // A kept connection that the host has closed meanwhile is no failed attempt.
-                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                                .setValidateAfterInactivity(use == Use.POST ? TimeValue.ZERO_MILLISECONDS : UNCHECKED)
                                 .build())
                         .build())
                 .setConnectionManagerShared(false)
@@ -92,7 +117,7 @@ public final class GuardedClient implements HttpClientConfigurer {
                 // A pool keeps a place for each host it was ever asked for, until what is idle is cleared.
                 .evictIdleConnections(TimeValue.of(limits.total()))
                 .addExecInterceptorFirst("mms-fetch-guard", new FetchGuard(limits))
-                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKey, use != Use.POST))
+                .addExecInterceptorFirst("mms-follow-redirects", new FollowRedirects(hosts, apiKeys, use != Use.POST))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()

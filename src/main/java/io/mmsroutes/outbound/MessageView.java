@@ -3,6 +3,7 @@ package io.mmsroutes.outbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentAsSms Telnyx sent text and links in place of the MMS
  * @param checks what was found of the media before the call, an array
  * @param telnyx the payload that Telnyx gave last; null until there was one
+ * @param account that it is sent from
+ * @param caller whose key asked for it; null for {@code mms.api-key}, and for what came otherwise
  */
 public record MessageView(
         UUID id,
@@ -41,8 +44,49 @@ public record MessageView(
         @Nullable Instant finalizedAt,
         boolean sentAsSms,
         JsonNode checks,
-        @Nullable JsonNode telnyx) {
+        @Nullable JsonNode telnyx,
+        String account,
+        @Nullable String caller) {
     private static final JsonNode NOTHING = JsonNodeFactory.instance.arrayNode();
+
+    /** Of the default account. */
+    public MessageView(
+            UUID id,
+            @Nullable String telnyxId,
+            SendKind kind,
+            ObjectNode body,
+            @Nullable PhoneNumber from,
+            List<RecipientView> to,
+            String state,
+            @Nullable String code,
+            @Nullable String reason,
+            Instant createdAt,
+            @Nullable Instant submittedAt,
+            @Nullable Instant acceptedAt,
+            @Nullable Instant finalizedAt,
+            boolean sentAsSms,
+            JsonNode checks,
+            @Nullable JsonNode telnyx) {
+        this(
+                id,
+                telnyxId,
+                kind,
+                body,
+                from,
+                to,
+                state,
+                code,
+                reason,
+                createdAt,
+                submittedAt,
+                acceptedAt,
+                finalizedAt,
+                sentAsSms,
+                checks,
+                telnyx,
+                TelnyxAccount.DEFAULT,
+                null);
+    }
 
     /** As it was when it was entered: a request that is repeated gets the answer of the first time. */
     public MessageView asEntered() {
@@ -66,7 +110,9 @@ public record MessageView(
                 null,
                 false,
                 NOTHING,
-                null);
+                null,
+                account,
+                caller);
     }
 
     /** Without the body: numbers and words of it are not for a log. */

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows the account down to what Telnyx's answers leave of its requests: {@code x-ratelimit-remaining} until {@code
+ * Slows an account down to what Telnyx's answers leave of its requests: {@code x-ratelimit-remaining} until {@code
  * x-ratelimit-reset}, in seconds or as Unix time, as Telnyx's pages "Rate limiting" and "Send your first message" have it. Never
  * faster than {@code mms.rate-limit.account*}.
  */
@@ -30,8 +30,12 @@ public final class AdaptRate {
         this.rate = rate;
     }
 
-    /** Never fails: the message that was answered has its outcome. */
-    public void learn(@Nullable String remaining, @Nullable String reset) {
+    /**
+     * Never fails: the message that was answered has its outcome.
+     *
+     * @param account that was called
+     */
+    public void learn(@Nullable String remaining, @Nullable String reset, String account) {
         Optional<Long> left = number(remaining);
         Optional<Long> until = number(reset);
         if (left.isEmpty() || until.isEmpty()) {
@@ -43,19 +47,20 @@ public final class AdaptRate {
             Duration window = Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
             Duration interval = window.dividedBy(Math.max(1, left.get()));
             if (seconds > 0 && interval.compareTo(rate.account()) > 0) {
-                slowDown(now, interval, window, left.get() == 0);
+                slowDown(account, now, interval, window, left.get() == 0);
             }
         } catch (RuntimeException e) {
             LOG.debug("The rate stays as it is", e);
         }
     }
 
-    private void slowDown(Instant now, Duration interval, Duration window, boolean none) {
+    private void slowDown(String account, Instant now, Duration interval, Duration window, boolean none) {
         boolean news = database.writePatiently(transaction -> {
             boolean told = transaction
-                    .sql(
-                            "select exists (select 1 from rate_limits where sender = :account and adapted_until > :lately)")
-                    .param("account", RateLimitSlots.ACCOUNT)
+                    .sql("""
+                    select exists (select 1 from rate_limits
+                        where account = :account and sender = '*' and adapted_until > :lately)""")
+                    .param("account", account)
                     .param("lately", Row.time(now.minus(LONGEST)))
                     .query(Boolean.class)
                     .single();
@@ -63,18 +68,19 @@ public final class AdaptRate {
                     .sql("""
                     update rate_limits set adapted_interval = :interval, adapted_until = :until,
                         next_slot = case when :none and next_slot < :until then :until else next_slot end
-                    where sender = :account""")
+                    where account = :account and sender = '*'""")
                     .param("interval", interval.toNanos() / 1_000)
                     .param("until", Row.time(now.plus(window)))
                     .param("none", none)
-                    .param("account", RateLimitSlots.ACCOUNT)
+                    .param("account", account)
                     .update();
             return !told;
         });
         if (news) {
             LOG.warn(
                     "Telnyx's x-ratelimit headers allow fewer requests than mms.rate-limit.account: the account is slowed down to them, "
-                            + "told once an hour, intervalMillis={} seconds={}",
+                            + "told once an hour, account={} intervalMillis={} seconds={}",
+                    account,
                     interval.toMillis(),
                     window.toSeconds());
         }

@@ -2,6 +2,8 @@ package io.mmsroutes.repository;
 
 import io.mmsroutes.database.Database;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,4 +51,28 @@ public final class AdminRecords {
                 .param("command", Row.atMost(500, command))
                 .update());
     }
+
+    /** @param after {@link Page#next()} of the page before; null for the first */
+    public Page<Command> commands(Page.@Nullable Position after, int limit) {
+        List<Given> found = database.read(jdbc -> jdbc.sql("""
+                        select position, given_at, who, command from admin_commands
+                        where position < :before order by position desc limit :limit""")
+                .param("before", after == null ? Long.MAX_VALUE : after.at())
+                .param("limit", limit + 1)
+                .query((row, number) -> new Given(
+                        row.getLong("position"),
+                        new Command(
+                                Row.instant(row.getLong("given_at")), row.getString("who"), row.getString("command"))))
+                .list());
+        Page<Given> page = Page.of(found, limit, given -> new Page.Position(given.position(), "0"));
+        return new Page<>(page.rows().stream().map(Given::command).toList(), page.next());
+    }
+
+    private record Given(long position, Command command) {}
+
+    /**
+     * @param who the key or the session that it came with
+     * @param command method and path
+     */
+    public record Command(Instant at, String who, String command) {}
 }

@@ -3,6 +3,8 @@ package io.mmsroutes.repository;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Receipt;
@@ -12,6 +14,7 @@ import io.mmsroutes.text.Json;
 import java.io.UncheckedIOException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,31 +29,48 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class ApplyReceipt {
     private static final String WEBHOOK = "webhook";
-    private static final String FIND = "select id, kind, request, send_before, telnyx_at from outbound_messages ";
+
+    private static final String FIND =
+            "select id, kind, request, send_before, telnyx_at, account from outbound_messages ";
 
     private final Database database;
+    private final List<String> accounts;
 
     public ApplyReceipt(Database database) {
-        this.database = database;
+        this(database, TelnyxAccounts.one(List.of(), "", ""));
     }
 
-    /** Of a receipt that comes without a signature, as one that was looked up. */
-    public Applied apply(Receipt receipt) {
-        return applyAndRelay(receipt, new byte[0], "", null, null);
+    public ApplyReceipt(Database database, TelnyxAccounts accounts) {
+        this.database = database;
+        this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
+    }
+
+    /** @param account whose key signed it: of the messages of the other accounts it tells nothing; null for the default one */
+    public Applied apply(Receipt receipt, @Nullable String account) {
+        return applyAndRelay(receipt, account, new byte[0], "", null, null);
     }
 
     /**
      * The URL that the message names gets the webhook as it came, also when its message is known later only.
      *
+     * @param account as in {@link #apply}
      * @param raw the webhook
      * @param key of the event
      * @param signature null for what no receiver could verify
      */
     public Applied applyAndRelay(
-            Receipt receipt, byte[] raw, String key, @Nullable String signature, @Nullable String timestamp) {
+            Receipt receipt,
+            @Nullable String account,
+            byte[] raw,
+            String key,
+            @Nullable String signature,
+            @Nullable String timestamp) {
         SignedWebhook webhook = SignedWebhook.of(raw, key, signature, timestamp);
-        return database.writePatiently(transaction ->
-                apply(transaction, receipt, webhook).orElseGet(() -> park(transaction, receipt, webhook)));
+        String signer = account == null ? TelnyxAccount.DEFAULT : account;
+        List<String> others =
+                accounts.stream().filter(name -> !name.equals(signer)).toList();
+        return database.writePatiently(transaction -> apply(transaction, receipt, others, webhook)
+                .orElseGet(() -> park(transaction, receipt, signer, webhook)));
     }
 
     /** One that was parked. */
@@ -61,6 +81,7 @@ public final class ApplyReceipt {
             Optional<Applied> unused = apply(
                     transaction,
                     Json.MAPPER.treeToValue(parked, Receipt.class),
+                    List.of(),
                     webhook == null ? null : Json.MAPPER.treeToValue(webhook, SignedWebhook.class));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
@@ -68,31 +89,38 @@ public final class ApplyReceipt {
     }
 
     /** Empty where no message is known to which it belongs. */
-    static Optional<Applied> apply(Transaction transaction, Receipt receipt, @Nullable SignedWebhook webhook) {
-        return find(transaction, receipt).map(send -> {
-            if (webhook != null) {
-                RelayWebhooks.toCaller(transaction, send.id(), webhook);
-            }
-            boolean news = Recipients.apply(transaction, send.id(), receipt);
-            if (news) {
-                OutboundMessages.note(transaction, send.id(), "receipt", null, statuses(receipt));
-            }
-            keep(transaction, send, receipt);
-            news |= advance(transaction, send.id());
-            explain(transaction, send.id(), receipt);
-            if (receipt.isFinal()) {
-                JsonNode errors = receipt.recipients().stream()
-                        .findFirst()
-                        .map(receipt::errorsOf)
-                        .orElse(receipt.errors());
-                OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
-            }
-            String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
-            if (news) {
-                OutboundMessages.report(transaction, send.id(), event);
-            }
-            return new Applied(send.id(), news ? event : "no-news");
-        });
+    static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
+        return apply(transaction, receipt, List.of(), null);
+    }
+
+    private static Optional<Applied> apply(
+            Transaction transaction, Receipt receipt, List<String> others, @Nullable SignedWebhook webhook) {
+        return find(transaction, receipt)
+                .filter(send -> !others.contains(send.account()))
+                .map(send -> {
+                    if (webhook != null) {
+                        RelayWebhooks.toCaller(transaction, send.id(), webhook);
+                    }
+                    boolean news = Recipients.apply(transaction, send.id(), receipt);
+                    if (news) {
+                        MessageChanges.note(transaction, send.id().toString(), "receipt", null, statuses(receipt));
+                    }
+                    keep(transaction, send, receipt);
+                    news |= advance(transaction, send.id());
+                    explain(transaction, send.id(), receipt);
+                    if (receipt.isFinal()) {
+                        JsonNode errors = receipt.recipients().stream()
+                                .findFirst()
+                                .map(receipt::errorsOf)
+                                .orElse(receipt.errors());
+                        OptOuts.learn(transaction, send.id(), errors, receipt.occurredAt());
+                    }
+                    String event = receipt.isFinal() ? SendState.FINALIZED.word() : "sent";
+                    if (news) {
+                        OutboundMessages.report(transaction, send.id(), event);
+                    }
+                    return new Applied(send.id(), news ? event : "no-news");
+                });
     }
 
     /** Such as "2 delivered, 1 delivery_failed". */
@@ -120,8 +148,8 @@ public final class ApplyReceipt {
     }
 
     private static Optional<Send> find(JdbcClient.StatementSpec query) {
-        return query.query(
-                        (row, number) -> new Send(Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at")))
+        return query.query((row, number) -> new Send(
+                        Row.id(row), Row.request(row).isMms(), Row.instant(row, "telnyx_at"), row.getString("account")))
                 .optional();
     }
 
@@ -197,17 +225,19 @@ public final class ApplyReceipt {
                 .update();
     }
 
-    private static Applied park(Transaction transaction, Receipt receipt, @Nullable SignedWebhook webhook) {
+    private static Applied park(
+            Transaction transaction, Receipt receipt, String account, @Nullable SignedWebhook webhook) {
         try {
             String json = Json.MAPPER.writeValueAsString(receipt);
             String kept = json.length() <= Row.LONGEST_JSON ? json : Json.MAPPER.writeValueAsString(receipt.inShort());
             transaction
                     .sql("""
-                    insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at)
-                    values (:eventId, :telnyxId, :receipt, $now)
+                    insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at, account)
+                    values (:eventId, :telnyxId, :receipt, $now, :account)
                     on conflict (event_id) do nothing""")
                     .param("eventId", Row.id(receipt.eventId()))
                     .param("telnyxId", Row.id(receipt.telnyxId()))
+                    .param("account", account)
                     .param("receipt", webhook == null ? kept : with(webhook, kept))
                     .update();
             return new Applied(null, "parked");
@@ -242,5 +272,5 @@ public final class ApplyReceipt {
      */
     public record Applied(@Nullable UUID id, String outcome) {}
 
-    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt) {}
+    private record Send(UUID id, boolean isMms, @Nullable Instant toldAt, String account) {}
 }

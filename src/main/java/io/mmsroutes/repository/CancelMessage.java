@@ -77,6 +77,32 @@ public final class CancelMessage {
     }
 
     /**
+     * That of the message.
+     *
+     * @throws Rejected {@code cancel-unknown}
+     */
+    public String account(String id) {
+        return database.read(jdbc -> FindMessage.find(jdbc, Row.id(id)))
+                .orElseThrow(CancelMessage::unknown)
+                .account();
+    }
+
+    /**
+     * Has a caller cancel its own messages only.
+     *
+     * @param caller with a key of its own; null for others, who may cancel all
+     * @throws Rejected {@code cancel-unknown}, as for a message that is not there
+     */
+    public void requireOwn(@Nullable String id, @Nullable String caller) {
+        if (caller != null
+                && database.read(jdbc -> FindMessage.find(jdbc, Row.id(id == null ? "" : id)))
+                        .filter(message -> caller.equals(message.caller()))
+                        .isEmpty()) {
+            throw unknown();
+        }
+    }
+
+    /**
      * Writes down what Telnyx answered.
      *
      * @throws Rejected {@code cancel-unknown} or {@code cancel-refused} with Telnyx's own error
@@ -105,7 +131,11 @@ public final class CancelMessage {
 
     private static MessageView find(Transaction transaction, @Nullable String id) {
         return FindMessage.find(transaction.jdbc(), Row.id(id == null ? "" : id))
-                .orElseThrow(() -> refused("cancel-unknown", "10005", "There is no message with this id."));
+                .orElseThrow(CancelMessage::unknown);
+    }
+
+    private static Rejected unknown() {
+        return refused("cancel-unknown", "10005", "There is no message with this id.");
     }
 
     private static Optional<URI> here(Transaction transaction, UUID id) {

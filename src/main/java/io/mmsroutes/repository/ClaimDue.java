@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * Takes what is due out of the database: for each sender whose turn it is the first that waits, as far as the account's rate
  * and free threads allow. The slot moves and the message becomes {@code submitting} in one commit, before anything is sent.
- * The account's row is the lock that all gateways share, so that they keep one rate together.
+ * An account's row is the lock that all gateways share, so that they keep one rate together; each account is claimed for by itself.
  */
 public final class ClaimDue {
     /** What a gateway that was held up makes up for, so that the rate holds on average; what is more is gone. */
@@ -60,8 +60,8 @@ public final class ClaimDue {
         int free = pool.getMaximumPoolSize() - pool.getActiveCount();
         if (free <= 0
                 || (inDoubt.isEmpty()
-                        && database.<Boolean>read(jdbc ->
-                                RateLimitSlots.inTurn(jdbc, Row.now(jdbc)).isEmpty()))) {
+                        && database.<Boolean>read(jdbc -> RateLimitSlots.accountsInTurn(jdbc, Row.now(jdbc))
+                                .isEmpty()))) {
             return List.of(); // without a commit
         }
         List<Claimed> lost = List.copyOf(inDoubt);
@@ -81,9 +81,12 @@ public final class ClaimDue {
     }
 
     private static void giveBack(Transaction transaction, List<Claimed> claims) {
-        if (!claims.isEmpty()) {
-            RateLimitSlots.holdAccount(transaction); // behind the claim itself, where that is still under way
-        }
+        // Behind the claim itself, where that is still under way.
+        claims.stream()
+                .map(Claimed::account)
+                .distinct()
+                .sorted()
+                .forEach(account -> RateLimitSlots.holdAccount(transaction, account));
         for (Claimed claim : claims) {
             if (OutboundMessages.attempts(transaction, claim.id()) == claim.attempts()) {
                 OutboundMessages.move(transaction, claim.id(), SendState.QUEUED, null, null);
@@ -93,7 +96,16 @@ public final class ClaimDue {
 
     private List<Claimed> claim(Transaction transaction, int free) {
         Instant now = Row.now(transaction.jdbc());
-        Optional<RateLimitSlots.Slot> account = RateLimitSlots.lockAccount(transaction);
+        List<Claimed> claimed = new ArrayList<>();
+        for (String account : RateLimitSlots.accountsInTurn(transaction.jdbc(), now)) {
+            claimed.addAll(claim(transaction, account, now, free - claimed.size()));
+        }
+        return claimed;
+    }
+
+    private List<Claimed> claim(Transaction transaction, String name, Instant now, int free) {
+        Optional<RateLimitSlots.Slot> account =
+                free <= 0 ? Optional.empty() : RateLimitSlots.lockAccount(transaction, name);
         if (account.isEmpty() || account.get().nextSlot().isAfter(now)) {
             return List.of(); // another gateway is at it, or the account has to wait
         }
@@ -104,12 +116,15 @@ public final class ClaimDue {
 
     /** Of an account that is held, one message; the next one when its outcome is known, or can be no more. */
     private List<Claimed> tryOne(Transaction transaction, RateLimitSlots.Slot account, Instant now) {
-        for (RateLimitSlots.Slot slot : RateLimitSlots.inTurn(transaction.jdbc(), now)) {
-            Optional<Waiting> head = head(transaction, slot.sender(), now, account.inDoubt());
+        for (RateLimitSlots.Slot slot : RateLimitSlots.inTurn(transaction.jdbc(), account.account(), now)) {
+            Optional<Waiting> head = head(transaction, slot, now, account.inDoubt());
             if (head.isPresent() && submit(transaction, head.get(), later(now, account, slot))) {
                 RateLimitSlots.move(
-                        transaction, slot.sender(), slotAfter(slot, rate.interval(slot.sender()), head.get(), now));
-                RateLimitSlots.move(transaction, RateLimitSlots.ACCOUNT, now.plus(longestCall));
+                        transaction,
+                        slot.account(),
+                        slot.sender(),
+                        slotAfter(slot, rate.interval(slot.sender()), head.get(), now));
+                RateLimitSlots.move(transaction, slot.account(), RateLimitSlots.ACCOUNT, now.plus(longestCall));
                 return List.of(head.get().message());
             }
         }
@@ -119,17 +134,17 @@ public final class ClaimDue {
     private List<Claimed> claim(Transaction transaction, RateLimitSlots.Slot account, Instant now, int free) {
         List<Claimed> claimed = new ArrayList<>();
         Map<String, Integer> turns = new HashMap<>();
-        Map<String, Instant> shared = RateLimitSlots.shared(transaction);
+        Map<String, Instant> shared = RateLimitSlots.shared(transaction, account.account());
         Map<String, Instant> moved = new HashMap<>();
         Instant accountSlot = account.nextSlot();
         int before = -1;
         while (claimed.size() > before) {
             before = claimed.size();
-            for (RateLimitSlots.Slot slot : RateLimitSlots.inTurn(transaction.jdbc(), now)) {
+            for (RateLimitSlots.Slot slot : RateLimitSlots.inTurn(transaction.jdbc(), account.account(), now)) {
                 if (claimed.size() == free || accountSlot.isAfter(now)) {
                     break;
                 }
-                Optional<Waiting> head = head(transaction, slot.sender(), now, false);
+                Optional<Waiting> head = head(transaction, slot, now, false);
                 if (head.isEmpty()) {
                     continue;
                 }
@@ -142,9 +157,10 @@ public final class ClaimDue {
                         && shares.stream()
                                 .noneMatch(one -> shared.getOrDefault(one.slot(), Instant.EPOCH)
                                         .isAfter(now))
-                        && !hasItsShare(transaction, slot.sender())
+                        && !hasItsShare(transaction, slot)
                         && submit(transaction, head.get(), later(now, slot))) {
-                    RateLimitSlots.move(transaction, slot.sender(), slotAfter(slot, interval, head.get(), now));
+                    RateLimitSlots.move(
+                            transaction, slot.account(), slot.sender(), slotAfter(slot, interval, head.get(), now));
                     for (RateLimits.Shared one : shares) {
                         Instant next =
                                 after(shared.getOrDefault(one.slot(), Instant.EPOCH), one.interval(), head.get(), now);
@@ -159,8 +175,8 @@ public final class ClaimDue {
                 }
             }
         }
-        moved.forEach((name, slot) -> RateLimitSlots.moveShared(transaction, name, slot));
-        RateLimitSlots.move(transaction, RateLimitSlots.ACCOUNT, accountSlot);
+        moved.forEach((name, slot) -> RateLimitSlots.moveShared(transaction, account.account(), name, slot));
+        RateLimitSlots.move(transaction, account.account(), RateLimitSlots.ACCOUNT, accountSlot);
         return claimed;
     }
 
@@ -190,33 +206,38 @@ public final class ClaimDue {
      *
      * @param inDoubt the one that was not called for longest instead: the first may be refused for itself
      */
-    private static Optional<Waiting> head(Transaction transaction, String sender, Instant now, boolean inDoubt) {
+    private static Optional<Waiting> head(
+            Transaction transaction, RateLimitSlots.Slot slot, Instant now, boolean inDoubt) {
         String order = inDoubt ? "case when submitted_at is null then 0 else 1 end, submitted_at, " : "";
         return transaction
                 .sql("""
                 select id, kind, request, send_before, attempts, created_at from outbound_messages queued
-                where sender = :sender and state = 'queued' and (send_before is null or send_before > :now)
+                where sender = :sender and account = :account and state = 'queued' and (send_before is null or send_before > :now)
                     and (send_at is null or send_at <= :now or send_at > :soonest)
                     and not exists (
                         select 1 from outbound_messages earlier
-                        where earlier.sender = :sender and earlier.state = 'preparing'
+                        where earlier.sender = :sender and earlier.account = :account and earlier.state = 'preparing'
                             and (earlier.priority < queued.priority
                                 or (earlier.priority = queued.priority and earlier.position < queued.position)))
                 order by %s priority, position limit 1""".formatted(order))
-                .param("sender", sender)
+                .param("sender", slot.sender())
+                .param("account", slot.account())
                 .param("now", Row.time(now))
                 .param("soonest", Row.time(now.plus(SOONEST)))
                 .query((row, number) -> new Waiting(
-                        new Claimed(Row.id(row), Row.request(row), row.getInt("attempts") + 1),
+                        new Claimed(Row.id(row), Row.request(row), row.getInt("attempts") + 1, slot.account()),
                         Row.instant(row.getLong("created_at"))))
                 .optional();
     }
 
     /** A quarter of the threads: a number that Telnyx is slow for does not keep the others waiting. */
-    private boolean hasItsShare(Transaction transaction, String sender) {
+    private boolean hasItsShare(Transaction transaction, RateLimitSlots.Slot slot) {
         long underWay = transaction
-                .sql("select count(*) from outbound_messages where sender = :sender and state = 'submitting'")
-                .param("sender", sender)
+                .sql("""
+                select count(*) from outbound_messages
+                where sender = :sender and account = :account and state = 'submitting'""")
+                .param("sender", slot.sender())
+                .param("account", slot.account())
                 .query(Long.class)
                 .single();
         return underWay >= Math.max(1, pool.getMaximumPoolSize() / 4);

@@ -18,4 +18,9 @@ public final class ClaimedValues {
     public int attempts(Claimed claimed) {
         return claimed.attempts();
     }
+
+    /** That it is sent from. */
+    public String account(Claimed claimed) {
+        return claimed.account();
+    }
 }

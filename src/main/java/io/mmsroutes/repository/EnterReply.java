@@ -53,10 +53,15 @@ public final class EnterReply {
         }
     }
 
+    /** By which the answer to a message is found among the outbound messages. */
+    static String key(String messageId) {
+        return CHANNEL + Row.id(messageId);
+    }
+
     /** The account is held, so that of those who answer one message, or one sender, each sees what the others did. */
     private String enter(Transaction transaction, InboundMessage message, Reply reply) {
-        RateLimitSlots.holdAccount(transaction);
-        String key = CHANNEL + Row.id(message.messageId());
+        RateLimitSlots.holdAccount(transaction, message.event().account());
+        String key = key(message.messageId());
         if (isAnswered(transaction, key)) {
             return "repeated";
         }
@@ -71,7 +76,8 @@ public final class EnterReply {
             return "own-number";
         }
         SendRequest request = reply.request(own.get(), receivers(transaction, message, own.get()));
-        NewOutboundMessage send = NewOutboundMessage.of(UUID.randomUUID(), request, key, NewOutboundMessage.REPLY);
+        NewOutboundMessage send = NewOutboundMessage.of(UUID.randomUUID(), request, key, NewOutboundMessage.REPLY)
+                .from(message.event().account());
         if (inTheLastHour(transaction, own.get(), message.from()) >= maxPerHour) {
             return "too-many";
         }

@@ -1,9 +1,11 @@
 package io.mmsroutes.repository;
 
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,16 @@ public final class EnterRequest {
 
     private final Database database;
     private final EntryRules rules;
+    private final Callers callers;
 
     public EnterRequest(Database database, EntryRules rules) {
+        this(database, rules, new Callers(List.of()));
+    }
+
+    public EnterRequest(Database database, EntryRules rules, Callers callers) {
         this.database = database;
         this.rules = rules;
+        this.callers = callers;
     }
 
     /**
@@ -29,6 +37,16 @@ public final class EnterRequest {
      *     request, or {@code request-refused} when a recipient has opted out
      */
     public UUID enter(SendRequest request, String channel, @Nullable String key) {
+        return enterFor(request, channel, key, null);
+    }
+
+    /**
+     * The same for an application with a key of its own.
+     *
+     * @param caller its name; null for others. Keys of one caller do not meet those of another
+     * @throws Rejected as {@link #enter} does, and {@code account-forbidden} for a sender of an account that it does not send from
+     */
+    public UUID enterFor(SendRequest request, String channel, @Nullable String key, @Nullable String caller) {
         if (key != null && key.length() > LONGEST_KEY) {
             throw new Rejected("key-too-long", "Idempotency-Key has more than %s characters.".formatted(LONGEST_KEY));
         }
@@ -36,9 +54,10 @@ public final class EnterRequest {
         NewOutboundMessage send = NewOutboundMessage.of(
                 id,
                 request,
-                channel + ":" + (key == null || key.isBlank() ? id : key.strip()),
+                (caller == null ? channel : channel + "@" + caller) + ":"
+                        + (key == null || key.isBlank() ? id : key.strip()),
                 NewOutboundMessage.BULK);
-        return database.write(transaction -> enter(transaction, send));
+        return database.write(transaction -> enter(transaction, send.by(callers.find(caller))));
     }
 
     private UUID enter(Transaction transaction, NewOutboundMessage send) {

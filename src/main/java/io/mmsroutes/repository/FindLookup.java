@@ -30,7 +30,7 @@ public final class FindLookup {
      */
     public @Nullable Lookup find(String id, String state) {
         return database.read(jdbc -> jdbc.sql("""
-                        select id, state, submitted_at, send_at, sender, telnyx_id, $now as now,
+                        select id, state, submitted_at, send_at, sender, account, telnyx_id, $now as now,
                             (select number from outbound_recipients where message_id = id and ordinal = 0) as recipient
                         from outbound_messages where id = :id and state = :state""")
                 .param("id", id)
@@ -48,8 +48,13 @@ public final class FindLookup {
                 submittedAt == null ? Row.instant(row.getLong("now")) : submittedAt,
                 Row.instant(row, "send_at"));
         return "unknown".equals(row.getString("state"))
-                ? new Lookup(Row.id(row), asked, recordsOf(asked), Lookup.Of.RECORDS)
-                : new Lookup(Row.id(row), asked, message(row.getString("telnyx_id")), Lookup.Of.MESSAGE);
+                ? new Lookup(Row.id(row), asked, recordsOf(asked), Lookup.Of.RECORDS, row.getString("account"))
+                : new Lookup(
+                        Row.id(row),
+                        asked,
+                        message(row.getString("telnyx_id")),
+                        Lookup.Of.MESSAGE,
+                        row.getString("account"));
     }
 
     private URI message(String telnyxId) {

@@ -33,7 +33,25 @@ public final class FindMessage {
         // Camel hands over the word null as null.
         return Optional.ofNullable(id)
                 .flatMap(given -> database.read(jdbc -> find(jdbc, Row.id(given))))
-                .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
+                .orElseThrow(FindMessage::unknown);
+    }
+
+    /**
+     * The same for a caller, who sees its own messages only.
+     *
+     * @param caller with a key of its own; null for others, who see all
+     * @throws Rejected {@code message-unknown}
+     */
+    public MessageView findOwn(@Nullable String id, @Nullable String caller) {
+        MessageView message = find(id);
+        if (caller != null && !caller.equals(message.caller())) {
+            throw unknown();
+        }
+        return message;
+    }
+
+    private static Rejected unknown() {
+        return new Rejected("message-unknown", "There is no message with this id.");
     }
 
     static Optional<MessageView> find(JdbcClient jdbc, String id) {
@@ -71,7 +89,9 @@ public final class FindMessage {
                 found.finalizedAt() == null && state.isRefusal() ? found.stateAt() : found.finalizedAt(),
                 found.sentAsSms(),
                 Row.json(found.checks()),
-                found.telnyx() == null ? null : Row.json(found.telnyx()));
+                found.telnyx() == null ? null : Row.json(found.telnyx()),
+                found.account(),
+                found.caller());
     }
 
     private static List<RecipientView> recipients(
@@ -114,7 +134,9 @@ public final class FindMessage {
             @Nullable String errors,
             @Nullable String checks,
             @Nullable String telnyx,
-            boolean sentAsSms) {
+            boolean sentAsSms,
+            String account,
+            @Nullable String caller) {
         static Found of(ResultSet row) throws SQLException {
             return new Found(
                     Row.id(row),
@@ -131,7 +153,9 @@ public final class FindMessage {
                     row.getString("errors"),
                     row.getString("checks"),
                     row.getString("telnyx"),
-                    row.getBoolean("sent_as_sms"));
+                    row.getBoolean("sent_as_sms"),
+                    row.getString("account"),
+                    row.getString("caller"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mmsroutes.repository;
 
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Outcome;
@@ -20,32 +21,40 @@ final class Holds {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final String COLUMNS =
-            "select rate_limits.sender, held_since, held_code, held_reason, held_in_doubt from rate_limits ";
+            "select rate_limits.account, rate_limits.sender, held_since, held_code, held_reason, held_in_doubt from rate_limits ";
 
     private Holds() {}
 
-    /** All there are, the account's first. */
+    /** All there are, those of accounts first. */
     static List<Hold> all(JdbcClient jdbc) {
-        return query(jdbc.sql(COLUMNS + "where held_since is not null order by rate_limits.sender"));
+        return query(
+                jdbc.sql(COLUMNS + "where held_since is not null order by rate_limits.sender, rate_limits.account"));
     }
 
     /** What a message waits for, the account's first. */
     static List<Hold> of(JdbcClient jdbc, UUID id) {
         return query(
                 jdbc.sql(COLUMNS + """
-                join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
+                join outbound_messages on rate_limits.account = outbound_messages.account
+                    and rate_limits.sender in (outbound_messages.sender, :account)
                 where outbound_messages.id = :id and held_since is not null order by rate_limits.sender""").param("account", RateLimitSlots.ACCOUNT).param("id", id.toString()));
     }
 
-    static Optional<Hold> ofAccount(Transaction transaction) {
-        return all(transaction.jdbc()).stream().filter(Hold::isOfAccount).findFirst();
+    static Optional<Hold> ofAccount(Transaction transaction, String account) {
+        return all(transaction.jdbc()).stream()
+                .filter(hold -> hold.isOfAccount() && hold.account().equals(account))
+                .findFirst();
     }
 
     /** Holds a sender, or goes on holding it; empty where it was held before. */
-    static Optional<Hold> begin(Transaction transaction, String sender, Outcome.Postponed why, Instant now) {
+    static Optional<Hold> begin(
+            Transaction transaction, String account, String sender, Outcome.Postponed why, Instant now) {
         boolean began = transaction
-                        .sql("update rate_limits set held_since = :now where sender = :sender and held_since is null")
+                        .sql("""
+                        update rate_limits set held_since = :now
+                        where account = :account and sender = :sender and held_since is null""")
                         .param("now", Row.time(now))
+                        .param("account", account)
                         .param("sender", sender)
                         .update()
                 == 1;
@@ -53,13 +62,16 @@ final class Holds {
         transaction
                 .sql("""
                 update rate_limits set held_code = :code, held_reason = :reason, held_in_doubt = :inDoubt
-                where sender = :sender""")
+                where account = :account and sender = :sender""")
                 .param("code", Row.atMost(OutboundMessages.LONGEST_CODE, why.code()))
                 .param("reason", Row.atMost(OutboundMessages.LONGEST_REASON, why.sentence()))
                 .param("inDoubt", inDoubt)
+                .param("account", account)
                 .param("sender", sender)
                 .update();
-        return began ? Optional.of(new Hold(sender, now, why.code(), why.sentence(), inDoubt)) : Optional.empty();
+        return began
+                ? Optional.of(new Hold(account, sender, now, why.code(), why.sentence(), inDoubt))
+                : Optional.empty();
     }
 
     /** Ends those that the message was called in spite of. */
@@ -74,8 +86,9 @@ final class Holds {
                 .sql("""
                 update rate_limits set next_slot = :now, held_since = null, held_code = null, held_reason = null,
                     held_in_doubt = null
-                where sender = :sender""")
+                where account = :account and sender = :sender""")
                 .param("now", Row.time(now))
+                .param("account", hold.account())
                 .param("sender", hold.sender())
                 .update();
     }
@@ -84,7 +97,8 @@ final class Holds {
     static List<Hold> tried(Transaction transaction, UUID id) {
         return query(transaction
                 .sql(COLUMNS + """
-                join outbound_messages on rate_limits.sender = outbound_messages.sender or rate_limits.sender = :account
+                join outbound_messages on rate_limits.account = outbound_messages.account
+                    and rate_limits.sender in (outbound_messages.sender, :account)
                 where outbound_messages.id = :id and held_since < outbound_messages.submitted_at order by rate_limits.sender""")
                 .param("account", RateLimitSlots.ACCOUNT)
                 .param("id", id.toString()));
@@ -92,6 +106,7 @@ final class Holds {
 
     private static List<Hold> query(JdbcClient.StatementSpec query) {
         return query.query((row, number) -> new Hold(
+                        row.getString("account"),
                         row.getString("sender"),
                         Optional.ofNullable(Row.instant(row, "held_since")).orElse(Instant.EPOCH),
                         Optional.ofNullable(row.getString("held_code")).orElse(""),
@@ -100,11 +115,16 @@ final class Holds {
                 .list();
     }
 
+    /** For a log and a metric: {@code account}, and {@code account-shop} for one that has a name. */
+    static String accountName(String account) {
+        return account.equals(TelnyxAccount.DEFAULT) ? "account" : "account-" + account;
+    }
+
     /**
      * @param sender a sender, or {@link RateLimitSlots#ACCOUNT}
      * @param inDoubt it may have been the message's own fault
      */
-    record Hold(String sender, Instant since, String code, String reason, boolean inDoubt) {
+    record Hold(String account, String sender, Instant since, String code, String reason, boolean inDoubt) {
 
         boolean isOfAccount() {
             return sender.equals(RateLimitSlots.ACCOUNT);
@@ -121,7 +141,7 @@ final class Holds {
 
         /** For a log and a metric: a whole number is not for everybody who reads those. */
         String name() {
-            return isOfAccount() ? "account" : new PhoneNumber(sender).toString();
+            return isOfAccount() ? accountName(account) : new PhoneNumber(sender).toString();
         }
     }
 }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question to Telnyx about one message.
  *
+ * @param account that is asked
  * @param uri to GET; phone numbers are in it, so it is not for a log
  */
-public record Lookup(UUID id, Asked asked, URI uri, Of of) {
+public record Lookup(UUID id, Asked asked, URI uri, Of of, String account) {
 
     /** What is asked for. */
     public enum Of {

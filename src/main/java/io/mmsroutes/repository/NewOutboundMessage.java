@@ -1,15 +1,19 @@
 package io.mmsroutes.repository;
 
+import io.mmsroutes.account.Caller;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.SendState;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way into the database.
@@ -18,8 +22,18 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param key by which a repeat is known
  * @param hash of kind and body
  * @param priority the lower goes first
+ * @param account that it is sent from; null for that of its sender
+ * @param caller who asked for it, with a key of its own; null for others
  */
-record NewOutboundMessage(UUID id, SendRequest request, String body, String key, String hash, int priority) {
+record NewOutboundMessage(
+        UUID id,
+        SendRequest request,
+        String body,
+        String key,
+        String hash,
+        int priority,
+        @Nullable String account,
+        @Nullable Caller caller) {
     static final int REPLY = 1;
     static final int BULK = 5;
     /** A webhook of Telnyx could not carry it back. */
@@ -33,7 +47,16 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
                     "request-too-large", "The request has more than %s characters.".formatted(LONGEST_REQUEST));
         }
         String hash = DigestUtils.sha256Hex(request.kind() + body);
-        return new NewOutboundMessage(id, request, body, key, hash, priority);
+        return new NewOutboundMessage(id, request, body, key, hash, priority, null, null);
+    }
+
+    /** An answer goes by the account that the message came by. */
+    NewOutboundMessage from(String other) {
+        return new NewOutboundMessage(id, request, body, key, hash, priority, other, caller);
+    }
+
+    NewOutboundMessage by(@Nullable Caller who) {
+        return new NewOutboundMessage(id, request, body, key, hash, priority, account, who);
     }
 
     /** Our id of the message that came with this key before; throws {@link Rejected} {@code key-reused} for another one. */
@@ -55,22 +78,34 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
     /** False where one with this key came at the same time, and was faster. */
     boolean insert(Transaction transaction, EntryRules rules) {
         rules.check(transaction.jdbc(), request);
+        String sentFrom = rules.account(transaction.jdbc(), request, account);
+        if (caller != null && !caller.maySendFrom(sentFrom)) {
+            throw new Rejected(
+                    "account-forbidden",
+                    List.of(ErrorCode.NOT_AUTHORIZED.at(
+                            "/from",
+                            "This sender is of an account that your key does not send from: write another sender.")));
+        }
+        RateLimitSlots.add(transaction, sentFrom);
         Instant now = Row.now(transaction.jdbc());
         transaction
                 .sql("""
-                insert into rate_limits (sender, next_slot) values (:sender, :now)
-                on conflict (sender) do nothing""")
+                insert into rate_limits (account, sender, next_slot) values (:account, :sender, :now)
+                on conflict (account, sender) do nothing""")
+                .param("account", sentFrom)
                 .param("sender", request.sender())
                 .param("now", Row.time(now))
                 .update();
         int fresh = transaction
                 .sql("""
                 insert into outbound_messages (id, request_key, request_hash, kind, sender, priority, request, send_before, send_at,
-                    state, state_at, created_at, attempts, doubts, status_events, sent_as_sms)
+                    state, state_at, created_at, attempts, doubts, status_events, sent_as_sms, account, caller)
                 values (:id, :key, :hash, :kind, :sender, :priority, :request, :sendBefore, :sendAt,
-                    :state, :now, :now, 0, 0, 0, false)
+                    :state, :now, :now, 0, 0, 0, false, :account, :caller)
                 on conflict (request_key) do nothing""")
                 .param("id", id.toString())
+                .param("account", sentFrom)
+                .param("caller", caller == null ? null : caller.name(), Types.VARCHAR)
                 .param("key", key)
                 .param("hash", hash)
                 .param("kind", request.kind().name())
@@ -85,7 +120,8 @@ record NewOutboundMessage(UUID id, SendRequest request, String body, String key,
         if (fresh == 0) {
             return false;
         }
-        OutboundMessages.note(transaction, id, rules.firstState(request).word(), null, null);
+        MessageChanges.note(
+                transaction, id.toString(), rules.firstState(request).word(), null, null);
         int ordinal = 0;
         for (PhoneNumber number : request.to()) {
             transaction

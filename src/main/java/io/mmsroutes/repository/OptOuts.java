@@ -1,6 +1,8 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Problem;
@@ -27,7 +29,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Who wants no more messages, by messaging profile. The newest word counts, in whatever order words come. */
 public final class OptOuts {
     private static final Logger LOG = LoggerFactory.getLogger(OptOuts.class);
-    private static final int MAX_LISTED = 1_000;
     private static final String NOTE =
             "Only the gateway sends again: Telnyx's own block stays until the recipient sends START.";
 
@@ -36,11 +37,17 @@ public final class OptOuts {
 
     private final Database database;
     private final String defaultProfile;
+    private final TelnyxAccounts accounts;
 
     /** @param defaultProfile {@code telnyx.messaging-profile-id}; may be empty */
     public OptOuts(Database database, String defaultProfile) {
+        this(database, defaultProfile, TelnyxAccounts.one(List.of(), "", defaultProfile));
+    }
+
+    public OptOuts(Database database, String defaultProfile, TelnyxAccounts accounts) {
         this.database = database;
         this.defaultProfile = defaultProfile;
+        this.accounts = accounts;
     }
 
     /** Writes down a STOP or START; of other messages the database is asked nothing. */
@@ -59,19 +66,32 @@ public final class OptOuts {
      * @throws Rejected {@code 40300}
      */
     public void require(SendRequest request) {
-        List<Problem> problems = database.read(jdbc -> problems(jdbc, request, defaultProfile));
+        List<Problem> problems = database.read(jdbc -> problems(jdbc, request, defaultProfile, accounts));
         if (!problems.isEmpty()) {
             throw new Rejected(ErrorCode.OPTED_OUT.code(), problems.get(0).detail());
         }
     }
 
-    /** @param number of whom alone to tell; null for all. A plus that became a blank on its way through a URL is one again */
-    public Listing list(@Nullable String number) {
-        String one = number == null || number.isBlank()
-                ? null
-                : number.replaceFirst("^ ", "+").strip();
-        List<OptOut> found = database.read(jdbc -> find(jdbc, one));
-        return new Listing(found.subList(0, Math.min(MAX_LISTED, found.size())), found.size() > MAX_LISTED);
+    /**
+     * The newest first. What changes meanwhile moves none of those that are left to tell.
+     *
+     * @param number of whom alone to tell; null for all
+     * @param after {@link Page#next()} of the page before, whose id counts those of its instant that were told; it holds no number, for it
+     *     goes into URLs
+     */
+    public Page<OptOut> list(@Nullable String number, Page.@Nullable Position after, int limit) {
+        int told = after == null ? 0 : Integer.parseInt(after.id());
+        List<OptOut> found = database.read(jdbc -> find(jdbc, number, after, told, limit + 1));
+        List<OptOut> rows = found.subList(0, Math.min(limit, found.size()));
+        if (found.size() <= limit) {
+            return new Page<>(rows, null);
+        }
+        Long last = Row.time(rows.get(limit - 1).changedAt());
+        long same = rows.stream()
+                .filter(row -> Objects.equals(Row.time(row.changedAt()), last))
+                .count();
+        boolean goesOn = after != null && Objects.equals(last, after.at());
+        return new Page<>(rows, new Page.Position(last == null ? 0 : last, String.valueOf(same + (goesOn ? told : 0))));
     }
 
     /**
@@ -121,9 +141,11 @@ public final class OptOuts {
      * What keeps a request from being sent: one for each recipient who opted out, without the number.
      *
      * @param defaultProfile for a request of which no profile is known; where it is empty too, every opt-out counts
+     * @param accounts the profiles of the sender's own account take its place
      */
-    static List<Problem> problems(JdbcClient jdbc, SendRequest request, String defaultProfile) {
-        Set<String> out = of(jdbc, request.to(), profiles(jdbc, request, defaultProfile));
+    static List<Problem> problems(
+            JdbcClient jdbc, SendRequest request, String defaultProfile, TelnyxAccounts accounts) {
+        Set<String> out = of(jdbc, request.to(), profiles(jdbc, request, defaultProfile, accounts));
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; !out.isEmpty() && i < request.to().size(); i++) {
             if (out.contains(Row.number(request.to().get(i)))) {
@@ -197,14 +219,16 @@ public final class OptOuts {
                 source);
     }
 
-    private static List<OptOut> find(JdbcClient jdbc, @Nullable String number) {
+    private static List<OptOut> find(
+            JdbcClient jdbc, @Nullable String number, Page.@Nullable Position after, int told, int limit) {
         return jdbc.sql("""
                 select number, profile, changed_at, source from opt_outs
-                where opted_out and (:all or number = :number)
-                order by changed_at desc, number, profile limit :most""")
-                .param("all", number == null)
+                where opted_out%s and changed_at <= :at
+                order by changed_at desc, number, profile limit :limit offset :told""".formatted(number == null ? "" : " and number = :number"))
                 .param("number", Row.id(Objects.requireNonNullElse(number, "")))
-                .param("most", MAX_LISTED + 1)
+                .param("at", after == null ? Long.MAX_VALUE : after.at())
+                .param("told", told)
+                .param("limit", limit)
                 .query((row, index) -> new OptOut(
                         row.getString("number"),
                         row.getString("profile"),
@@ -213,9 +237,15 @@ public final class OptOuts {
                 .list();
     }
 
-    private static List<String> profiles(JdbcClient jdbc, SendRequest request, String defaultProfile) {
+    private static List<String> profiles(
+            JdbcClient jdbc, SendRequest request, String defaultProfile, TelnyxAccounts accounts) {
         List<String> known = OwnNumbers.profiles(jdbc, request);
-        return known.isEmpty() && !defaultProfile.isBlank() ? List.of(defaultProfile.strip()) : known;
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return accounts.ofNumber(request.sender())
+                .map(TelnyxAccount::profiles)
+                .orElseGet(() -> defaultProfile.isBlank() ? List.of() : List.of(defaultProfile.strip()));
     }
 
     private static Set<String> of(JdbcClient jdbc, List<PhoneNumber> numbers, List<String> profiles) {
@@ -232,9 +262,6 @@ public final class OptOuts {
     }
 
     private record Refused(SendRequest request, @Nullable Instant calledAt) {}
-
-    /** @param more whether there are more than these thousand, the newest */
-    public record Listing(List<OptOut> optOuts, boolean more) {}
 
     /**
      * @param number in full: it cannot be lifted by its last digits

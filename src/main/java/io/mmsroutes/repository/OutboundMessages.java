@@ -6,7 +6,6 @@ import io.mmsroutes.database.queue.NewEntry;
 import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.outbound.SendState;
 import io.mmsroutes.text.Json;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,25 +53,12 @@ final class OutboundMessages {
                         .update()
                 == 1;
         if (moved) {
-            note(transaction, id, to.word(), code, reason);
+            MessageChanges.note(transaction, id.toString(), to.word(), code, reason);
         }
         if (moved && to == SendState.QUEUED) {
             transaction.becameDue(DUE);
         }
         return moved;
-    }
-
-    /** Writes down what changed of a message, for those who look at its life. */
-    static void note(Transaction transaction, UUID id, String change, @Nullable String code, @Nullable String reason) {
-        transaction
-                .sql("""
-                insert into message_changes (message_id, changed_at, change, code, reason)
-                values (:id, $now, :change, :code, :reason)""")
-                .param("id", id.toString())
-                .param("change", change)
-                .param("code", Row.atMost(LONGEST_CODE, code), Types.VARCHAR)
-                .param("reason", Row.atMost(LONGEST_REASON, reason), Types.VARCHAR)
-                .update();
     }
 
     /** Calls to Telnyx that were begun; 0 for a message that is not there any more. */
@@ -133,10 +119,7 @@ final class OutboundMessages {
                 .sql("delete from outbound_recipients where message_id in (:ids)")
                 .param("ids", ids)
                 .update();
-        transaction
-                .sql("delete from message_changes where message_id in (:ids)")
-                .param("ids", ids)
-                .update();
+        MessageChanges.delete(transaction, ids);
         transaction
                 .sql("delete from outbound_messages where id in (:ids)")
                 .param("ids", ids)

@@ -3,6 +3,8 @@ package io.mmsroutes.repository;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.inbound.PhoneNumber;
@@ -18,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What waits to be sent, as gauges: {@code mms.outbound.messages} by state, {@code mms.outbound.queued} and {@code
  * mms.outbound.oldest} (seconds) by the last four digits of the sender, {@code mms.outbound.status.events}, and {@code mms.outbound.held}
- * (seconds) of the account, always, and of each sender that is held.
+ * (seconds) of each account, always, and of each sender that is held.
  */
 public final class OutboundMetrics {
     private static final String PREFIX = "mms.outbound.";
@@ -31,8 +33,14 @@ public final class OutboundMetrics {
     private final MultiGauge pending;
     private final MultiGauge held;
     private final MultiGauge adapted;
+    private final List<String> accounts;
 
     public OutboundMetrics(Database database, MeterRegistry registry) {
+        this(database, registry, TelnyxAccounts.one(List.of(), "", ""));
+    }
+
+    public OutboundMetrics(Database database, MeterRegistry registry, TelnyxAccounts accounts) {
+        this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
         this.database = database;
         this.queues = new DeadLetters(database);
         this.messages = gauge(registry, "messages", "Messages in each state that is not final");
@@ -68,14 +76,17 @@ public final class OutboundMetrics {
                         Tags.empty(),
                         queues.count(OutboundMessages.STATUS_EVENTS).undone())),
                 true);
+        Map<String, Long> slow = RateLimitSlots.adapted(jdbc).stream()
+                .collect(Collectors.toMap(
+                        RateLimitSlots.Slot::account, slot -> slot.adapted().toMillis()));
         adapted.register(
-                List.of(MultiGauge.Row.of(
-                        Tags.empty(),
-                        RateLimitSlots.adapted(jdbc)
-                                .map(slot -> slot.adapted().toMillis())
-                                .orElse(0L))),
+                accounts.stream()
+                        .<MultiGauge.Row<?>>map(
+                                account -> MultiGauge.Row.of(tags(account), slow.getOrDefault(account, 0L)))
+                        .toList(),
                 true);
-        Map<String, Long> holds = new TreeMap<>(Map.of("account", 0L));
+        Map<String, Long> holds = new TreeMap<>();
+        accounts.forEach(account -> holds.put(Holds.accountName(account), 0L));
         Instant now = Row.now(jdbc);
         Holds.all(jdbc)
                 .forEach(hold -> holds.merge(
@@ -89,6 +100,11 @@ public final class OutboundMetrics {
                         .toList(),
                 true);
         return true;
+    }
+
+    /** Of a gateway with one account there is nothing to tell apart. */
+    private Tags tags(String account) {
+        return accounts.size() == 1 ? Tags.empty() : Tags.of("account", account);
     }
 
     private static List<Line> waiting(JdbcClient jdbc) {

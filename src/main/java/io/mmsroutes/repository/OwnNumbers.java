@@ -1,5 +1,6 @@
 package io.mmsroutes.repository;
 
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.InboundMessage;
@@ -53,9 +54,15 @@ public final class OwnNumbers {
 
     /** @param setting {@code mms.own-numbers}: separated by commas */
     public OwnNumbers(Database database, String setting, Clock clock) {
+        this(database, setting, clock, TelnyxAccounts.one(List.of(), "", ""));
+    }
+
+    /** @param accounts numbers that their settings name are ours too */
+    public OwnNumbers(Database database, String setting, Clock clock, TelnyxAccounts accounts) {
         this.database = database;
-        this.set = Arrays.stream(setting.split(","))
-                .map(String::strip)
+        this.set = Stream.concat(
+                        Arrays.stream(setting.split(",")).map(String::strip),
+                        accounts.all().stream().flatMap(account -> account.numbers().stream()))
                 .filter(number -> !number.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
         this.clock = clock;
@@ -98,7 +105,7 @@ public final class OwnNumbers {
      */
     public void protect(PhoneNumber number, boolean own) {
         if (set.contains(number.value())) {
-            throw refused("take it out of mms.own-numbers first");
+            throw refused("take it out of mms.own-numbers and telnyx.accounts.<name>.numbers first");
         }
         if (!own && database.<Boolean>read(jdbc -> isProven(jdbc, number))) {
             throw refused("if that is meant, or it was one of ours once, say so with \"own\": true");

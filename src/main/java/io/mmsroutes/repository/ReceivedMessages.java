@@ -1,31 +1,23 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.mmsroutes.database.Database;
-import io.mmsroutes.database.Transaction;
-import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.InboundEvent;
-import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.Manifest;
 import io.mmsroutes.inbound.MediaOutcome;
-import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.Progress;
-import io.mmsroutes.inbound.Slide;
 import io.mmsroutes.repository.ReceivedMessage.State;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.text.Json;
-import io.mmsroutes.text.UntrustedJson;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,8 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * queue. How it stands is the state of its entry there; one that has none any more was delivered.
  */
 public final class ReceivedMessages {
-    private static final String PREFIX = "mms.";
-    private static final String METRIC = PREFIX + "retention.removed";
+    /** That they are worked on from. */
+    static final String QUEUE = "inbound";
+
     private static final String COLUMNS = """
             select m.id as id, m.received_at as received_at, m.manifest, e.state, e.code, e.reason, e.due_at, e.attempts, e.changed_at,
                 e.id as entry, e.body, e.progress, e.entered_at
@@ -55,18 +48,17 @@ public final class ReceivedMessages {
     private static final int MOST_NEW = 50;
 
     /** Codes of what was delivered all the same. */
-    private static final List<String> DELIVERED = List.of("media-unavailable", MediaOutcome.DIFFERS);
+    static final List<String> DELIVERED = List.of("media-unavailable", MediaOutcome.DIFFERS);
+
+    /** As the partial indexes of queue_entries have it, which serve no parameters. */
+    private static final String IS_DELIVERED = " in ('%s')".formatted(String.join("', '", DELIVERED));
 
     private final Database database;
     private final ReadMessage readMessage;
-    private final Retention retention;
-    private final MeterRegistry metrics;
 
-    public ReceivedMessages(Database database, ReadMessage readMessage, Retention retention, MeterRegistry metrics) {
+    public ReceivedMessages(Database database, ReadMessage readMessage) {
         this.database = database;
         this.readMessage = readMessage;
-        this.retention = retention;
-        this.metrics = metrics;
     }
 
     /**
@@ -109,59 +101,19 @@ public final class ReceivedMessages {
         return database.read(jdbc -> Minute.list(jdbc, "inbound_messages", "received_at", since));
     }
 
-    /** Returns how many of a sender are gone; what is in stores is not touched. */
-    public int erase(PhoneNumber number) {
-        return database.writePatiently(transaction -> transaction
-                .sql("delete from inbound_messages where sender = :number")
-                .param("number", Row.number(number))
-                .update());
-    }
-
-    /** Removes from the list what is past its retention; counts it in {@code mms.retention.removed}. What is in stores stays. */
-    public void sweep() {
-        Instant now = database.read(Row::now);
-        int removed = retention
-                .receivedMessages()
-                .map(time -> removeBefore(now.minus(time)))
-                .orElse(0);
-        metrics.counter(METRIC, "kind", "received-message").increment(removed);
-    }
-
-    /** Some in each commit. */
-    private int removeBefore(Instant before) {
-        int all = 0;
-        int some;
-        do {
-            some = database.writePatiently(transaction ->
-                    transaction.sql("""
-                    delete from inbound_messages where id in (
-                        select id from inbound_messages where received_at < :before order by received_at limit 200 $skipLocked)""").param("before", Row.time(before)).update());
-            all += some;
-        } while (some > 0);
-        return all;
-    }
-
-    /** @param slides null where no SMIL says in which order the media are shown */
-    static void record(Transaction transaction, InboundMessage message, @Nullable List<Slide> slides) {
-        Manifest manifest = Manifest.of(message, slides, Instant.EPOCH);
-        transaction
-                .sql("""
-                insert into inbound_messages (id, event_id, type, sender, recipient, received_at, manifest)
-                values (:id, :event, :type, :sender, :recipient, :at, :manifest)
-                on conflict (id) do update set event_id = excluded.event_id, manifest = excluded.manifest""")
-                .param("id", Row.id(message.messageId()))
-                .param("event", Row.id(message.eventId()))
-                .param("type", Row.id(message.type()))
-                .param("sender", Row.number(message.from()))
-                .param(
-                        "recipient",
-                        message.to().isEmpty() ? "" : Row.number(message.to().get(0)))
-                .param("at", Row.time(message.event().acceptedAt()))
-                .param(
-                        "manifest",
-                        UntrustedJson.storable(Json.MAPPER.valueToTree(manifest))
-                                .toString())
-                .update();
+    /** The life of a message, oldest first. Answered is what a reply of ours was entered for. */
+    public List<MessageChange> timeline(ReceivedMessage message) {
+        List<MessageChange> life = new ArrayList<>();
+        life.add(new MessageChange(message.receivedAt(), "received", null, null, null));
+        life.addAll(database.read(jdbc -> MessageChanges.of(jdbc, Row.id(message.id()))));
+        life.addAll(database.read(jdbc -> jdbc.sql(
+                        "select id, created_at from outbound_messages where request_key = :key")
+                .param("key", EnterReply.key(message.id()))
+                .query((row, number) -> new MessageChange(
+                        Row.instant(row.getLong("created_at")), "replied", null, null, row.getString("id")))
+                .list()));
+        life.subList(1, life.size()).sort(Comparator.comparing(MessageChange::at));
+        return life;
     }
 
     private static List<Found> byTime(
@@ -171,28 +123,28 @@ public final class ReceivedMessages {
                 .add(micros(filter.since()), "since", "m.received_at >= :since")
                 .add(micros(filter.until()), "until", "m.received_at < :until")
                 .add(filter.code(), "code", "e.code = :code")
-                .add(after == null ? null : after.at(), "at", "(m.received_at, m.id) < (:at, :afterId)")
-                .with("afterId", after == null ? "" : after.id())
+                .after(after, "m.received_at, m.id", '<')
                 .with("limit", limit);
         if (state != null) {
             conditions.add(condition(state));
-            conditions.with("delivered", DELIVERED);
         }
         if (filter.id() != null) {
             conditions.with("id", Row.id(filter.id()));
-            return conditions.query(
+            return query(
+                    conditions,
                     jdbc,
                     BY_TIME + conditions.where("m.id = :id") + " union " + BY_TIME
                             + conditions.where("m.event_id = :id"));
         }
         String order = " order by received_at desc, id desc limit :limit";
         if (filter.number() == null) {
-            return conditions.query(jdbc, BY_TIME + conditions.where() + order);
+            return query(conditions, jdbc, BY_TIME + conditions.where() + order);
         }
         conditions.with("number", Row.id(filter.number()));
         // Each half by its own index; "or" would read all.
         String half = "select * from (" + BY_TIME + conditions.where("%s") + order + ") %s";
-        return conditions.query(
+        return query(
+                conditions,
                 jdbc,
                 half.formatted("m.sender = :number", "sent")
                         + " union all "
@@ -200,13 +152,17 @@ public final class ReceivedMessages {
                         + order);
     }
 
+    private static List<Found> query(Conditions conditions, JdbcClient jdbc, String text) {
+        return conditions.query(jdbc, text, Found::of);
+    }
+
     private static String condition(State state) {
         return switch (state) {
             case DELIVERED -> "(e.state is null or e.state = 'done')";
             case PROCESSING -> "e.state = 'leased'";
             case WAITING -> "e.state in ('waiting', 'suspect')";
-            case INCOMPLETE -> "e.state = 'dead' and e.code in (:delivered)";
-            case FAILED -> "e.state = 'dead' and e.code not in (:delivered)";
+            case INCOMPLETE -> "e.state = 'dead' and e.code" + IS_DELIVERED;
+            case FAILED -> "e.state = 'dead' and e.code not" + IS_DELIVERED;
         };
     }
 
@@ -217,29 +173,26 @@ public final class ReceivedMessages {
                 .add(micros(filter.since()), "since", "entered_at >= :since")
                 .add(micros(filter.until()), "until", "entered_at < :until")
                 .add(filter.code(), "code", "code = :code")
-                .with("limit", limit)
-                .with("delivered", DELIVERED)
-                .with("at", after == null ? 0 : after.at())
-                .with("afterId", after == null ? "" : after.id());
+                .with("limit", limit);
         if (isDead) {
-            conditions.add("code %s (:delivered)".formatted(state == State.INCOMPLETE ? "in" : "not in"));
-            if (after != null) {
-                conditions.add("(changed_at, id) < (:at, :afterId)");
-            }
+            conditions
+                    .add("code " + (state == State.INCOMPLETE ? "" : "not") + IS_DELIVERED)
+                    .after(after, "changed_at, id", '<');
             String dead = OF_STATE.formatted("dead", conditions.and() + " order by changed_at desc, id desc");
-            return conditions.query(
-                    jdbc, COLUMNS + "from (" + dead + ") e" + WITH_MESSAGE + "order by e.changed_at desc, e.id desc");
+            return query(
+                    conditions,
+                    jdbc,
+                    COLUMNS + "from (" + dead + ") e" + WITH_MESSAGE + "order by e.changed_at desc, e.id desc");
         }
-        conditions.add("due_at is not null");
-        if (after != null) {
-            conditions.add("(due_at, id) > (:at, :afterId)");
-        }
+        conditions.add("due_at is not null").after(after, "due_at, id", '>');
         String order = conditions.and() + " order by due_at, id";
         String due = state == State.PROCESSING
                 ? OF_STATE.formatted("leased", order)
                 : OF_STATE.formatted("waiting", order) + " union all " + OF_STATE.formatted("suspect", order);
-        return conditions.query(
-                jdbc, COLUMNS + "from (" + due + ") e" + WITH_MESSAGE + "order by e.due_at, e.id limit :limit");
+        return query(
+                conditions,
+                jdbc,
+                COLUMNS + "from (" + due + ") e" + WITH_MESSAGE + "order by e.due_at, e.id limit :limit");
     }
 
     /** Those that were tried come after those that were not: they are due later. */
@@ -300,43 +253,6 @@ public final class ReceivedMessages {
 
     private static @Nullable Long micros(@Nullable Instant instant) {
         return Row.time(instant);
-    }
-
-    /** Parts of a where clause, and what stands in their places. */
-    private static final class Conditions {
-        private final List<String> parts = new ArrayList<>();
-        private final Map<String, Object> values = new LinkedHashMap<>();
-
-        Conditions add(@Nullable Object value, String name, String condition) {
-            if (value != null) {
-                parts.add(condition);
-                values.put(name, value);
-            }
-            return this;
-        }
-
-        void add(String condition) {
-            parts.add(condition);
-        }
-
-        Conditions with(String name, Object value) {
-            values.put(name, value);
-            return this;
-        }
-
-        String where(String... more) {
-            String all = String.join(
-                    " and ", Stream.concat(parts.stream(), Stream.of(more)).toList());
-            return all.isEmpty() ? "" : "where " + all;
-        }
-
-        String and() {
-            return parts.isEmpty() ? "" : " and " + String.join(" and ", parts);
-        }
-
-        List<Found> query(JdbcClient jdbc, String text) {
-            return jdbc.sql(text).params(values).query(Found::of).list();
-        }
     }
 
     /** @param times of its coming, of its last change and of when it is due, in microseconds; 0 where there is none */

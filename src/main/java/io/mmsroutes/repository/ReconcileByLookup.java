@@ -1,6 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.TryLater;
@@ -60,11 +61,11 @@ public final class ReconcileByLookup {
             LOG.warn("Telnyx does not tell of the message, id={} status={}", lookup.id(), status);
         }
         Optional<ApplyReceipt.Applied> settled = database.writePatiently(transaction ->
-                receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt, null)));
+                receipt(transaction, lookup, data).flatMap(receipt -> ApplyReceipt.apply(transaction, receipt)));
         settled.ifPresent(applied -> LOG.info("Telnyx was asked and has the message, id={}", applied.id()));
         if (settled.isEmpty() && lookup.of() == Lookup.Of.RECORDS) {
             throw refused
-                    ? new TryLater(REFUSED, CANNOT_ASK)
+                    ? new TryLater(REFUSED, TelnyxAccount.sentence(lookup.account(), CANNOT_ASK))
                     : new TryLater("outcome-unknown", "Telnyx does not tell yet whether it has the message.");
         }
     }
@@ -83,7 +84,9 @@ public final class ReconcileByLookup {
                 .param("code", refused ? REFUSED : "answer-lost")
                 .param(
                         "reason",
-                        refused ? CANNOT_ASK : "The answer was lost; Telnyx has been asked and does not know yet.")
+                        refused
+                                ? TelnyxAccount.sentence(lookup.account(), CANNOT_ASK)
+                                : "The answer was lost; Telnyx has been asked and does not know yet.")
                 .param("refusedCode", REFUSED)
                 .param("refused", refused)
                 .param("id", lookup.id().toString())

@@ -70,10 +70,10 @@ public final class RecordChecks {
     /** Null where there is nothing to look at any more: the message has expired, or is erased. */
     public @Nullable Claimed begin(String id) {
         return database.read(jdbc -> jdbc.sql("""
-                        select id, kind, request, send_before from outbound_messages
+                        select id, kind, request, send_before, account from outbound_messages
                         where id = :id and state = 'preparing'""")
                 .param("id", id)
-                .query((row, number) -> new Claimed(Row.id(row), Row.request(row), 0))
+                .query((row, number) -> new Claimed(Row.id(row), Row.request(row), 0, row.getString("account")))
                 .optional()
                 .orElse(null));
     }

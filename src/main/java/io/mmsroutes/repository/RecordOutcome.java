@@ -1,6 +1,7 @@
 package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Outcome;
@@ -58,15 +59,22 @@ public final class RecordOutcome {
     /** Returns what is to be logged. */
     private List<Runnable> write(Transaction transaction, UUID id, Outcome outcome) {
         List<Runnable> said = new ArrayList<>();
+        Sender sender = sender(transaction, id);
         if (outcome instanceof Outcome.Accepted accepted) {
             List<Holds.Hold> over = accepted(transaction, id, accepted);
             said.add(() -> LOG.info("Telnyx took the message, id={} telnyxId={}", id, accepted.telnyxId()));
             over.forEach(hold -> said.add(() -> tellEnd(hold)));
         } else if (outcome instanceof Outcome.Postponed later) {
-            said.add(postpone(transaction, id, later));
+            said.add(postpone(transaction, id, sender, sender.named(later)));
         } else if (outcome instanceof Outcome.Refused refused) {
             List<Holds.Hold> over = refused(transaction, id, refused);
-            said.add(end(transaction, id, SendState.REJECTED, refused.code(), refused.sentence(), refused.errors()));
+            said.add(end(
+                    transaction,
+                    id,
+                    SendState.REJECTED,
+                    refused.code(),
+                    TelnyxAccount.sentence(sender.account(), refused.sentence()),
+                    refused.errors()));
             over.forEach(hold -> said.add(() -> tellEnd(hold)));
         } else if (outcome instanceof Outcome.Unknown unknown) {
             tryAnotherLater(transaction, id);
@@ -76,9 +84,9 @@ public final class RecordOutcome {
         return said;
     }
 
-    private static Runnable postpone(Transaction transaction, UUID id, Outcome.Postponed later) {
+    private static Runnable postpone(Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
         if (later.hold() == Outcome.Hold.NONE) {
-            postponed(transaction, id, later);
+            postponed(transaction, id, sender, later);
             return () -> LOG.info(
                     "Telnyx takes the message later, id={} code={} waits={} delayMillis={}",
                     id,
@@ -86,11 +94,11 @@ public final class RecordOutcome {
                     later.scope(),
                     later.delay().toMillis());
         }
-        if (isItsOwnFault(transaction, id, later)) {
+        if (isItsOwnFault(transaction, id, sender, later)) {
             return end(
                     transaction, id, SendState.REJECTED, later.code(), later.sentence(), Json.MAPPER.createArrayNode());
         }
-        Optional<Holds.Hold> began = held(transaction, id, later);
+        Optional<Holds.Hold> began = held(transaction, id, sender, later);
         return () -> began.ifPresent(hold -> LOG.warn(
                 "Sending is held, what waits is kept, one message at a time is tried until Telnyx takes it, sender={} code={}: {}",
                 hold.name(),
@@ -113,9 +121,9 @@ public final class RecordOutcome {
     }
 
     /** It began the hold of the account again and again, while Telnyx took others in between. */
-    private static boolean isItsOwnFault(Transaction transaction, UUID id, Outcome.Postponed later) {
+    private static boolean isItsOwnFault(Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
         return later.hold() == Outcome.Hold.IN_DOUBT
-                && Holds.ofAccount(transaction).isEmpty()
+                && Holds.ofAccount(transaction, sender.account()).isEmpty()
                 && transaction
                                 .sql("select doubts from outbound_messages where id = :id")
                                 .param("id", id.toString())
@@ -126,11 +134,11 @@ public final class RecordOutcome {
     }
 
     /** Returns the hold that began with this. */
-    private static Optional<Holds.Hold> held(Transaction transaction, UUID id, Outcome.Postponed later) {
+    private static Optional<Holds.Hold> held(Transaction transaction, UUID id, Sender sender, Outcome.Postponed later) {
         tryAnotherLater(transaction, id);
         Instant now = Row.now(transaction.jdbc());
-        String sender = later.scope() == Outcome.Scope.ACCOUNT ? RateLimitSlots.ACCOUNT : sender(transaction, id);
-        Optional<Holds.Hold> began = Holds.begin(transaction, sender, later, now);
+        String slot = sender.slot(later.scope());
+        Optional<Holds.Hold> began = Holds.begin(transaction, sender.account(), slot, later, now);
         if (began.isPresent() && began.get().inDoubt()) {
             transaction
                     .sql("update outbound_messages set doubts = doubts + 1 where id = :id")
@@ -138,7 +146,11 @@ public final class RecordOutcome {
                     .update();
         }
         Duration pause = began.map(hold -> hold.pause(now)).orElse(Duration.ZERO);
-        waitUntil(transaction, sender, now.plus(later.delay().compareTo(pause) > 0 ? later.delay() : pause));
+        waitUntil(
+                transaction,
+                sender.account(),
+                slot,
+                now.plus(later.delay().compareTo(pause) > 0 ? later.delay() : pause));
         OutboundMessages.move(transaction, id, SendState.QUEUED, later.code(), later.sentence());
         return began;
     }
@@ -147,7 +159,8 @@ public final class RecordOutcome {
     private static boolean tryAnotherLater(Transaction transaction, UUID id) {
         Instant now = Row.now(transaction.jdbc());
         List<Holds.Hold> tried = Holds.tried(transaction, id);
-        tried.forEach(hold -> RateLimitSlots.move(transaction, hold.sender(), now.plus(hold.pause(now))));
+        tried.forEach(
+                hold -> RateLimitSlots.move(transaction, hold.account(), hold.sender(), now.plus(hold.pause(now))));
         return !tried.isEmpty();
     }
 
@@ -161,25 +174,28 @@ public final class RecordOutcome {
                 Holds.end(transaction, hold, now);
                 over.add(hold);
             } else {
-                RateLimitSlots.move(transaction, hold.sender(), now);
+                RateLimitSlots.move(transaction, hold.account(), hold.sender(), now);
             }
         }
         return over;
     }
 
-    private static String sender(Transaction transaction, UUID id) {
+    private static Sender sender(Transaction transaction, UUID id) {
         return transaction
-                .sql("select sender from outbound_messages where id = :id")
+                .sql("select account, sender from outbound_messages where id = :id")
                 .param("id", id.toString())
-                .query(String.class)
+                .query((row, number) -> new Sender(row.getString("account"), row.getString("sender")))
                 .optional()
-                .orElse("");
+                .orElse(new Sender(TelnyxAccount.DEFAULT, ""));
     }
 
-    private static void waitUntil(Transaction transaction, String sender, Instant slot) {
+    private static void waitUntil(Transaction transaction, String account, String sender, Instant slot) {
         transaction
-                .sql("update rate_limits set next_slot = :slot where next_slot < :slot and sender = :sender")
+                .sql("""
+                update rate_limits set next_slot = :slot
+                where next_slot < :slot and account = :account and sender = :sender""")
                 .param("slot", Row.time(slot))
+                .param("account", account)
                 .param("sender", sender)
                 .update();
     }
@@ -214,10 +230,13 @@ public final class RecordOutcome {
         return over;
     }
 
-    private static boolean postponed(Transaction transaction, UUID id, Outcome.Postponed postponed) {
+    private static boolean postponed(Transaction transaction, UUID id, Sender sender, Outcome.Postponed postponed) {
         tryAnotherLater(transaction, id);
-        String sender = postponed.scope() == Outcome.Scope.ACCOUNT ? RateLimitSlots.ACCOUNT : sender(transaction, id);
-        waitUntil(transaction, sender, Row.now(transaction.jdbc()).plus(postponed.delay()));
+        waitUntil(
+                transaction,
+                sender.account(),
+                sender.slot(postponed.scope()),
+                Row.now(transaction.jdbc()).plus(postponed.delay()));
         return OutboundMessages.move(transaction, id, SendState.QUEUED, postponed.code(), postponed.sentence());
     }
 
@@ -236,5 +255,21 @@ public final class RecordOutcome {
             OptOuts.learn(transaction, id, errors, null);
         }
         return moved;
+    }
+
+    private record Sender(String account, String sender) {
+        String slot(Outcome.Scope scope) {
+            return scope == Outcome.Scope.ACCOUNT ? RateLimitSlots.ACCOUNT : sender;
+        }
+
+        /** With the settings of this account in its sentence. */
+        Outcome.Postponed named(Outcome.Postponed later) {
+            return new Outcome.Postponed(
+                    later.code(),
+                    TelnyxAccount.sentence(account, later.sentence()),
+                    later.scope(),
+                    later.delay(),
+                    later.hold());
+        }
     }
 }

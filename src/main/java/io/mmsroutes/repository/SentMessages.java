@@ -1,10 +1,10 @@
 package io.mmsroutes.repository;
 
 import io.mmsroutes.database.Database;
+import io.mmsroutes.database.queue.QueueCounts;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.SendState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,100 +66,71 @@ public final class SentMessages {
         return counts;
     }
 
+    /** What waits for its turn, and what Telnyx is called for now. */
+    public QueueCounts waiting() {
+        return database.read(jdbc -> jdbc.sql("""
+                        select
+                            (select count(*) from outbound_messages where state = 'queued') waiting,
+                            (select count(*) from outbound_messages where state = 'submitting') working,
+                            (select min(state_at) from outbound_messages where state = 'queued') oldest""")
+                .query((row, number) ->
+                        new QueueCounts(row.getLong("waiting"), row.getLong("working"), 0, Row.instant(row, "oldest")))
+                .single());
+    }
+
     /** How many were taken to be sent in each minute since this instant, oldest first; minutes without any are left out. */
     public List<Minute> perMinute(Instant since) {
         return database.read(jdbc -> Minute.list(jdbc, "outbound_messages", "created_at", since));
     }
 
     /** The life of a message, oldest first. */
-    public List<Change> timeline(UUID id) {
-        return database.read(jdbc -> jdbc.sql("""
-                        select changed_at, change, code, reason from message_changes
-                        where message_id = :id order by position""")
-                .param("id", id.toString())
-                .query((row, number) -> new Change(
-                        Row.instant(row.getLong("changed_at")),
-                        row.getString("change"),
-                        row.getString("code"),
-                        row.getString("reason")))
-                .list());
+    public List<MessageChange> timeline(UUID id) {
+        return database.read(jdbc -> MessageChanges.of(jdbc, id.toString()));
     }
 
     private static List<FindMessage.Found> find(
             JdbcClient jdbc, MessageFilter filter, Page.@Nullable Position after, int limit) {
-        List<String> parts = new ArrayList<>();
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("limit", limit);
-        add(parts, values, "kind", filter.kind(), "kind = :kind");
-        add(parts, values, "state", filter.state(), "state = :state");
-        add(parts, values, "code", filter.code(), "code = :code");
-        add(parts, values, "since", Row.time(filter.since()), "created_at >= :since");
-        add(parts, values, "until", Row.time(filter.until()), "created_at < :until");
-        Optional.ofNullable(after).ifPresent(position -> {
-            parts.add("(created_at, id) < (:at, :afterId)");
-            values.put("at", position.at());
-            values.put("afterId", position.id());
-        });
+        Conditions conditions = new Conditions()
+                .add(filter.kind(), "kind", "kind = :kind")
+                .add(filter.state(), "state", "state = :state")
+                .add(filter.code(), "code", "code = :code")
+                .add(Row.time(filter.since()), "since", "created_at >= :since")
+                .add(Row.time(filter.until()), "until", "created_at < :until")
+                .after(after, "created_at, id", '<')
+                .with("limit", limit);
         if (filter.id() != null) {
-            values.put("anyId", Row.id(filter.id()));
-            values.put("keyEnd", ":" + Row.id(filter.id()));
-            parts.add(
+            String id = Row.id(filter.id());
+            conditions.with("keyEnd", ":" + id);
+            conditions.add(
+                    id,
+                    "anyId",
                     "(id = :anyId or telnyx_id = :anyId or request_key in ('http' || :keyEnd, 'queue' || :keyEnd, 'console' || :keyEnd))");
         }
         if (filter.number() == null) {
-            return query(jdbc, TABLE + where(parts, null) + ORDER, values);
+            return query(jdbc, conditions, TABLE + conditions.where() + ORDER);
         }
-        values.put("number", Row.id(filter.number()));
+        conditions.with("number", Row.id(filter.number()));
         // Each half by its own index; "or" would read all.
         return query(
                 jdbc,
+                conditions,
                 "select * from (%s%s%s) sent union all select * from (%s%s%s) got %s"
                         .formatted(
                                 TABLE,
-                                where(parts, "sender = :number"),
+                                conditions.where("sender = :number"),
                                 ORDER,
                                 TABLE,
-                                where(
-                                        parts,
+                                conditions.where(
                                         "sender <> :number and id in (select message_id from outbound_recipients where number = :number)"),
                                 ORDER,
-                                ORDER),
-                values);
+                                ORDER));
     }
 
-    private static List<FindMessage.Found> query(JdbcClient jdbc, String text, Map<String, Object> values) {
-        return jdbc.sql(text)
-                .params(values)
-                .query((row, number) -> FindMessage.Found.of(row))
-                .list();
-    }
-
-    private static void add(
-            List<String> parts, Map<String, Object> values, String name, @Nullable Object value, String condition) {
-        if (value != null) {
-            parts.add(condition);
-            values.put(name, value);
-        }
-    }
-
-    private static String where(List<String> parts, @Nullable String more) {
-        List<String> all = new ArrayList<>(parts);
-        Optional.ofNullable(more).ifPresent(all::add);
-        return all.isEmpty() ? "" : "where " + String.join(" and ", all);
+    private static List<FindMessage.Found> query(JdbcClient jdbc, Conditions conditions, String text) {
+        return conditions.query(jdbc, text, (row, number) -> FindMessage.Found.of(row));
     }
 
     private static long micros(Instant instant) {
         return Optional.ofNullable(Row.time(instant)).orElseThrow();
     }
-
-    /**
-     * @param change the state that it came to, or {@code receipt}
-     * @param code why, for machines
-     * @param reason why, for people
-     */
-    public record Change(
-            Instant at,
-            String change,
-            @Nullable String code,
-            @Nullable String reason) {}
 }

@@ -65,12 +65,18 @@ public final class StoredObjects {
                     new Entry(new StoredObject(message.messageId(), manifest.key(), manifest.location(), store), null));
         }
         String sender = message.from().value();
+        String shown = RecordReceived.json(message, manifest == null ? null : manifest.slides());
         int unused = database.write(
                 transaction -> {
-                    ReceivedMessages.record(transaction, message, manifest == null ? null : manifest.slides());
-                    return objects.stream()
+                    RecordReceived.record(transaction, message, shown);
+                    int stored = objects.stream()
                             .mapToInt(entry -> insert(transaction, entry.object(), sender, entry.found()))
                             .sum();
+                    if (stored > 0) {
+                        String files = stored == 1 ? "1 file" : stored + " files";
+                        MessageChanges.note(transaction, Row.id(message.messageId()), "stored", null, files);
+                    }
+                    return stored;
                 },
                 Durability.RELAXED);
     }

@@ -49,7 +49,8 @@ final class AdmittedRequest extends HttpServerRequestWrapper {
         String query = query();
         String uri = super.uri();
         int mark = uri.indexOf('?');
-        String path = rules.plain(mark < 0 ? uri : uri.substring(0, mark));
+        String written = mark < 0 ? uri : uri.substring(0, mark);
+        String path = rules.isOfTelnyx(written) ? rules.plain(written) : written;
         return query == null || query.isEmpty() ? path : path + "?" + query;
     }
 

@@ -7,6 +7,7 @@ import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.telnyx.SignatureHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,13 +40,31 @@ public record RequestRules(
     private static final Pattern ID = Pattern.compile("/\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String MEDIA = "/media";
     private static final String ADMIN = "/admin";
-    private static final String OPT_OUTS = "/admin/opt-outs";
-    private static final String DEAD_LETTERS = "/admin/dead-letters";
+    private static final String API = "/admin/v1";
+    private static final String DEAD_LETTERS = "/dead-letters";
     private static final String CONSOLE = "/console";
     private static final String LOGIN = "/admin/v1/session";
-    private static final Set<String> LISTS = Set.of("/admin/v1/received", "/admin/v1/sent");
-    private static final Set<String> LIST_PARAMETERS =
-            Set.of("limit", "after", "id", "number", "kind", "state", "code", "since", "until");
+    /** They refuse a parameter that they do not know. */
+    private static final Set<String> LISTS = Set.of("/received", "/sent", DEAD_LETTERS, "/opt-outs", "/audit");
+
+    /** Paths below /admin that were before there was /admin/v1, and what they stand for there. */
+    private static final Map<String, String> EARLIER = Map.of(
+            "/replay",
+            DEAD_LETTERS + "/replay",
+            DEAD_LETTERS,
+            DEAD_LETTERS,
+            DEAD_LETTERS + "/delete",
+            DEAD_LETTERS + "/delete",
+            DEAD_LETTERS + "/requeue",
+            DEAD_LETTERS + "/requeue",
+            "/opt-outs",
+            "/opt-outs",
+            "/opt-outs/lift",
+            "/opt-outs/lift",
+            "/erase",
+            "/erase",
+            "/doctor",
+            "/doctor");
 
     /** Headers that routes go by: no parameter of a query becomes one. */
     private static final Set<String> HEADERS = Set.of(
@@ -79,8 +98,12 @@ public record RequestRules(
         return isOfTelnyx(path) || under(SIMULATED, path);
     }
 
-    /** Without the slash at the end of a path that Telnyx has too; what is read of the account is at one place. */
+    /** The path that a route has: one for each that means the same; what is read of the account is at one place. */
     String plain(String path) {
+        if (under(ADMIN, path)) {
+            String now = EARLIER.get(path.substring(ADMIN.length()));
+            return now == null ? path : API + now;
+        }
         String plain = isOfTelnyx(path) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         boolean ofAccount = account.stream().anyMatch(resource -> under(TELNYX + "/" + resource, plain));
         return ofAccount ? ACCOUNT + plain.substring(TELNYX.length()) : plain;
@@ -141,14 +164,12 @@ public record RequestRules(
      * others read is theirs.
      */
     boolean takesParameter(String path, String name) {
-        if (path.startsWith("/admin/v1/")) {
-            return name.equals("limit") || (LISTS.contains(path) && LIST_PARAMETERS.contains(name));
-        }
         if (under(ACCOUNT, path)) {
             return ACCOUNT_PARAMETER.matcher(name).matches();
         }
-        if (isOurs(path) && !path.equals(DEAD_LETTERS)) {
-            return path.equals(OPT_OUTS) && name.equals("number");
+        boolean isList = under(API, path) && LISTS.contains(path.substring(API.length()));
+        if (isOurs(path) && !isList) {
+            return under(API, path) && name.equals("limit");
         }
         return !HEADERS.contains(name) && !name.startsWith("telnyx-");
     }

@@ -13,11 +13,22 @@ public final class HostSettings implements LoadablePropertiesSource, Ordered {
 
     public HostSettings(Properties all) {
         Settings.keys().forEach(key -> settings.setProperty(key, all.getProperty(key, "")));
+        all.stringPropertyNames().stream()
+                .filter(Settings::isNamed)
+                .forEach(key -> settings.setProperty(key, all.getProperty(key)));
     }
 
     /** What a host says of us among its properties, or in its environment. */
     public static Properties of(CamelContext host) {
         Properties given = new Properties();
+        System.getenv()
+                .forEach((name, value) ->
+                        AccountSettings.ofVariable(name).ifPresent(key -> given.setProperty(key, value)));
+        host.getPropertiesComponent().loadProperties(Settings::isNamed).stringPropertyNames().stream()
+                .filter(key -> !given.containsKey(key))
+                .forEach(key -> host.getPropertiesComponent()
+                        .resolveProperty(key)
+                        .ifPresent(value -> given.setProperty(key, value)));
         for (String key : Settings.keys()) {
             host.getPropertiesComponent().resolveProperty(key).ifPresent(value -> given.setProperty(key, value));
         }

@@ -1,7 +1,8 @@
 package io.mmsroutes.settings;
 
+import io.mmsroutes.account.Caller;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.failure.DidYouMean;
-import io.mmsroutes.telnyx.TelnyxPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -43,11 +44,18 @@ public final class Settings {
     private final Map<String, String> values;
     private final Path home;
     private final Mode mode;
+    private final TelnyxAccounts accounts;
+    private final List<Caller> callers;
 
     private Settings(Map<String, String> values, Path home) {
         this.values = values;
         this.home = home;
-        this.mode = Mode.of(get("telnyx.mode"), has("telnyx.public-key") || has("telnyx.api-key"), isCheckout(home));
+        AccountSettings named = new AccountSettings(values.keySet(), this::get);
+        boolean anyKey = has("telnyx.public-key") || has("telnyx.api-key") || named.hasAccounts();
+        this.mode = Mode.of(get("telnyx.mode"), anyKey, isCheckout(home));
+        requireSimulator();
+        this.accounts = named.accounts(mode);
+        this.callers = named.callers(accounts);
     }
 
     /**
@@ -77,11 +85,15 @@ public final class Settings {
                 values.put(key, fromEnvironment);
             }
         }
+        environment.forEach((name, value) -> AccountSettings.ofVariable(name).ifPresent(key -> values.put(key, value)));
         putAll(values, system, known);
         values.replaceAll((key, value) -> trimmed(value));
-        Settings settings = new Settings(values, home);
-        settings.requireWholeMode();
-        return settings;
+        return new Settings(values, home);
+    }
+
+    /** Name of a Kamelet without its parameters, which may hold a secret. */
+    public static String nameOf(String kamelet) {
+        return kamelet.replaceFirst("[?].*", "");
     }
 
     /** {@code MMS_MEDIA_MAX_BYTES} for {@code mms.media.max-bytes}. */
@@ -101,7 +113,9 @@ public final class Settings {
                 .map(Settings::environmentName)
                 .collect(Collectors.toSet());
         return environment.keySet().stream()
-                .filter(name -> name.startsWith("MMS_") && !known.contains(name))
+                .filter(name -> name.startsWith("MMS_") || name.startsWith("TELNYX_ACCOUNTS_"))
+                .filter(name -> !known.contains(name)
+                        && AccountSettings.ofVariable(name).isEmpty())
                 .sorted()
                 .toList();
     }
@@ -113,8 +127,23 @@ public final class Settings {
                 .toList();
     }
 
+    /** Whether a setting has a name that the operator chose, such as that of an account. */
+    static boolean isNamed(String key) {
+        return AccountSettings.isNamed(key);
+    }
+
     public Mode mode() {
         return mode;
+    }
+
+    /** In simulator mode with keys of the settings, which nothing there takes. */
+    public TelnyxAccounts accounts() {
+        return accounts;
+    }
+
+    /** Applications with keys of their own, besides {@code mms.api-key}. */
+    public List<Caller> callers() {
+        return callers;
     }
 
     /** @throws IllegalArgumentException as {@link #get} does */
@@ -196,22 +225,11 @@ public final class Settings {
         return values;
     }
 
-    private void requireWholeMode() {
-        if (mode == Mode.SIMULATOR) {
-            if (!hasSimulator(home)) {
-                throw new IllegalArgumentException(
-                        "telnyx.mode is simulator, but there is no folder simulator/ here: copy it from the checkout or from the unpacked archive.");
-            }
-            return;
+    private void requireSimulator() {
+        if (mode == Mode.SIMULATOR && !hasSimulator(home)) {
+            throw new IllegalArgumentException(
+                    "telnyx.mode is simulator, but there is no folder simulator/ here: copy it from the checkout or from the unpacked archive.");
         }
-        for (String key : new String[] {"telnyx.public-key", "telnyx.api-key"}) {
-            if (!has(key)) {
-                throw new IllegalArgumentException(
-                        "%s is not set (environment: %s), and live mode needs it. Both keys are in the Telnyx portal, Keys & Credentials; without an account, run with telnyx.mode=simulator."
-                                .formatted(key, environmentName(key)));
-            }
-        }
-        new TelnyxPublicKey(get("telnyx.public-key"));
     }
 
     /** What is packed has the simulator too, and none of the project's own files. */
@@ -257,7 +275,7 @@ public final class Settings {
     private static void putAll(Map<String, String> values, Properties properties, Set<String> known) {
         for (String key : properties.stringPropertyNames()) {
             boolean ours = isOurs(key);
-            if (ours && !known.contains(key)) {
+            if (ours && !known.contains(key) && !AccountSettings.isNamed(key)) {
                 throw new IllegalArgumentException(unknown(key, known));
             }
             if (ours || key.startsWith("camel.") || !isOfTheJvm(key)) {
@@ -269,8 +287,9 @@ public final class Settings {
     private static String unknown(String key, Set<String> known) {
         String instead = EARLIER.get(key);
         if (instead == null) {
-            return "There is no setting %s; the nearest is %s. application.properties lists them all."
-                    .formatted(key, DidYouMean.to(key, known));
+            return AccountSettings.refusal(key)
+                    .orElseGet(() -> "There is no setting %s; the nearest is %s. application.properties lists them all."
+                            .formatted(key, DidYouMean.to(key, known)));
         }
         return "The setting %s is no more: %s"
                 .formatted(key, known.contains(instead) ? "it is %s now.".formatted(instead) : instead);

@@ -1,5 +1,6 @@
 package io.mmsroutes.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.text.Json;
@@ -9,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The simulated {@code GET /v2/detail_records}, for messages, and {@code GET /v2/webhook_deliveries}. */
@@ -59,12 +61,14 @@ public final class RecordsApi {
         return ApiAnswer.page(found, query.page(), query.size());
     }
 
-    ApiAnswer webhooks(Map<String, Object> headers) {
+    /** @param own which payloads are of the account that asks */
+    ApiAnswer webhooks(Map<String, Object> headers, Predicate<JsonNode> own) {
         Query query = Query.of(headers, OF_WEBHOOKS, MAX_WEBHOOKS);
         Instant since = query.time(SINCE, Instant.EPOCH);
         Instant until = query.time(UNTIL, Instant.MAX);
         String types = query.filter(TYPE);
         List<ObjectNode> found = posts.deliveries().stream()
+                .filter(delivery -> own.test(delivery.at("/webhook/payload")))
                 .filter(delivery -> query.filter(STATUS) == null
                         || delivery.path("status").asText().equals(query.filter(STATUS)))
                 .filter(delivery -> types == null

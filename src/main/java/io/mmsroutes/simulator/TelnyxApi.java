@@ -48,7 +48,12 @@ public final class TelnyxApi {
                                 .orElseGet(ApiAnswer::notFound)),
                 on(GET, "/messages/([^/]+)", request -> messages.find(request.id())),
                 on(GET, "/detail_records", request -> records.messages(request.headers())),
-                on(GET, "/webhook_deliveries", request -> records.webhooks(request.headers())),
+                on(
+                        GET,
+                        "/webhook_deliveries",
+                        request -> records.webhooks(
+                                request.headers(),
+                                payload -> telnyx.isOf(text(request.headers(), "Authorization"), payload))),
                 on(GET, "/messaging_profiles", request -> ofAccount.profiles(request.headers())),
                 on(GET, "/messaging_profiles/([^/]+)", request -> ofAccount.profile(request.id())),
                 on("PATCH", "/messaging_profiles/([^/]+)", request -> ofAccount.change(request.id(), request.json())),
@@ -85,9 +90,14 @@ public final class TelnyxApi {
                     .with(limits)
                     .with(Map.of("retry-after", "1"));
         }
-        try {
-            return dispatch(new Request(method, path.substring(PREFIX.length()), "", headers, body))
+        Request request = new Request(method, path.substring(PREFIX.length()), "", headers, body);
+        JsonNode asked = request.json();
+        if (asked != null && method.equals(POST) && telnyx.isOfAnother(text(headers, "Authorization"), asked)) {
+            return ApiAnswer.refused(400, "40305", "Invalid 'from' address", "This sender belongs to another account.")
                     .with(limits);
+        }
+        try {
+            return dispatch(request).with(limits);
         } catch (Rejected e) {
             return ApiAnswer.refused(400, "10015", "Bad Request", e.sentence()).with(limits);
         }

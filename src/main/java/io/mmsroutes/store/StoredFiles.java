@@ -55,18 +55,29 @@ public final class StoredFiles {
         Path target = store.file(key);
         Path folder = requireNonNull(target.getParent());
         store.make(folder);
-        Path part = unfinished(store.root()).resolve("media-%s-%s.part".formatted(PROCESS, BEGUN.incrementAndGet()));
+        boolean shared = Boolean.TRUE.equals(spooled);
+        if (shared) {
+            FlushToDisk.file(body.toPath());
+        }
+        if (!shared || !link(body.toPath(), target)) {
+            replace(store.root(), body.toPath(), target, shared);
+        }
+        FlushToDisk.folder(folder);
+        return target.toUri().toString();
+    }
+
+    /** Written aside, or linked there, and moved into place: what was there is whole until then. */
+    private static void replace(Path root, Path body, Path target, boolean shared) throws IOException {
+        Path part = unfinished(root).resolve("media-%s-%s.part".formatted(PROCESS, BEGUN.incrementAndGet()));
         try {
-            if (!Boolean.TRUE.equals(spooled) || !link(body.toPath(), part)) {
-                copy(body.toPath(), part);
+            if (!shared || !link(body, part)) {
+                copy(body, part);
+                FlushToDisk.file(part);
             }
-            FlushToDisk.file(part);
             Files.move(part, target, ATOMIC_MOVE);
-            FlushToDisk.folder(folder);
         } finally {
             Files.deleteIfExists(part); // also where it is the target already, since then nothing is moved
         }
-        return target.toUri().toString();
     }
 
     private static Path unfinished(Path root) throws IOException {
@@ -80,10 +91,10 @@ public final class StoredFiles {
         return unfinished;
     }
 
-    /** False where it cannot be: another disk, or one that knows no second names. */
-    private static boolean link(Path source, Path part) throws IOException {
+    /** False where it cannot be: there is such a file, it is another disk, or one that knows no second names. */
+    private static boolean link(Path source, Path name) throws IOException {
         try {
-            Files.createLink(part, source);
+            Files.createLink(name, source);
             return true;
         } catch (UnsupportedOperationException | FileSystemException e) {
             return false;

@@ -19,10 +19,15 @@ public final class TelnyxPublicKey {
      * @throws IllegalArgumentException with a sentence that says what is wrong with {@code telnyx.public-key}
      */
     public TelnyxPublicKey(String text) {
-        byte[] raw = rawBytes(text);
+        this(text, "telnyx.public-key");
+    }
+
+    /** @param setting where the key is written */
+    public TelnyxPublicKey(String text, String setting) {
+        byte[] raw = rawBytes(text, setting);
         Ed25519.PublicPoint decoded = Ed25519.validatePublicKeyPartialExport(raw, 0);
         if (decoded == null) {
-            throw unusable("its 32 bytes are no point on the Ed25519 curve");
+            throw unusable(setting, "its 32 bytes are no point on the Ed25519 curve");
         }
         this.point = decoded;
         this.fingerprint = DigestUtils.sha256Hex(raw).substring(0, 16);
@@ -38,13 +43,13 @@ public final class TelnyxPublicKey {
         return fingerprint;
     }
 
-    private static byte[] rawBytes(String text) {
+    private static byte[] rawBytes(String text, String setting) {
         String base64 = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw unusable("it is not Base64");
+            throw unusable(setting, "it is not Base64");
         }
         if (bytes.length == 32) {
             return bytes;
@@ -52,12 +57,13 @@ public final class TelnyxPublicKey {
         if (bytes.length == 44 && Arrays.equals(X509_HEAD, Arrays.copyOf(bytes, X509_HEAD.length))) {
             return Arrays.copyOfRange(bytes, X509_HEAD.length, bytes.length);
         }
-        throw unusable("it holds %s bytes; an Ed25519 key has 32, or 44 in its X.509 form".formatted(bytes.length));
+        throw unusable(
+                setting, "it holds %s bytes; an Ed25519 key has 32, or 44 in its X.509 form".formatted(bytes.length));
     }
 
-    private static IllegalArgumentException unusable(String why) {
+    private static IllegalArgumentException unusable(String setting, String why) {
         return new IllegalArgumentException(
-                "telnyx.public-key is not usable: %s. Copy it anew from the Telnyx portal, Keys & Credentials > Public Key."
-                        .formatted(why));
+                "%s is not usable: %s. Copy it anew from the Telnyx portal, Keys & Credentials > Public Key."
+                        .formatted(setting, why));
     }
 }

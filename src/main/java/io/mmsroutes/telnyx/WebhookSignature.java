@@ -1,9 +1,13 @@
 package io.mmsroutes.telnyx;
 
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.failure.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * 64 bytes) and the Unix seconds in {@code telnyx-timestamp}. See developers.telnyx.com, "Webhook fundamentals".
  */
 public final class WebhookSignature {
-    private final Ed25519.PublicPoint key;
+    private final List<Signer> signers;
     private final SignatureHeaders headers;
     private final Predicate<byte[]> own;
 
@@ -26,11 +30,27 @@ public final class WebhookSignature {
 
     /** @param own bodies that this process made itself, and takes without a signature of Telnyx */
     public WebhookSignature(TelnyxPublicKey key, Duration tolerance, Clock clock, Predicate<byte[]> own) {
+        this(List.of(new Signer(TelnyxAccount.DEFAULT, key)), tolerance, clock, own);
+    }
+
+    private WebhookSignature(List<Signer> signers, Duration tolerance, Clock clock, Predicate<byte[]> own) {
         this.own = own;
-        this.key = key.point();
+        this.signers = List.copyOf(signers);
         this.headers = new SignatureHeaders(tolerance, clock);
         // Tables that the first check would otherwise wait for, with Telnyx waiting too.
         Ed25519.precompute();
+    }
+
+    /** By any key of any account. */
+    public static WebhookSignature ofAccounts(
+            TelnyxAccounts accounts, Duration tolerance, Clock clock, Predicate<byte[]> own) {
+        List<Signer> signers = accounts.all().stream()
+                .flatMap(account -> account.publicKeys().stream()
+                        .map(key -> new Signer(
+                                account.name(),
+                                new TelnyxPublicKey(key, TelnyxAccount.setting(account.name(), "public-key")))))
+                .toList();
+        return new WebhookSignature(signers, tolerance, clock, own);
     }
 
     /**
@@ -39,6 +59,26 @@ public final class WebhookSignature {
      *     signature-forged}
      */
     public void verify(byte @Nullable [] body, @Nullable String signature, @Nullable String timestamp) {
+        signer(body, signature, timestamp);
+    }
+
+    /**
+     * Verifies, and says whose key it was.
+     *
+     * @param values get {@code mmsKeyFingerprint} and {@code mmsAccount}
+     * @throws Rejected as {@link #verify} does
+     */
+    public void identify(
+            byte @Nullable [] body,
+            @Nullable String signature,
+            @Nullable String timestamp,
+            Map<String, Object> values) {
+        Signer signer = signer(body, signature, timestamp);
+        values.put("mmsKeyFingerprint", signer.key().fingerprint());
+        values.put("mmsAccount", signer.account());
+    }
+
+    private Signer signer(byte @Nullable [] body, @Nullable String signature, @Nullable String timestamp) {
         byte[] raw = headers.require(signature, timestamp);
         if (body == null) {
             throw SignatureHeaders.missing();
@@ -49,8 +89,16 @@ public final class WebhookSignature {
         System.arraycopy(body, 0, signed, head.length, body.length);
         // BouncyCastle verifies about three times as many signatures a second as the JDK does; bench/accept.sh shows
         // it.
-        if (!Ed25519.verify(raw, 0, key, signed, 0, signed.length) && !own.test(body)) {
+        for (Signer signer : signers) {
+            if (Ed25519.verify(raw, 0, signer.key().point(), signed, 0, signed.length)) {
+                return signer;
+            }
+        }
+        if (!own.test(body)) {
             throw new Rejected("signature-forged", "The signature does not match body and timestamp.");
         }
+        return signers.get(0);
     }
+
+    private record Signer(String account, TelnyxPublicKey key) {}
 }

@@ -1,7 +1,7 @@
 // Elements that several views use.
 
 import {post} from './api.js';
-import {act, app, ask, changed, close, mayAct, poll, ready, replace} from './app.js';
+import {act, app, ask, changed, close, link, mayAct, poll, ready, replace} from './app.js';
 import {h, memo} from './dom.js';
 
 /** Types that a browser shows and that the gateway serves to be shown. */
@@ -314,16 +314,37 @@ export function thumb(item) {
     h('span', {}, word.split('/').pop()));
 }
 
+/** The files of a sent message as items. Those that are in a store of the gateway can be seen; no other host is asked. */
+export function sentItems(message) {
+  return (message.mediaUrls ?? []).map((url, index) => {
+    const ending = /\.(\w{2,4})$/.exec(url.replace(/[?#].*/, ''))?.[1].toLowerCase();
+    const type = TYPES[ending];
+    return {index, kind: type?.split('/')[0], type, state: 'stored', url, announced: {name: url.replace(/[?#].*/, '').split('/').pop()},
+      href: url.startsWith('stored:') ? message.mediaHref + index : undefined};
+  });
+}
+
+const TYPES = {jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp', mp4: 'video/mp4', mp3: 'audio/mpeg',
+  amr: 'audio/amr', pdf: 'application/pdf', vcf: 'text/vcard', txt: 'text/plain'};
+
 // --- What is wrong, and what to do
 
 export function failure(code, reason) {
   return code || reason ? h('p.failure', {}, code ? h('code', {}, code) : null, ' ', reason ?? '') : null;
 }
 
-export function timeline(changes) {
-  return changes?.length ? h('section', {}, h('h3', {}, 'What happened'), h('ol.timeline', {}, changes.map((change, i) => h('li', {key: i},
-    time(change.at, true), h('strong', {}, change.change),
-    change.code ? failure(change.code, change.reason) : h('p.dim', {}, change.reason ?? ''))))) : null;
+/** Tones of what happened, and words where those of the state do not say it; all else is plain. */
+const CHANGES = {finalized: ['good'], unknown: ['warn'], unconfirmed: ['warn'], parked: ['bad'], rejected: ['bad'], expired: ['bad'], failed: ['bad']};
+const CHANGES_IN = {received: ['', 'It came in'], stored: ['', 'Files were stored'], waiting: ['warn', 'An attempt failed, it is tried again'],
+  delivered: ['good', 'Handed to your application'], incomplete: ['bad', 'Handed over, and something is missing'], failed: ['bad', 'Given up'], replied: ['good', 'Answered']};
+
+export function timeline(changes, incoming = false) {
+  return changes?.length ? h('section', {}, h('h3', {}, 'What happened'), h('ol.timeline', {}, changes.map((change, i) => {
+    const [tone = '', words = change.change[0].toUpperCase() + change.change.slice(1)] = (incoming ? CHANGES_IN : CHANGES)[change.change] ?? [];
+    return h('li', {key: i, class: tone}, time(change.at, true), h('strong', {}, words),
+      change.reply ? h('a', {href: link('sent', [change.reply])}, 'See the reply') : null,
+      change.code ? failure(change.code, incoming && change.change === 'incomplete' ? '' : change.reason) : change.reason ? h('p.dim', {}, change.reason) : null);
+  }))) : null;
 }
 
 /** In simulator mode there is always something to look at. */

@@ -16,7 +16,6 @@ const SAFE_BYTES = 600_000;
 
 const people = new Pages('/admin/v1/received', 'messages');
 const drafts = new Map(); // by number
-const sentPictures = new Map(); // of this page, by reference
 let open; // {id, limit, talk, problem}
 
 export const conversation = {
@@ -36,8 +35,6 @@ export const conversation = {
       draft.files.forEach(file => URL.revokeObjectURL(file.url));
     }
     drafts.clear();
-    sentPictures.forEach(url => URL.revokeObjectURL(url));
-    sentPictures.clear();
   },
 
   async refresh() {
@@ -117,22 +114,15 @@ function toEnd(node) {
 
 function bubble(message) {
   const incoming = message.direction === 'in';
-  const media = incoming ? part.inOrder(message) : message.mediaUrls ?? [];
+  const media = incoming ? part.inOrder(message) : part.sentItems(message);
   return h('article.bubble', {class: message.direction},
-    media.length ? h('div.media', {}, media.map((item, i) => incoming
-      ? h('a', {key: i, href: link('inbox', [message.id, String(item.index)])}, part.thumb(item))
-      : sentMedia(item, i))) : null,
+    media.length ? h('div.media', {}, media.map((item, i) =>
+      h('a', {key: i, href: incoming ? link('inbox', [message.id, String(item.index)]) : link('sent', [message.id])}, part.thumb(item)))) : null,
     message.subject ? h('p.subject', {}, message.subject) : null,
     message.text ? h('p.words', {}, message.text) : null,
     h('p.line', {}, part.time(incoming ? message.receivedAt : message.createdAt),
       incoming ? message.state === 'delivered' ? null : receivedChip(message) : sentChip(message),
       h('a', {href: link(incoming ? 'inbox' : 'sent', [message.id])}, 'Details')));
-}
-
-function sentMedia(url, i) {
-  const picture = sentPictures.get(url);
-  return picture ? h('img', {key: i, src: picture, alt: 'Sent picture'})
-    : h('span.tile', {key: i, role: 'img', 'aria-label': 'Sent file'}, part.icon('file'), h('span', {}, 'sent file'));
 }
 
 // --- The answer
@@ -234,11 +224,7 @@ async function answer(talk, draft, sure) {
       }
     }
     await post('/admin/v1/sent', message, {'Idempotency-Key': draft.key});
-    for (const {file, reference, url} of draft.files) {
-      if (file.type.startsWith('image/')) {
-        sentPictures.set(reference, url);
-      }
-    }
+    draft.files.forEach(file => URL.revokeObjectURL(file.url));
     edit(draft, {text: '', files: []});
     return 'It is on its way.';
   } catch (problem) {

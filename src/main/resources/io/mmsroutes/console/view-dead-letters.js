@@ -1,7 +1,7 @@
 // What failed for good: grouped by code; one, those of a filter, or all are replayed, requeued or deleted.
 
 import {get, post, serverTime} from './api.js';
-import {app, mayAct, replace} from './app.js';
+import {app, link, mayAct, replace} from './app.js';
 import {h, memo} from './dom.js';
 import {Pages} from './pages.js';
 import * as part from './parts.js';
@@ -9,13 +9,9 @@ import * as part from './parts.js';
 /** Letters of a route of your own: they go back to that route. */
 const OWN = 'routes';
 
-const list = new Pages('/admin/dead-letters', 'letters', name);
+const list = new Pages('/admin/v1/dead-letters', 'letters', letter => letter.id);
 const search = {text: ''};
 let groups = [];
-
-function name(letter) {
-  return letter.id.includes('/') ? letter.id : `${letter.queue}/${letter.id}`;
-}
 
 export const deadLetters = {
   title: 'Dead letters',
@@ -46,7 +42,7 @@ export const deadLetters = {
       ], search),
       list.items.length ? batch() : null,
       part.instead(list, empty) ?? part.rows('rows', 'Dead letters', list.items, letter =>
-        memo(name(letter), [letter, app.busy.has('letter ' + name(letter))], () => row(letter)), [...app.busy].join()),
+        memo(letter.id, [letter, app.busy.has('letter ' + letter.id)], () => row(letter)), [...app.busy].join()),
       part.endOf(list),
     ];
   },
@@ -97,21 +93,21 @@ function many(verb, label, text) {
 }
 
 async function run(verb, which) {
-  const path = verb === 'replay' ? '/admin/replay' : '/admin/dead-letters/' + verb;
-  const answer = await post(path, which);
+  const answer = await post('/admin/v1/dead-letters/' + verb, which);
   const count = answer.replayed ?? answer.requeued ?? answer.deleted ?? 0;
   return `${{replay: 'Replayed', requeue: 'Requeued', delete: 'Deleted'}[verb]}: ${count}. ${answer.note ?? ''}`;
 }
 
 function row(letter) {
-  const id = name(letter);
+  const {id} = letter;
   const key = 'letter ' + id;
   const again = letter.queue === OWN ? ['Requeue', 'requeue'] : ['Replay', 'replay'];
   return h('div.row.letter', {role: 'listitem'},
     h('p.line', {}, h('span', {}, h('code', {}, letter.code), ' ', h('span.dim', {}, letter.queue)), part.time(letter.diedAt)),
     h('p.words', {}, letter.reason),
-    h('p.dim', {}, [['message', letter.messageId], ['route', letter.route], ['endpoint', letter.endpoint]].filter(([, value]) => value)
-      .map(([label, value], i) => [i ? ' · ' : '', label, ' ', h('span.url', {key: label}, value)])),
+    h('p.dim', {}, [['message', letter.messageId], ['route', letter.route], ['endpoint', letter.endpoint], ['attempts', letter.attempts || '']].filter(([, value]) => value)
+      .map(([label, value], i) => [i ? ' · ' : '', label, ' ', label === 'message'
+        ? h('a.url', {key: label, href: link(letter.queue === 'inbound' ? 'inbox' : 'sent', [value])}, value) : h('span.url', {key: label}, value)])),
     mayAct() ? h('div.buttons', {},
       part.command(again[0], key, () => run(again[1], {id})),
       part.asking('Delete', {key, title: 'Delete this dead letter?', text: 'It is gone for good, with the bytes of its message.', label: 'Delete',

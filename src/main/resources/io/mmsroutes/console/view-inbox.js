@@ -1,14 +1,12 @@
 // Received messages as cards; one message large, with what was declared and what was found.
 
-import {get, post} from './api.js';
+import {post} from './api.js';
 import {app, link, mayAct, replace, tell} from './app.js';
+import {Browse} from './browse.js';
 import {h, memo} from './dom.js';
-import {Pages, same} from './pages.js';
 import * as part from './parts.js';
 
-const list = new Pages('/admin/v1/received', 'messages');
-const search = {text: ''};
-let open; // {id, message, problem}
+const browse = new Browse('/admin/v1/received');
 
 const STATES = {
   processing: ['Processing', ''],
@@ -21,39 +19,13 @@ const STATES = {
 export const inbox = {
   title: 'Inbox',
 
-  enter(route) {
-    search.text ||= route.query.id ?? '';
-    list.select(...part.selection(search));
-    const [id] = route.rest;
-    if (open?.id !== id) {
-      open = id ? {id, message: list.items.find(message => message.id === id)} : undefined;
-    }
-  },
-
-  forget() {
-    list.forget();
-    open = undefined;
-    search.text = '';
-  },
+  enter: route => browse.enter(route),
+  forget: () => browse.forget(),
 
   async refresh() {
-    list.select(...part.selection(search));
-    const fresh = await list.refresh(part.away());
+    const fresh = await browse.refresh();
     if (fresh) {
       tell(`${part.plural(fresh, 'new message')}.`);
-    }
-    await list.refreshAround(part.topRow(list));
-    const showing = open;
-    if (showing) {
-      try {
-        showing.message = same(showing.message, await get(`/admin/v1/received/${encodeURIComponent(showing.id)}`));
-        showing.problem = undefined;
-      } catch (problem) {
-        if (problem.status !== 404) {
-          throw problem;
-        }
-        showing.problem = problem.reason;
-      }
     }
   },
 
@@ -61,26 +33,22 @@ export const inbox = {
     return [
       part.filters('inbox', [
         {name: 'state', label: 'Any state', options: Object.entries(STATES).map(([state, [word]]) => [state, word])},
-        {name: 'type', label: 'Any type', options: ['MMS', 'SMS', 'RCS'].map(type => [type, type])},
+        {name: 'kind', label: 'Any type', options: ['MMS', 'SMS', 'RCS'].map(type => [type, type])},
         {name: 'code', label: 'Code'},
         ...part.TIMES,
-      ], search),
-      part.instead(list, empty) ?? part.rows('cards', 'Received messages', list.items, message => memo(message.id, [message], () => card(message))),
-      part.unseen(list, 'message'),
-      part.endOf(list),
-      open ? sheet() : null,
+      ], browse.search),
+      part.instead(browse.list, empty) ?? part.rows('cards', 'Received messages', browse.list.items, message => memo(message.id, [message], () => card(message))),
+      browse.rest('Message', sheet),
     ];
   },
 };
 
 function empty() {
-  return part.filtered(search)
-    ? h('div.empty', {}, h('h2', {}, 'No message is like that'), h('p', {}, 'Take away a filter, or look for another number or id.'))
-    : h('div.empty', {}, part.icon('inbox'), h('h2', {}, 'No message yet'),
-      app.session.mode === 'simulator'
-        ? h('p', {}, 'This gateway has a simulated phone. Let it send a message with pictures, and see what becomes of it.')
-        : h('p', {}, 'Give your messaging profile in the Telnyx portal the webhook URL of this gateway, ending in /webhooks. Then send an MMS to your number.'),
-      part.simulate());
+  return browse.empty(part.icon('inbox'), h('h2', {}, 'No message yet'),
+    app.session.mode === 'simulator'
+      ? h('p', {}, 'This gateway has a simulated phone. Let it send a message with pictures, and see what becomes of it.')
+      : h('p', {}, 'Give your messaging profile in the Telnyx portal the webhook URL of this gateway, ending in /webhooks. Then send an MMS to your number.'),
+    part.simulate());
 }
 
 export function receivedChip(message) {
@@ -117,17 +85,12 @@ function card(message) {
 
 // --- One message
 
-function sheet() {
-  const {message, problem} = open;
-  if (!message) {
-    return part.dialog({key: open.id, label: 'Message', kind: 'sheet'}, part.closing(),
-      h('div.empty', {}, h('p', {}, problem ?? app.problem?.reason ?? 'Reading …')));
-  }
+function sheet(message) {
   const media = [...part.inOrder(message), ...(message.media ?? []).filter(item => item.layout)];
   const at = Math.max(0, media.findIndex(item => String(item.index) === app.route.rest[1]));
   const item = media[at];
   const turn = step => replace('inbox', [message.id, String(media[(at + step + media.length) % media.length].index)], app.route.query);
-  return part.dialog({key: open.id, label: `Message from ${message.from}`, kind: item ? 'sheet wide' : 'sheet', onkeydown: event => {
+  return part.dialog({key: browse.open.id, label: `Message from ${message.from}`, kind: item ? 'sheet wide' : 'sheet', onkeydown: event => {
     const step = {ArrowLeft: -1, ArrowRight: 1}[event.key];
     if (step && media.length > 1 && !event.target.matches('video, audio, input')) {
       turn(step);
@@ -154,7 +117,7 @@ function sheet() {
       mayAct() && ['incomplete', 'failed'].includes(message.state) ? part.command('Fetch again', 'fetch ' + message.id, () => fetchAgain(message)) : null,
       part.copy('Copy id', message.id)),
     item ? [h('h3', {key: 'title'}, part.nameOf(item)), facts(message, item)] : null,
-    part.timeline(message.timeline),
+    part.timeline(message.timeline, true),
     h('dl', {}, h('dt', {}, 'Id'), h('dd', {}, message.id))));
 }
 

@@ -8,8 +8,11 @@ import * as part from './parts.js';
 const SLOWLY = 10000;
 const status = {items: [], loaded: true};
 const erasing = {number: ''};
-let doctor;
+let doctor; // asked once; it asks Telnyx in turn
+let examining;
+let showFine = false;
 let optOuts;
+let commands;
 let wanted = '';
 let readAt = -SLOWLY;
 
@@ -17,23 +20,24 @@ export const now = {
   title: 'Now',
 
   forget() {
-    doctor = optOuts = undefined;
+    doctor = examining = optOuts = commands = undefined;
     readAt = -SLOWLY;
     Object.assign(erasing, {number: '', answer: undefined});
     wanted = '';
   },
 
   async refresh() {
+    examining ??= examine();
     if (performance.now() > readAt + SLOWLY) {
-      doctor = await get('/admin/doctor').catch(problem => problem.status === 404 ? undefined : Promise.reject(problem));
-      optOuts = await get('/admin/opt-outs').catch(problem => [403, 404].includes(problem.status) ? undefined : Promise.reject(problem));
+      optOuts = await get('/admin/v1/opt-outs');
+      ({commands} = await get('/admin/v1/audit', {limit: 20}));
       readAt = performance.now();
     }
   },
 
   view() {
     status.loaded = app.status !== undefined;
-    return part.instead(status, () => h('div.panels', {}, health(), hour(), findings(), queues(), limits(), places(), optOutList(), erase()));
+    return part.instead(status, () => h('div.panels', {}, health(), hour(), findings(), queues(), limits(), places(), optOutList(), erase(), audit()));
   },
 };
 
@@ -52,11 +56,32 @@ function health() {
       {UP: 'good', DOWN: 'bad'}[check.state] ?? 'warn'), ' ', h('strong', {}, check.name), check.message ? h('p.dim', {}, check.message) : null))));
 }
 
+/** It may take seconds, so the rest of the view does not wait for it. */
+async function examine() {
+  doctor = undefined;
+  doctor = await get('/admin/v1/doctor').catch(problem => ({problem: problem.reason, checks: []}));
+  changed();
+}
+
 function findings() {
-  const rank = {fault: 0, warning: 1, fine: 2};
-  return doctor ? panel('Doctor', h('ul.checks', {}, [...doctor.findings ?? []].sort((a, b) => rank[a.level] - rank[b.level]).map((finding, i) =>
-    h('li', {key: i}, part.chip(finding.level, {fault: 'bad', warning: 'warn', fine: 'good'}[finding.level]), ' ', finding.sentence,
-      finding.fix ? h('p.dim', {}, finding.fix) : null)))) : null;
+  const rank = {FAULT: 0, WARNING: 1, FINE: 2};
+  const words = {FAULT: ['Fault', 'bad'], WARNING: ['Warning', 'warn'], FINE: ['Fine', 'good']};
+  const checks = [...doctor?.checks ?? []].sort((a, b) => rank[a.level] - rank[b.level]);
+  const fine = checks.filter(check => check.level === 'FINE');
+  const finding = check => h('li', {key: check.check}, part.chip(...words[check.level] ?? [check.level]), ' ', h('strong', {}, check.check), ' ', check.sentence,
+    check.fix ? h('p.dim', {}, check.fix) : null);
+  return panel('Doctor',
+    doctor?.problem ? h('p.failure', {}, doctor.problem) : null,
+    doctor ? h('ul.checks', {}, checks.filter(check => check.level !== 'FINE').map(finding)) : h('p.dim', {'aria-busy': 'true'}, 'Examining account, settings and machine …'),
+    fine.length ? h('button.quiet', {type: 'button', 'aria-expanded': String(showFine), onclick: () => {
+      showFine = !showFine;
+      changed();
+    }}, `${part.plural(fine.length, 'check')} ${fine.length === 1 ? 'is' : 'are'} fine`) : null,
+    showFine ? h('ul.checks', {}, fine.map(finding)) : null,
+    doctor ? h('div.buttons', {}, h('button', {type: 'button', onclick: () => {
+      examining = examine();
+      changed();
+    }}, 'Examine again')) : null);
 }
 
 // --- The last hour
@@ -141,7 +166,7 @@ function lift({number}) {
     text: [`${number} asked to get nothing more. Write to it only if its owner has asked for it since.`,
       'This lifts the gateway’s own list alone. Telnyx’s own block stays until the recipient sends START.'],
     work: async () => {
-      const {lifted, note} = await post('/admin/opt-outs/lift', {number});
+      const {lifted, note} = await post('/admin/v1/opt-outs/lift', {number});
       readAt = -SLOWLY;
       return `Lifted: ${lifted}. ${note ?? ''}`;
     }};
@@ -163,7 +188,7 @@ function erase() {
         if (!/^\+\d{6,15}$/.test(number)) {
           return 'Write the number with + and country code, such as +13125550001.';
         }
-        erasing.answer = await post('/admin/erase', {number});
+        erasing.answer = await post('/admin/v1/erase', {number});
         return 'Erased. What is left, if anything, is beside the button.';
       }}, 'danger')),
     answer ? h('dl', {'aria-label': 'What was erased'}, rows(answer).map(([label, value]) => [h('dt', {}, label), h('dd', {}, value)])) : null);
@@ -173,4 +198,21 @@ function erase() {
 function rows(answer, before = '') {
   return Object.entries(answer).flatMap(([field, value]) => value !== null && typeof value === 'object' && !Array.isArray(value)
     ? rows(value, `${before}${field} `) : [[before + field, Array.isArray(value) ? value.join(', ') || '–' : String(value)]]);
+}
+
+// --- Who did what
+
+function audit() {
+  return commands ? panel('Who did what',
+    commands.length ? h('ol.plain', {}, commands.map((command, i) => h('li', {key: i}, h('span.line', {}, h('strong', {}, deed(command.command)), part.time(command.at)),
+      h('span.dim', {}, command.who, ' · ', h('span.url', {}, command.command)))))
+      : h('p.dim', {}, 'No command has been given.')) : null;
+}
+
+const DEEDS = [[/log in/, 'Signed in'], [/log out/, 'Signed out'], [/fetch-again/, 'Fetched again'], [/send-again/, 'Sent again'], [/cancel/, 'Cancelled'], [/replay/, 'Replayed'],
+  [/requeue/, 'Requeued'], [/dead-letters\/delete/, 'Deleted dead letters'], [/lift/, 'Lifted an opt-out'], [/erase/, 'Erased a number'], [/sent\/check/, 'Checked a message'],
+  [/\/sent$/, 'Sent a message'], [/\/media$/, 'Stored a file'], [/simulated-mms/, 'Sent a simulated MMS']];
+
+function deed(command) {
+  return DEEDS.find(([pattern]) => pattern.test(command))?.[1] ?? 'Gave a command';
 }

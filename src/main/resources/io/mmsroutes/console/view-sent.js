@@ -2,14 +2,12 @@
 
 import {get, post} from './api.js';
 import {app, go, link, mayAct, replace} from './app.js';
+import {Browse} from './browse.js';
 import {h, memo} from './dom.js';
-import {Pages, same} from './pages.js';
 import * as part from './parts.js';
 
-const list = new Pages('/admin/v1/sent', 'messages');
-const search = {text: ''};
+const browse = new Browse('/admin/v1/sent');
 let counts = {};
-let open; // {id, message, problem}
 
 /** Word, tone, and what it means for people. */
 const STATES = {
@@ -31,38 +29,15 @@ const STATES = {
 export const sent = {
   title: 'Sent',
 
-  enter(route) {
-    search.text ||= route.query.id ?? '';
-    list.select(...part.selection(search));
-    const [id] = route.rest;
-    if (open?.id !== id) {
-      open = id ? {id, message: list.items.find(message => message.id === id)} : undefined;
-    }
-  },
+  enter: route => browse.enter(route),
 
   forget() {
-    list.forget();
+    browse.forget();
     counts = {};
-    open = undefined;
-    search.text = '';
   },
 
   async refresh() {
-    list.select(...part.selection(search));
-    await list.refresh(part.away());
-    await list.refreshAround(part.topRow(list));
-    const showing = open;
-    if (showing) {
-      try {
-        showing.message = same(showing.message, await get(`/admin/v1/sent/${encodeURIComponent(showing.id)}`));
-        showing.problem = undefined;
-      } catch (problem) {
-        if (problem.status !== 404) {
-          throw problem;
-        }
-        showing.problem = problem.reason;
-      }
-    }
+    await browse.refresh();
     counts = await get('/admin/v1/sent-counts');
   },
 
@@ -73,11 +48,9 @@ export const sent = {
         {name: 'kind', label: 'Any kind', options: ['messages', 'long-code', 'short-code', 'number-pool', 'group-mms', 'schedule'].map(kind => [kind, kind])},
         {name: 'code', label: 'Code'},
         ...part.TIMES,
-      ], search),
-      part.instead(list, empty) ?? part.rows('rows', 'Sent messages', list.items, message => memo(message.id, [message], () => row(message))),
-      part.unseen(list, 'message'),
-      part.endOf(list),
-      open ? sheet() : null,
+      ], browse.search),
+      part.instead(browse.list, empty) ?? part.rows('rows', 'Sent messages', browse.list.items, message => memo(message.id, [message], () => row(message))),
+      browse.rest('Sent message', sheet),
     ];
   },
 };
@@ -94,11 +67,9 @@ function tabs() {
 }
 
 function empty() {
-  return part.filtered(search)
-    ? h('div.empty', {}, h('h2', {}, 'No message is like that'), h('p', {}, 'Take away a filter, or look for another number or id.'))
-    : h('div.empty', {}, part.icon('sent'), h('h2', {}, 'Nothing sent yet'),
-      h('p', {}, 'Your applications send by POST /v2/messages. You can answer a message here: open a conversation.'),
-      h('a.button', {href: link('conversation')}, 'Conversations'));
+  return browse.empty(part.icon('sent'), h('h2', {}, 'Nothing sent yet'),
+    h('p', {}, 'Your applications send by POST /v2/messages. You can answer a message here: open a conversation.'),
+    h('a.button', {href: link('conversation')}, 'Conversations'));
 }
 
 /** A final status of the recipients says more than the word of the state. */
@@ -126,19 +97,15 @@ function row(message) {
     h('p.text', {}, message.text ?? ''),
     h('p.line', {}, h('span', {}, sentChip(message), message.sentAsSms ? part.chip('as SMS', 'warn') : null, ' ',
       message.code ? h('code', {}, message.code) : null),
-    message.mediaUrls?.length ? h('span.dim', {}, part.plural(message.mediaUrls.length, 'file')) : null));
+    message.mediaUrls?.length ? h('span.dim', {}, part.plural(message.mediaUrls.length, 'file')) : null),
+    message.mediaUrls?.length ? h('div.thumbs', {}, part.sentItems(message).slice(0, 4).map(part.thumb)) : null);
 }
 
 // --- One message
 
-function sheet() {
-  const {message, problem} = open;
-  if (!message) {
-    return part.dialog({key: open.id, label: 'Sent message', kind: 'sheet'}, part.closing(),
-      h('div.empty', {}, h('p', {}, problem ?? app.problem?.reason ?? 'Reading …')));
-  }
+function sheet(message) {
   const id = encodeURIComponent(message.id);
-  return part.dialog({key: open.id, label: 'Sent message', kind: 'sheet'}, part.closing(), h('div.facts', {},
+  return part.dialog({key: browse.open.id, label: 'Sent message', kind: 'sheet'}, part.closing(), h('div.facts', {},
     h('h2', {}, 'To ', part.numbers(message.to?.map(recipient => recipient.number))),
     h('p.dim', {}, message.from ? ['from ', part.number(message.from), ' · '] : null, message.kind, ' · ', part.time(message.createdAt, true)),
     message.subject ? h('p.subject', {}, message.subject) : null,
@@ -159,7 +126,9 @@ function sheet() {
         check: 'I know that it may arrive twice.', label: 'Send again', danger: true, work: () => sendAgain(message),
       }, 'primary') : null) : null,
     recipients(message),
-    message.mediaUrls?.length ? h('section', {}, h('h3', {}, 'Files'), h('ol', {}, message.mediaUrls.map((url, i) => h('li.url', {key: i}, url)))) : null,
+    message.mediaUrls?.length ? h('section', {}, h('h3', {}, 'Files'), h('ol.sentfiles', {}, part.sentItems(message).map(item => h('li', {key: item.index},
+      item.href ? h('a', {href: item.href, download: item.announced.name, title: 'Download'}, part.thumb(item)) : part.thumb(item),
+      h('span.url', {}, item.url))))) : null,
     message.checks?.length ? h('section', {}, h('h3', {}, 'The check of the files says'),
       h('ul', {}, message.checks.map((finding, i) => h('li', {key: i}, h('code', {}, finding.code), ' ', finding.sentence)))) : null,
     part.timeline(message.timeline),

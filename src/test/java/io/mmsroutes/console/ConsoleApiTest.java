@@ -12,6 +12,7 @@ import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,13 +84,18 @@ class ConsoleApiTest extends SendingTestSupport {
     @Test
     void whatIsThereIsDescribedAndNothingElse() throws IOException {
         Set<String> routes = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("routes/console"))) {
+        try (Stream<Path> files = Stream.of("routes/console", "routes/admin", "simulator")
+                .map(Path::of)
+                .flatMap(ConsoleApiTest::yaml)) {
             for (Path file : files.toList()) {
                 for (JsonNode parameters :
                         new YAMLMapper().readTree(file.toFile()).findValues("parameters")) {
                     if (parameters.path("path").asText().startsWith("/admin/v1")) {
-                        routes.add(parameters.path("httpMethodRestrict").asText() + " "
-                                + parameters.path("path").asText());
+                        String operation = parameters.path("httpMethodRestrict").asText() + " "
+                                + parameters.path("path").asText();
+                        Stream.of("replay", "requeue", "delete")
+                                .map(command -> operation.replace("{command}", command))
+                                .forEach(routes::add);
                     }
                 }
             }
@@ -131,6 +137,21 @@ class ConsoleApiTest extends SendingTestSupport {
         assertThat(inState(event, "delivered").at("/media/0/state").asText()).isEqualTo("stored");
         assertThat(command(path, "{}").statusCode()).isEqualTo(409);
         assertThat(ids(RECEIVED + "?state=incomplete")).doesNotContain(event.messageId());
+    }
+
+    @Test
+    void theLifeOfAMessageGoesWithIt() {
+        Events event = incomplete();
+        assertThat(changes(RECEIVED + "/" + event.messageId())).contains("incomplete");
+
+        command("/admin/v1/erase", "{\"number\":\"+13125551011\"}");
+
+        assertThat(database()
+                        .sql("select count(*) from message_changes where message_id = :id")
+                        .param("id", event.messageId())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -229,6 +250,38 @@ class ConsoleApiTest extends SendingTestSupport {
     }
 
     @Test
+    void whatWasSentOutOfAStoreCanBeSeen() {
+        Events event = received("+13125551016", "/photo.jpg");
+        String location = inState(event, "delivered").at("/media/0/location").asText();
+        String key = "mms/" + location.replaceFirst(".*/mms/", "");
+        ObjectNode message = request("with a picture");
+        message.putArray("media_urls").add("stored:" + key).add(mediaHost.url("/photo.jpg"));
+        JsonNode sent = json(asAdmin(SENT + "/"
+                + json(command(SENT, message.toString())).at("/data/id").asText()));
+
+        HttpResponse<String> photo = asAdmin(sent.path("mediaHref").asText() + 0);
+
+        assertThat(photo.statusCode()).as(photo.body()).isEqualTo(200);
+        assertThat(photo.headers().firstValue("content-type")).contains("image/jpeg");
+        assertThat(photo.headers().firstValue("x-content-type-options")).contains("nosniff");
+        for (String none : List.of("1", "2", "-1", "x")) {
+            assertThat(get(
+                                    managementPort,
+                                    sent.path("mediaHref").asText() + none,
+                                    "authorization",
+                                    "Bearer " + ADMIN_KEY)
+                            .statusCode())
+                    .as(none)
+                    .isEqualTo(404);
+        }
+        String[] reader = {"authorization", "Bearer " + READ_KEY};
+        assertThat(get(managementPort, sent.path("mediaHref").asText() + 0, reader)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, SENT, reader).body()).doesNotContain("mediaHref", "mediaUrls");
+    }
+
+    @Test
     void whatWaitsIsCancelledAndSaysSo() {
         String slow = "+18885550077";
         List<String> ids = new ArrayList<>();
@@ -286,9 +339,140 @@ class ConsoleApiTest extends SendingTestSupport {
         assertThat(post(managementPort, "/admin/replay", "{\"all\":true}", reader)
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(get(managementPort, "/admin/dead-letters", reader).statusCode())
-                .isEqualTo(403);
         assertThat(get(managementPort, "/admin/v1/status", reader).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "received",
+                "received/ID",
+                "received/ID/conversation",
+                "sent",
+                "sent-counts",
+                "dead-letters",
+                "dead-letters/inbound%2FEVENT",
+                "dead-letter-codes",
+                "opt-outs",
+                "doctor",
+                "audit",
+                "status"
+            })
+    void whoOnlyLooksSeesEachListWithNumbersMasked(String path) {
+        Events event = incomplete();
+        json(command(SENT, request("to be masked").put("to", "+13125551012").toString()));
+        Events stop = Events.received();
+        stop.payload().put("text", "STOP");
+        telnyx.deliver(stop.json());
+
+        HttpResponse<String> seen = get(
+                managementPort,
+                "/admin/v1/" + path.replace("ID", event.messageId()).replace("EVENT", event.eventId()),
+                "authorization",
+                "Bearer " + READ_KEY);
+
+        assertThat(seen.statusCode()).as(seen.body()).isEqualTo(200);
+        API.require("GET", "/admin/v1/" + path, seen);
+        assertThat(seen.body()).doesNotContainPattern("\\+1?\\d{7}").doesNotContain("5551011", "5551012");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dead-letters?number=%2B13125551011",
+                "dead-letters?sender=%2B13125551011",
+                "opt-outs?number=%2B13125551011"
+            })
+    void whoOnlyLooksCannotLookForANumber(String path) {
+        assertThat(get(managementPort, "/admin/v1/" + path, "authorization", "Bearer " + READ_KEY)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(managementPort, "/admin/v1/" + path, "authorization", "Bearer " + ADMIN_KEY)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/admin/dead-letters, /admin/v1/dead-letters",
+        "/admin/opt-outs, /admin/v1/opt-outs",
+        "/admin/doctor, /admin/v1/doctor"
+    })
+    void whatWasAskedForBeforeIsStillAnswered(String before, String now) {
+        HttpResponse<String> old = get(port, before, "authorization", "Bearer " + ADMIN_KEY);
+        assertThat(old.statusCode()).as(old.body()).isEqualTo(200);
+        json(asAdmin(now))
+                .fieldNames()
+                .forEachRemaining(
+                        field -> assertThat(json(old).has(field)).as(field).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/admin/replay, /admin/v1/dead-letters/replay, '{\"code\":\"none\"}'",
+        "/admin/dead-letters/delete, /admin/v1/dead-letters/delete, '{\"code\":\"none\"}'",
+        "/admin/dead-letters/requeue, /admin/v1/dead-letters/requeue, '{\"code\":\"none\"}'",
+        "/admin/opt-outs/lift, /admin/v1/opt-outs/lift, '{\"number\":\"+13125551013\"}'",
+        "/admin/erase, /admin/v1/erase, '{\"number\":\"+13125551013\"}'"
+    })
+    void aCommandIsGivenByEitherPathAndNotByThoseWhoOnlyLook(String before, String now, String body) {
+        JsonNode answer = json(command(now, body));
+
+        assertThat(json(post(port, before, body, "authorization", "Bearer " + ADMIN_KEY)))
+                .isEqualTo(answer);
+        assertThat(post(managementPort, now, body, "authorization", "Bearer " + READ_KEY)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(port, now, body, "authorization", "Bearer " + ADMIN_KEY).statusCode())
+                .as("at the main port")
+                .isEqualTo(404);
+        assertThat(database()
+                        .sql("select command from admin_commands")
+                        .query(String.class)
+                        .list())
+                .contains("POST " + before, "POST " + now);
+    }
+
+    @Test
+    void oneDeadLetterIsShownReplayedAndDeleted() {
+        Events event = incomplete();
+        String id = "inbound/" + event.eventId();
+        String path = "/admin/v1/dead-letters/" + id.replace("/", "%2F");
+
+        JsonNode letter = json(asAdmin(path));
+
+        assertThat(letter.path("id").asText()).isEqualTo(id);
+        assertThat(letter.path("messageId").asText()).isEqualTo(event.messageId());
+        assertThat(letter.path("code").asText()).isEqualTo("media-unavailable");
+        assertThat(letter.path("attempts").asInt()).isPositive();
+        assertThat(json(asAdmin("/admin/v1/dead-letter-codes")).path("codes").findValuesAsText("code"))
+                .contains("media-unavailable");
+        String which = "{\"id\":\"%s\"}".formatted(id);
+        assertThat(json(command("/admin/v1/dead-letters/replay", which))
+                        .path("replayed")
+                        .asInt())
+                .isEqualTo(1);
+        await().until(() -> asAdmin(path).statusCode() == 200);
+        assertThat(json(command("/admin/v1/dead-letters/delete", which))
+                        .path("deleted")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(asAdmin(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whoDidWhatIsListedPageByPage() {
+        for (int i = 0; i < 3; i++) {
+            command("/admin/v1/opt-outs/lift", "{\"number\":\"+13125551014\"}");
+        }
+        JsonNode first = json(asAdmin("/admin/v1/audit?limit=2"));
+        JsonNode second = json(
+                asAdmin("/admin/v1/audit?limit=2&after=" + first.path("next").asText()));
+
+        assertThat(first.path("commands").findValuesAsText("command"))
+                .containsExactly("POST /admin/v1/opt-outs/lift", "POST /admin/v1/opt-outs/lift");
+        assertThat(first.at("/commands/0/who").asText()).isEqualTo("mms.admin-key");
+        assertThat(second.at("/commands/0/command").asText()).isEqualTo("POST /admin/v1/opt-outs/lift");
     }
 
     @Test
@@ -297,6 +481,12 @@ class ConsoleApiTest extends SendingTestSupport {
         API.require("POST", SESSION, login);
         String header = login.headers().firstValue("set-cookie").orElse("");
         assertThat(header).contains("HttpOnly", "SameSite=Strict", "Path=/admin");
+        assertThat(header).doesNotContain("Secure");
+        assertThat(post(managementPort, SESSION, "{\"key\":\"%s\"}".formatted(ADMIN_KEY), "x-forwarded-proto", "https")
+                        .headers()
+                        .firstValue("set-cookie")
+                        .orElse(""))
+                .contains("; Secure");
         String cookie = header.replaceFirst(";.*", "");
 
         assertThat(get(managementPort, RECEIVED, "cookie", cookie).statusCode()).isEqualTo(200);
@@ -341,7 +531,15 @@ class ConsoleApiTest extends SendingTestSupport {
         "/admin/v1/received?state=gone, state",
         "/admin/v1/sent?since=yesterday, since",
         "/admin/v1/sent?after=!!, after",
-        "/admin/v1/received?kind=a&kind=b, kind"
+        "/admin/v1/received?kind=a&kind=b, kind",
+        "/admin/v1/received?stat=incomplete, stat",
+        "/admin/v1/received?state=, state",
+        "/admin/v1/dead-letters?limit=1001, limit",
+        "/admin/v1/dead-letters?after=MQ, after",
+        "/admin/v1/opt-outs?after=MQ, after",
+        "/admin/v1/opt-outs?nummer=1, nummer",
+        "/admin/v1/audit?after=eA, after",
+        "/admin/v1/audit?who=x, who"
     })
     void aParameterThatMakesNoSenseIsNamed(String path, String name) {
         HttpResponse<String> answer = asAdmin(path);
@@ -415,7 +613,7 @@ class ConsoleApiTest extends SendingTestSupport {
 
         JsonNode status = json(asAdmin("/admin/v1/status"));
 
-        assertThat(status.path("queues").findValuesAsText("name")).contains("inbound", "receipts");
+        assertThat(status.path("queues").findValuesAsText("name")).contains("send", "inbound", "receipts", "relays");
         assertThat(status.at("/disk/free").asLong()).isPositive();
         assertThat(status.at("/throughput/received")).hasSize(60);
         assertThat(StreamSupport.stream(status.at("/throughput/received").spliterator(), false)
@@ -425,10 +623,29 @@ class ConsoleApiTest extends SendingTestSupport {
         assertThat(status.path("checks").findValuesAsText("name")).contains("database");
     }
 
+    private static Stream<Path> yaml(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Events received(String from, String path) {
         Events event = Events.received().media(mediaHost.url(path));
         event.payload().putObject("from").put("phone_number", from);
         telnyx.deliver(event.json());
+        return event;
+    }
+
+    private List<String> changes(String path) {
+        return json(asAdmin(path)).path("timeline").findValuesAsText("change");
+    }
+
+    private Events incomplete() {
+        mediaHost.status("/never.jpg", 404);
+        Events event = received("+13125551011", "/never.jpg");
+        inState(event, "incomplete");
         return event;
     }
 

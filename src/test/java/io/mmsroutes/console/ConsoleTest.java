@@ -1,38 +1,32 @@
 package io.mmsroutes.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.support.GatewayTestSupport;
-import io.mmsroutes.support.NodeProject;
-import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 
-/** The console of a gateway with its simulator, in a real browser; skipped as {@link ConsolePageTest} is. */
+/** The console of a gateway with its simulator. */
 @Tag("one-camel")
-class ConsoleTest extends GatewayTestSupport {
+class ConsoleTest extends BrowserTestSupport {
     private static final String READ_KEY = "look-only";
-    private static final List<String> SCENARIOS = List.of(
-            "wrong-key-and-logout",
-            "an-ended-session",
-            "nothing-without-session-or-header",
-            "read-only",
-            "a-simulated-mms-appears",
-            "a-number-finds-its-messages",
-            "an-answer-reaches-the-phone",
-            "send-again-sends-once",
-            "now-tells-how-it-is");
 
-    private JsonNode results = Json.MAPPER.missingNode();
+    @Override
+    List<String> scenarios() {
+        return List.of(
+                "wrong-key-and-logout",
+                "an-ended-session",
+                "nothing-without-session-or-header",
+                "read-only",
+                "a-simulated-mms-appears",
+                "a-number-finds-its-messages",
+                "filters-filter",
+                "an-answer-reaches-the-phone",
+                "send-again-sends-once",
+                "now-tells-how-it-is");
+    }
 
     @Override
     protected Map<String, String> settings() {
@@ -43,39 +37,10 @@ class ConsoleTest extends GatewayTestSupport {
         return settings;
     }
 
-    @BeforeEach
-    void skipWhereItCannotRun() {
-        NodeProject.browserObstacle().ifPresent(Assumptions::abort);
-    }
-
-    @ParameterizedTest
-    @FieldSource("SCENARIOS")
-    void isAsItShouldBe(String scenario) {
-        assertThat(results().path(scenario).asText("It did not run")).isEmpty();
-    }
-
-    /** The browser runs once, for all tests, after the first MMS of the simulator. */
-    private JsonNode results() {
-        if (results.isMissingNode()) {
-            post(port, "/simulator/mms", "{}");
-            await().atMost(Duration.ofMinutes(1)).until(() -> metric("mms_messages_total") > 0);
-            results = NodeProject.run(
-                            "console-gateway.mjs",
-                            Map.of(
-                                    "CHROMIUM",
-                                    NodeProject.chromium().orElseThrow().toString(),
-                                    "CONSOLE_URL",
-                                    "http://127.0.0.1:%s".formatted(managementPort),
-                                    "GATEWAY_URL",
-                                    "http://127.0.0.1:%s".formatted(port),
-                                    "KEY",
-                                    ADMIN_KEY,
-                                    "READ_KEY",
-                                    READ_KEY,
-                                    "ONLY",
-                                    String.join(",", SCENARIOS)))
-                    .path("results");
-        }
-        return results;
+    @Override
+    Map<String, String> prepare() {
+        post(port, "/simulator/mms", "{}");
+        await().atMost(Duration.ofMinutes(1)).until(() -> metric("mms_messages_total") > 0);
+        return Map.of("GATEWAY_URL", "http://127.0.0.1:%s".formatted(port), "READ_KEY", READ_KEY);
     }
 }

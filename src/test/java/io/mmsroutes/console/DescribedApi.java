@@ -50,6 +50,7 @@ final class DescribedApi {
         JsonNode described = paths.has(plain)
                 ? paths.path(plain)
                 : paths.properties().stream()
+                        .filter(one -> one.getValue().has(method.toLowerCase(Locale.ROOT)))
                         .filter(one -> plain.matches(one.getKey().replaceAll("[{]\\w+[}]", "[^/]+")))
                         .findFirst()
                         .<JsonNode>map(one -> one.getValue())

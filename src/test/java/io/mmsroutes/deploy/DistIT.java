@@ -17,13 +17,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,6 +75,19 @@ class DistIT {
     void tellsItsVersionAndWhatItCanDo() {
         assertThat(run(Map.of(), "--version")).isEqualTo(new Ended(0, "MMS Routes " + Dist.version() + "\n"));
         assertThat(run(Map.of(), "--help").output()).contains("application.properties", "--version");
+    }
+
+    /** Java starts with no two collectors. */
+    @Test
+    void takesACollectorOfYourOwn() {
+        Ended version = new Ended(0, "MMS Routes %s\n".formatted(Dist.version()));
+        assertThat(run(Map.of(), "--version")).as("Ours").isEqualTo(version);
+        for (String options : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
+            assertThat(run(Map.of(options, "-XX:+UseParallelGC -Xmx64m"), "--version")
+                            .status())
+                    .as(options)
+                    .isZero();
+        }
     }
 
     @Test
@@ -224,6 +235,10 @@ class DistIT {
 
             gateway.awaitOutput("Mode is SIMULATOR");
             assertThat(keys.body()).contains("public_key");
+            gateway.awaitOutput("/console/#ticket=");
+            assertThat(status(settings, "/console/")).isEqualTo(200);
+            assertThat(status(settings, "/console/openapi.yaml")).isEqualTo(200);
+            assertThat(status(settings, "/admin/v1/received")).isEqualTo(401);
         }
     }
 
@@ -238,101 +253,6 @@ class DistIT {
             assertThat(status(settings, Manifests.probe("readinessProbe"))).isEqualTo(503);
             assertThat(healthCheckOfCompose(settings)).isNotZero();
         }
-    }
-
-    // --- The archive of classes
-
-    @Test
-    void anArchiveOfItsClassesIsUsedByTheJavaThatMadeIt() throws Exception {
-        Dist own = Dist.unpackedIn(folder);
-        Set<String> before = own.files();
-
-        Ended made = archive(own, "");
-
-        assertThat(made.status()).as(made.output()).isZero();
-        Path archive = archiveOf(own);
-        assertThat(made.output()).isEqualTo("Made %s\n".formatted(archive));
-        assertThat(own.files())
-                .as("It takes and leaves nothing else")
-                .hasSize(before.size() + 1)
-                .containsAll(before);
-        int port = Ports.free();
-        Map<String, String> settings = settings(port);
-        Path loaded = folder.resolve("loaded");
-        settings.merge("JAVA_OPTS", " -Xlog:class+load:file=" + loaded, String::concat);
-        try (GatewayProcess gateway =
-                GatewayProcess.startPacked(List.of(own.script().toString()), folder, settings, folder.resolve("log"))) {
-            gateway.awaitReady();
-
-            List<String> archived = Files.readAllLines(loaded).stream()
-                    .filter(line -> line.endsWith("source: shared objects file (top)"))
-                    .toList();
-            assertThat(archived)
-                    .anyMatch(line -> line.contains(" io.mmsroutes.Gateway "))
-                    .anyMatch(line -> line.contains(" io.mmsroutes.server.WarmUp "))
-                    .anyMatch(line -> line.contains(" org.apache.camel.main.Main "));
-            assertThat(gateway.output()).doesNotContain("[warning]", "[error", "cds");
-            assertThat(new TelnyxAccount(port).post(Events.received().json()).statusCode())
-                    .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void anArchiveThatDoesNotFitIsNotUsedAndNotTalkedAbout() throws IOException {
-        Dist own = Dist.unpackedIn(folder);
-        Ended version = new Ended(0, "MMS Routes %s\n".formatted(Dist.version()));
-        assertThat(archive(own, "").status()).isZero();
-        Path archive = archiveOf(own);
-
-        assertThat(run(own, "")).as("It fits").isEqualTo(version);
-        assertThat(run(own, "-XX:-UseCompressedOops")).as("Other options").isEqualTo(version);
-        Path library =
-                own.home().resolve("lib").resolve(own.libraries().iterator().next());
-        FileTime written = Files.getLastModifiedTime(library);
-        Files.setLastModifiedTime(library, FileTime.fromMillis(written.toMillis() + 86_400_000));
-        assertThat(run(own, "")).as("Another jar").isEqualTo(version);
-        Files.setLastModifiedTime(library, written);
-        Files.move(own.home(), folder.resolve("moved"));
-        assertThat(Ended.of(folder, java(""), "moved/bin/mms-routes", "--version"))
-                .as("Another place")
-                .isEqualTo(version);
-        Files.move(folder.resolve("moved"), own.home());
-        Files.writeString(archive, "half of it");
-        assertThat(run(own, "")).as("Not whole").isEqualTo(version);
-        Files.move(archive, archive.resolveSibling("java-99.0.1-1.jsa"));
-        assertThat(run(own, "")).as("Another Java's").isEqualTo(version);
-    }
-
-    /** Java takes no classes of jars out of an archive there, but starts. */
-    @Test
-    void aPlaceWithABlankInItsNameIsAPlaceToo() throws IOException {
-        Dist own = Dist.unpackedIn(Files.createDirectories(folder.resolve("a place")));
-
-        assertThat(archive(own, "").status()).isZero();
-        assertThat(run(own, "")).isEqualTo(new Ended(0, "MMS Routes %s\n".formatted(Dist.version())));
-    }
-
-    @Test
-    void whereNoArchiveCanBeWrittenItIsSaidAndTheGatewayStartsWithoutIt() throws IOException {
-        Dist own = Dist.unpackedIn(folder);
-        Files.writeString(own.home().resolve("archive"), "a file in its place");
-
-        Ended made = archive(own, "");
-
-        assertThat(made.status()).isEqualTo(1);
-        assertThat(made.output()).contains("MMS Routes cannot start", "archive cannot be written to");
-        assertThat(run(own, "")).isEqualTo(new Ended(0, "MMS Routes %s\n".formatted(Dist.version())));
-    }
-
-    @Test
-    void anArchiveThatIsNotMadeLeavesNothing() {
-        Dist own = Dist.unpackedIn(folder);
-
-        Ended made = archive(own, "-Dorg.sqlite.tmpdir=/proc/none");
-
-        assertThat(made.status()).isEqualTo(1);
-        assertThat(made.output()).contains("The archive is not made", "/proc/none");
-        assertThat(Dist.filesIn(own.home().resolve("archive"))).isEmpty();
     }
 
     /** Job 8 of docs/jobs.md, word by word; but with the Camel of this build. */
@@ -362,24 +282,6 @@ class DistIT {
 
             String expected = page.below(8, "The log says").strip();
             gateway.awaitOutput(expected);
-        }
-    }
-
-    private Ended archive(Dist own, String options) {
-        return Ended.of(folder, java(options), own.script().toString(), "--archive");
-    }
-
-    private Ended run(Dist own, String options) {
-        return Ended.of(folder, java(options), own.script().toString(), "--version");
-    }
-
-    private static Map<String, String> java(String options) {
-        return Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", options);
-    }
-
-    private static Path archiveOf(Dist own) throws IOException {
-        try (Stream<Path> archives = Files.list(own.home().resolve("archive"))) {
-            return archives.findFirst().orElseThrow();
         }
     }
 

@@ -52,6 +52,10 @@ class ImageIT {
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:MaxDirectMemorySize=64m",
                         "-XX:ReservedCodeCacheSize=96m",
+                        "-XX:Tier4InvocationThreshold=20000",
+                        "-XX:Tier4MinInvocationThreshold=2400",
+                        "-XX:Tier4CompileThreshold=60000",
+                        "-XX:Tier4BackEdgeThreshold=160000",
                         "-cp",
                         "@" + HOME + "/jib-classpath-file",
                         "io.mmsroutes.Gateway");

@@ -3,6 +3,7 @@ package io.mmsroutes.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.app.DoctorCommand;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.GatewayTestSupport;
@@ -285,7 +286,12 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
 
     private AccountChecks account(String api, String key, Clock clock) {
         return new AccountChecks(
-                new TelnyxLookup(api, key), "http://127.0.0.1:" + port, "", List.of(), Duration.ofMinutes(5), clock);
+                new TelnyxLookup(api, key),
+                "http://127.0.0.1:" + port,
+                new TelnyxAccount(TelnyxAccount.DEFAULT, List.of(), key, List.of(), List.of()),
+                List.of(),
+                Duration.ofMinutes(5),
+                clock);
     }
 
     private JsonNode examine() {

@@ -39,7 +39,8 @@ class OddMediaHostTest extends GatewayTestSupport {
     protected Map<String, String> settings() {
         return Map.of(
                 "mms.media.retry-initial", "200ms",
-                "mms.media.give-up-after", "2s",
+                "mms.media.give-up-after",
+                        "300ms", // what is tried again is tried twice at least, however slow the machine is
                 "mms.media.response-timeout", "2s",
                 "mms.media.trusted-hosts",
                         "127.0.0.1:%1$d,my_bucket.example.test:%1$d,xn--mnchen-3ya.example.test:%1$d"
@@ -121,7 +122,6 @@ class OddMediaHostTest extends GatewayTestSupport {
         "https://h%2ftest/x,url-malformed"
     })
     void aRedirectToNothingIsTriedAgain(String location, String code) {
-        outcome(host.url("/t/first")); // the first of all takes longer than what is given up here
         String path = "/nothing" + Integer.toHexString(location.hashCode());
         answers.put(path, redirect(302, location));
 

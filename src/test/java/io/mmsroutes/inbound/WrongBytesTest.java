@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -34,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WrongBytesTest extends GatewayTestSupport {
     private static final byte[] PHOTO = MediaHost.sample("photo.jpg");
     private static final String HASH = DigestUtils.sha256Hex(PHOTO);
+
+    private final Map<Instead, Events> toTheEnd = new EnumMap<>(Instead.class);
 
     @Override
     protected Map<String, String> settings() {
@@ -242,9 +246,7 @@ class WrongBytesTest extends GatewayTestSupport {
     @ParameterizedTest
     @EnumSource
     void whatDiffersToTheEndIsStoredMarkedAndNotComplete(Instead instead) {
-        Events event = photo("/end-" + instead, exchange -> answer(exchange, instead.bytes()));
-
-        telnyx.deliver(event.json());
+        Events event = toTheEnd(instead);
 
         JsonNode manifest = manifest(event.messageId());
         JsonNode media = manifest.at("/media/0");
@@ -256,6 +258,17 @@ class WrongBytesTest extends GatewayTestSupport {
         assertThat(Path.of(URI.create(media.path("location").asText()))).hasBinaryContent(instead.bytes());
         assertThat(mediaHost.asked("/end-" + instead)).isGreaterThan(2);
         awaitDeadLetter(event, "media-differs");
+    }
+
+    /** All of them at once: each waits until it is given up. */
+    private Events toTheEnd(Instead instead) {
+        if (toTheEnd.isEmpty()) {
+            for (Instead each : Instead.values()) {
+                toTheEnd.put(each, photo("/end-" + each, exchange -> answer(exchange, each.bytes())));
+            }
+            toTheEnd.values().forEach(event -> telnyx.deliver(event.json()));
+        }
+        return Objects.requireNonNull(toTheEnd.get(instead));
     }
 
     @Test

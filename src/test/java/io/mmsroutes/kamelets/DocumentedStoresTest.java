@@ -64,7 +64,7 @@ class DocumentedStoresTest extends GatewayTestSupport {
         mediaHost.serve("/photo.jpg", MediaHost.sample("photo.jpg"));
         Events event = Events.received().media(mediaHost.url("/photo.jpg"));
         telnyx.deliver(event.json().replace(Events.SENDER, number));
-        String location = manifest(number, event.messageId())
+        String location = notedManifest(number, event.messageId())
                 .path("media")
                 .path(0)
                 .path("location")

@@ -57,6 +57,8 @@ class KarafIT {
 
     private static final String API_KEY = "application-key";
 
+    private static final String ADMIN_KEY = "key-of-staff";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final MediaHost media = new MediaHost().serve("/photo.jpg", MediaHost.sample("photo.jpg"));
     private final TelnyxApi telnyx = new TelnyxApi();
@@ -140,6 +142,38 @@ class KarafIT {
 
     @Test
     @Order(5)
+    void theConsoleShowsWhatCameInAndWhatWentOut() throws IOException {
+        assertThat(Http.send(http, to(managementPort, "/console/")).body()).contains("console.js");
+        assertThat(get(managementPort, "/console/view-inbox.js")).isEqualTo(200);
+        assertThat(get(port, "/console/")).isEqualTo(404);
+        HttpResponse<String> login = Http.send(
+                http,
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/admin/v1/session".formatted(managementPort)))
+                        .POST(BodyPublishers.ofString("{\"key\":\"%s\"}".formatted(ADMIN_KEY))));
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+        String cookie = login.headers().firstValue("set-cookie").orElseThrow().replaceFirst(";.*", "");
+
+        JsonNode received =
+                asStaff(cookie, "/admin/v1/received").path("messages").path(0);
+        HttpResponse<String> picture =
+                staff(cookie, received.at("/media/0/href").asText());
+
+        assertThat(received.path("state").asText()).isEqualTo("delivered");
+        assertThat(picture.statusCode()).isEqualTo(200);
+        assertThat(picture.headers().firstValue("content-type")).contains("image/jpeg");
+        assertThat(asStaff(cookie, "/admin/v1/received/" + received.path("id").asText())
+                        .path("timeline")
+                        .findValuesAsText("change"))
+                .containsExactly("received", "stored", "delivered");
+        assertThat(asStaff(cookie, "/admin/v1/sent").at("/messages/0/text").asText())
+                .isEqualTo("out of Karaf");
+        for (String path : new String[] {"status", "doctor", "dead-letters", "opt-outs", "audit"}) {
+            assertThat(staff(cookie, "/admin/v1/" + path).statusCode()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Order(6)
     void aSettingThatDoesNotExistIsNamedAndTheGatewayRunsOn() {
         Map<String, String> wrong = settings(otherPort);
         wrong.put("mms.media.max-byte", "1");
@@ -152,7 +186,7 @@ class KarafIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aChangedConfigurationAndARouteOfStaffsOwnAreTakenUp() throws IOException {
         Path own = Files.createDirectories(karaf.etc().resolve("mms"));
         Files.writeString(own.resolve("say-hello.camel.yaml"), """
@@ -177,7 +211,7 @@ class KarafIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aBlueprintBundleTakesWebhooksByTheKameletOfTheGateway(@TempDir Path events) throws IOException {
         int shop = Ports.free();
         karaf.configure(
@@ -206,7 +240,7 @@ class KarafIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void nothingIsLeftOfItOnceItIsUninstalled() {
         karaf.uninstall();
 
@@ -218,7 +252,7 @@ class KarafIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void installedAgainItKnowsWhatItKnew() throws IOException {
         karaf.install("mms-routes-s3");
         eventually(() -> assertThat(ready()).isEqualTo(200));
@@ -230,7 +264,7 @@ class KarafIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     @Tag("proof")
     void picturesGoToGoogleCloudStorage() throws IOException {
         karaf.install("mms-routes-s3", "mms-routes-gcs");
@@ -266,7 +300,20 @@ class KarafIT {
                 String.valueOf(onPort),
                 "camel.management.port",
                 String.valueOf(managementPort)));
+        settings.put("mms.admin-key", ADMIN_KEY);
         return settings;
+    }
+
+    private JsonNode asStaff(String cookie, String path) throws IOException {
+        return Json.MAPPER.readTree(staff(cookie, path).body());
+    }
+
+    private HttpResponse<String> staff(String cookie, String path) {
+        return Http.send(
+                http,
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(managementPort, path)))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("cookie", cookie));
     }
 
     private static ObjectNode request(String text) {

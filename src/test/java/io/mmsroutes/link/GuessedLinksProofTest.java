@@ -100,7 +100,7 @@ class GuessedLinksProofTest extends SendingTestSupport {
         mediaHost.serve("/in.jpg", MediaHost.sample("photo.jpg"));
         Events event = Events.received().media(mediaHost.url("/in.jpg"));
         telnyx.deliver(event.json());
-        manifest(event.messageId());
+        notedManifest(Events.SENDER, event.messageId());
         ObjectNode request = request("good");
         request.putArray("media_urls").add("stored:mms/%s/%s/0.jpg".formatted(Events.SENDER, event.messageId()));
         send(request);

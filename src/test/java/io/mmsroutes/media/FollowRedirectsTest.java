@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
@@ -19,6 +20,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,23 @@ class FollowRedirectsTest {
     }
 
     @Test
+    void keyIsThatOfTheAccountAndOfNoOther() throws Exception {
+        Map<String, ApiKey> keys = Map.of("shop", new ApiKey("SHOP", List.of("media.telnyx.com")));
+
+        for (String account : new String[] {"shop", "clinic"}) {
+            ClassicHttpRequest request = new BasicClassicHttpRequest("GET", "/");
+            request.setHeader("mmsAccount", account);
+            ask("https://media.telnyx.com/" + account, 401, request, name -> keys.getOrDefault(name, ApiKey.NONE));
+        }
+
+        assertThat(asked)
+                .containsExactly(
+                        "https://media.telnyx.com:443 media.telnyx.com /shop null",
+                        "https://media.telnyx.com:443 media.telnyx.com /shop Bearer SHOP",
+                        "https://media.telnyx.com:443 media.telnyx.com /clinic null");
+    }
+
+    @Test
     void withoutAKeyThereIsNoSecondTry() throws Exception {
         ask("https://media.telnyx.com/a", 401, new ApiKey("", List.of("media.telnyx.com")));
         ask("https://media.telnyx.com/a", 401, ApiKey.NONE);
@@ -137,17 +156,23 @@ class FollowRedirectsTest {
     }
 
     private ClassicHttpResponse ask(String url, int status, ApiKey key) throws Exception {
-        ClassicHttpRequest request = new BasicClassicHttpRequest("GET", "/");
+        return ask(url, status, new BasicClassicHttpRequest("GET", "/"), account -> key);
+    }
+
+    private ClassicHttpResponse ask(
+            String url, int status, ClassicHttpRequest request, Function<@Nullable String, ApiKey> keys)
+            throws Exception {
         request.setHeader("mmsUrl", url);
         HttpRoute route = new HttpRoute(new HttpHost("http", "media", 80));
         ExecChain.Scope scope = new ExecChain.Scope("1", route, request, NO_CONNECTION, HttpClientContext.create());
-        return new FollowRedirects(hosts, key, true)
+        return new FollowRedirects(hosts, keys, true)
                 .execute(request, scope, (one, through) -> answer(one, through, status));
     }
 
     private ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, int status)
             throws IOException, HttpException {
         assertThat(request.containsHeader("mmsUrl")).isFalse();
+        assertThat(request.containsHeader("mmsAccount")).isFalse();
         Header authorization = request.getFirstHeader("Authorization");
         String shown = authorization == null ? "null" : authorization.getValue();
         HttpHost dialled = scope.route.getTargetHost();

@@ -23,6 +23,7 @@ class DispatchDueRouteTest extends SendingTestSupport {
         settings.put("mms.rate-limit.toll-free", "50/s");
         settings.put("mms.rate-limit.long-code", "0.1/s");
         settings.put("mms.rate-limit.numbers", "+13125550077=20/s");
+        settings.put("mms.send.reconcile-interval", "1s"); // also looks for what was not sent in time
         return settings;
     }
 

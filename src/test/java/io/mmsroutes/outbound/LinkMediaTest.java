@@ -41,7 +41,7 @@ class LinkMediaTest extends SendingTestSupport {
         mediaHost.serve("/in.jpg", PHOTO);
         Events event = Events.received().media(mediaHost.url("/in.jpg"));
         telnyx.deliver(event.json());
-        manifest(event.messageId());
+        notedManifest(Events.SENDER, event.messageId());
         key = "mms/%s/%s/0.jpg".formatted(Events.SENDER, event.messageId());
         link = linkOf(stored(key, "first link"));
     }
@@ -200,7 +200,7 @@ class LinkMediaTest extends SendingTestSupport {
         mediaHost.serve("/gone.jpg", PHOTO);
         Events event = Events.received().media(mediaHost.url("/gone.jpg"));
         telnyx.deliver(event.json());
-        manifest(event.messageId());
+        notedManifest(Events.SENDER, event.messageId());
         Files.delete(folder(Events.SENDER, event.messageId()).resolve("0.jpg"));
 
         String id = send(stored("mms/%s/%s/0.jpg".formatted(Events.SENDER, event.messageId()), "gone"));

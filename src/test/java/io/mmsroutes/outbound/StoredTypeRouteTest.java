@@ -45,7 +45,7 @@ class StoredTypeRouteTest extends SendingTestSupport {
         byte[] bytes = Files.readAllBytes(MediaHost.madeFolder().resolve(name));
         Events event = receive(name, bytes, declared);
 
-        JsonNode item = manifest(event.messageId()).at("/media/0");
+        JsonNode item = notedManifest(Events.SENDER, event.messageId()).at("/media/0");
         JsonNode upload = upload(bytes, declared);
         String key = "mms/%s/%s/0.%s".formatted(Events.SENDER, event.messageId(), extension);
 

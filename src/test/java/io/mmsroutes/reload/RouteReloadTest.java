@@ -65,7 +65,11 @@ class RouteReloadTest {
         Files.createDirectories(folder.resolve("inbound"));
         save("inbound/1-enter", ENTER);
         save("inbound/greet", GREET);
-        save("inbound/wait", GREET.replace("greet", "wait").replace("uri: direct", "uri: seda"));
+        save(
+                "inbound/wait",
+                GREET.replace("uri: direct", "uri: seda")
+                        .replace("name: greet", "name: greet\n        pollTimeout: 20") // a stop waits for it
+                        .replace("greet", "wait"));
         context.disableJMX();
         running.setCamelContext(context);
         reload = new RouteReload(context, folder, "classpath:kamelets", running);

@@ -2,11 +2,9 @@ package io.mmsroutes.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.database.Dialect;
-import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.inbound.StorageKeyTemplate;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -17,7 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,10 +90,7 @@ class LongListsTest {
                         transaction -> transaction.sql("analyze").update());
             }
             ReceivedMessages received = new ReceivedMessages(
-                    database,
-                    new ReadMessage(new StorageKeyTemplate("mms/{message}/{index}.{ext}")),
-                    new Retention(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                    new SimpleMeterRegistry());
+                    database, new ReadMessage(new StorageKeyTemplate("mms/{message}/{index}.{ext}")));
             SentMessages sent = new SentMessages(database);
             Page.Position middle = new Page.Position(at(count / 2), "m-" + count / 2);
             Map<String, Times> times = new LinkedHashMap<>();

@@ -304,7 +304,7 @@ abstract class OptOutContract extends OutboundContract {
         call(id);
 
         new ApplyReceipt(database)
-                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")));
+                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")), null);
 
         assertThat(optOuts()).containsExactly("profile " + TO + " telnyx");
     }
@@ -316,7 +316,7 @@ abstract class OptOutContract extends OutboundContract {
 
         record(id, new Outcome.Refused("40300", "No.", errors("Number not assigned to profile", "A nonstopper.")));
         record(id, new Outcome.Refused("40310", "No.", errors("40310", "Invalid 'to'", "STOP")));
-        new ApplyReceipt(database).apply(receipt("message.sent", id, errors("STOP", "")));
+        new ApplyReceipt(database).apply(receipt("message.sent", id, errors("STOP", "")), null);
 
         assertThat(optOuts()).isEmpty();
     }
@@ -328,10 +328,10 @@ abstract class OptOutContract extends OutboundContract {
                 stop("two", NOON.plusSeconds(1)),
                 message(OTHER, "STOP", "one", NOON.plusSeconds(2), FAST));
 
-        assertThat(new OptOuts(database, "").list(null).optOuts())
+        assertThat(new OptOuts(database, "").list(null, null, 1000).rows())
                 .extracting(out -> out.number() + " " + out.profile())
                 .containsExactly(OTHER + " one", TO + " two", TO + " one");
-        assertThat(new OptOuts(database, "").list(" " + TO.substring(1)).optOuts())
+        assertThat(new OptOuts(database, "").list(TO, null, 1000).rows())
                 .hasSize(2)
                 .allSatisfy(out -> assertThat(out.number()).isEqualTo(TO));
 
@@ -341,7 +341,7 @@ abstract class OptOutContract extends OutboundContract {
         assertRefused(to(TO, FAST, "two"));
         assertThat(new OptOuts(database, "").lift(new PhoneNumber(TO), null).lifted())
                 .isEqualTo(1);
-        assertThat(new OptOuts(database, "").list(TO).optOuts()).isEmpty();
+        assertThat(new OptOuts(database, "").list(TO, null, 1000).rows()).isEmpty();
         optOut(stop("one", NOON.plusSeconds(9)));
         assertTaken(to(TO, FAST, "one"));
     }
@@ -355,11 +355,34 @@ abstract class OptOutContract extends OutboundContract {
             return 0;
         });
 
-        OptOuts.Listing listing = new OptOuts(database, "").list(null);
+        Page<OptOuts.OptOut> page = new OptOuts(database, "").list(null, null, 1_000);
 
-        assertThat(listing.optOuts()).hasSize(1_000);
-        assertThat(listing.optOuts().get(0).number()).isEqualTo("+13125551000");
-        assertThat(listing.more()).isTrue();
+        assertThat(page.rows()).hasSize(1_000);
+        assertThat(page.rows().get(0).number()).isEqualTo("+13125551000");
+        assertThat(page.next()).isNotNull();
+        assertThat(new OptOuts(database, "").list(null, page.next(), 1_000).rows())
+                .singleElement()
+                .satisfies(last -> assertThat(last.number()).isEqualTo("+13125550000"));
+    }
+
+    @Test
+    void pagesOfOptOutsOfOneInstantTellEachOnce() {
+        database.writePatiently(transaction -> {
+            for (int i = 0; i < 7; i++) {
+                OptOuts.change(transaction, "profile", "+131255500%02d".formatted(i), true, NOON, "text");
+            }
+            return 0;
+        });
+        OptOuts optOuts = new OptOuts(database, "");
+        List<String> numbers = new ArrayList<>();
+        Page<OptOuts.OptOut> page = optOuts.list(null, null, 2);
+        while (page.next() != null) {
+            page.rows().forEach(row -> numbers.add(row.number()));
+            page = optOuts.list(null, page.next(), 2);
+        }
+        page.rows().forEach(row -> numbers.add(row.number()));
+
+        assertThat(numbers).hasSize(7).doesNotHaveDuplicates();
     }
 
     @Test
@@ -403,7 +426,7 @@ abstract class OptOutContract extends OutboundContract {
 
     private List<String> optOuts() {
         return new OptOuts(database, "")
-                .list(null).optOuts().stream()
+                .list(null, null, 1000).rows().stream()
                         .map(out -> "%s %s %s".formatted(out.profile(), out.number(), out.source()))
                         .toList();
     }

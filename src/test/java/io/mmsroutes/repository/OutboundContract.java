@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.TelnyxAccount;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
@@ -52,6 +54,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -861,7 +864,7 @@ abstract class OutboundContract {
 
     @Test
     void finalStatesDoNotDependOnTheOrderOfReceipts() {
-        receiptsInRandomOrder(1_200);
+        receiptsInRandomOrder(400);
     }
 
     @Test
@@ -1250,14 +1253,13 @@ abstract class OutboundContract {
         AdaptRate adapt = new AdaptRate(database, rate);
         for (String[] headers :
                 new String[][] {{"1000000", "1"}, {null, "60"}, {"1", null}, {"x", "60"}, {"-1", "60"}, {"1", "0"}}) {
-            adapt.learn(headers[0], headers[1]);
+            adapt.learn(headers[0], headers[1], "default");
         }
         assertThat(database.read(RateLimitSlots::adapted)).isEmpty();
 
-        adapt.learn("2", "60");
+        adapt.learn("2", "60", "default");
 
-        assertThat(database.read(RateLimitSlots::adapted).orElseThrow().adapted())
-                .isEqualTo(Duration.ofSeconds(30));
+        assertThat(database.read(RateLimitSlots::adapted).get(0).adapted()).isEqualTo(Duration.ofSeconds(30));
         UUID first = enter(FAST, "first");
         UUID second = enter("+18885550009", "second");
         List<UUID> claimed = claimed();
@@ -1272,12 +1274,111 @@ abstract class OutboundContract {
     @Test
     void noRequestsLeftIsAWaitForAll() {
         new AdaptRate(database, rate)
-                .learn("0", String.valueOf(Instant.now().plusSeconds(60).getEpochSecond()));
+                .learn("0", String.valueOf(Instant.now().plusSeconds(60).getEpochSecond()), "default");
         UUID id = enter(FAST, "waits");
 
         assertThat(claimed()).isEmpty();
         passSlot(RateLimitSlots.ACCOUNT);
         assertThat(claimed()).containsExactly(id);
+    }
+
+    // --- Several accounts
+
+    @Test
+    void holdOfOneAccountHoldsThatAccountAlone() {
+        UUID first = enterOf("shop", FAST, "first of the shop");
+        UUID other = enterOf("clinic", "+18885550009", "of the clinic");
+        assertThat(claimed()).containsExactlyInAnyOrder(first, other);
+        record(first, keyUnknown(Duration.ZERO));
+        UUID behind = enterOf("shop", "+18885550008", "behind it");
+        UUID goesOn = enterOf("clinic", "+18885550007", "goes on");
+
+        assertThat(claimed()).containsExactly(goesOn);
+        assertThat(held()).extracting(Holds.Hold::account).containsExactly("shop");
+        assertThat(held()).extracting(Holds.Hold::name).containsExactly("account-shop");
+
+        record(goesOn, taken("telnyx-1"));
+        assertThat(held()).hasSize(1);
+        passSlot(RateLimitSlots.ACCOUNT);
+        List<UUID> tried = claimed();
+        assertThat(tried).hasSize(1).isSubsetOf(first, behind);
+        record(tried.get(0), taken("telnyx-2"));
+        assertThat(held()).isEmpty();
+    }
+
+    @Test
+    void ratesOfOneAccountAreNoneOfAnother() {
+        RateLimits slow = new RateLimits("1000/s", "1000/s", "1000/s", "1000/s", "1000/s", "1/min", "1/min", "", "");
+        UUID first = enterOf("shop", FAST, "first");
+        UUID second = enterOf("shop", "+18885550009", "second");
+        UUID other = enterOf("clinic", "+18885550008", "other");
+        UUID ofDefault = enter("+18885550007", "of the default one");
+
+        List<UUID> claimed = claimed(slow);
+
+        assertThat(claimed)
+                .contains(other, ofDefault)
+                .containsAnyOf(first, second)
+                .hasSize(3);
+        assertThat(claimed(slow)).isEmpty();
+        new AdaptRate(database, rate).learn("0", "60", "clinic");
+        assertThat(database.read(RateLimitSlots::adapted))
+                .extracting(RateLimitSlots.Slot::account)
+                .containsExactly("clinic");
+    }
+
+    @Test
+    void nameOfTwoAccountsHasItsTurnInEach() {
+        UUID ofShop = enterOf("shop", "MyShop", "of the shop");
+        UUID ofClinic = enterOf("clinic", "MyShop", "of the clinic");
+
+        assertThat(claimed()).containsExactlyInAnyOrder(ofShop, ofClinic);
+        assertThat(count("rate_limits where sender = 'MyShop'")).isEqualTo(2);
+    }
+
+    @Test
+    void receiptThatCameTooEarlyWaitsForAMessageOfItsOwnAccount() {
+        UUID id = enterOf("shop", FAST, "text");
+        claimed();
+        record(id, taken("telnyx-1"));
+        TelnyxAccounts accounts = accounts();
+
+        assertThat(new ApplyReceipt(database, accounts)
+                        .apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "clinic")
+                        .outcome())
+                .isEqualTo("parked");
+        sweep("park");
+        assertThat(state(id)).isEqualTo("accepted");
+
+        new ApplyReceipt(database, accounts)
+                .apply(receipt("message.finalized", "delivered", id, "telnyx-1", 6), "shop");
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    @Test
+    void messageOfAnAccountThatIsGoneIsToldOfByAnyKey() {
+        UUID id = enterOf("shop", FAST, "text");
+        claimed();
+        record(id, taken("telnyx-1"));
+
+        new ApplyReceipt(database).apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "default");
+
+        assertThat(state(id)).isEqualTo("finalized");
+    }
+
+    /** By the account whose settings name the sender. */
+    private UUID enterOf(String account, String sender, String text) {
+        TelnyxAccounts accounts = new TelnyxAccounts(List.of(
+                new TelnyxAccount(TelnyxAccount.DEFAULT, List.of(), "", List.of(), List.of()),
+                new TelnyxAccount(account, List.of(), "", List.of(), List.of(sender))));
+        return new EnterRequest(database, new EntryRules("off", "", "", accounts))
+                .enter(request(sender, text), "http", null);
+    }
+
+    private static TelnyxAccounts accounts() {
+        return new TelnyxAccounts(Stream.of(TelnyxAccount.DEFAULT, "shop", "clinic")
+                .map(name -> new TelnyxAccount(name, List.of(), "", List.of(), List.of()))
+                .toList());
     }
 
     private List<UUID> claimed(RateLimits limits) {
@@ -1471,7 +1572,7 @@ abstract class OutboundContract {
     }
 
     private void apply(Receipt receipt) {
-        new ApplyReceipt(database).apply(receipt);
+        new ApplyReceipt(database).apply(receipt, null);
     }
 
     /** As the queue of receipts does it. */

@@ -36,7 +36,7 @@ abstract class ValuesContract extends RetentionContract {
         UUID id = sent();
 
         String outcome = new ApplyReceipt(database)
-                .apply(receipt(id, value, value, Instant.MAX))
+                .apply(receipt(id, value, value, Instant.MAX), null)
                 .outcome();
 
         assertThat(outcome).isEqualTo("finalized");
@@ -47,7 +47,7 @@ abstract class ValuesContract extends RetentionContract {
     @MethodSource("hostile")
     void aReceiptOfNoMessageIsParkedAndJoinsWhenItsMessageComes(String value) {
         Receipt receipt = receipt(null, value, value, Instant.MIN);
-        assertThat(new ApplyReceipt(database).apply(receipt).outcome()).isEqualTo("parked");
+        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
         UUID id = sent();
         record(id, new Outcome.Accepted(value, hostileObject(value)));
 
@@ -63,7 +63,7 @@ abstract class ValuesContract extends RetentionContract {
                 {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
         Receipt receipt = new ReadReceipt().read(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new ApplyReceipt(database).apply(receipt).outcome()).isEqualTo("parked");
+        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ abstract class ValuesContract extends RetentionContract {
         assertThatThrownBy(() -> new FindMessage(database).find(value))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("message-unknown"));
-        assertThat(new OptOuts(database, "").list(value).optOuts()).isEmpty();
+        assertThat(new OptOuts(database, "").list(value, null, 1).rows()).isEmpty();
         assertThat(new OptOuts(database, "").lift(new PhoneNumber(value), value).lifted())
                 .isZero();
         assertThat(new EraseOutboundMessages(database)

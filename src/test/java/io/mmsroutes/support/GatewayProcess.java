@@ -60,27 +60,27 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public static GatewayProcess start(Map<String, String> settings, Path log, String... jvmOptions) {
-        return new GatewayProcess(settings, java(List.of(jvmOptions)), log, Path.of(""));
-    }
-
-    /** One that is up for half the work, for a test that is not about speed or memory. */
-    public static GatewayProcess startLight(Map<String, String> settings, Path log, String... jvmOptions) {
         return new GatewayProcess(
                 settings,
-                java(Stream.concat(LIGHT.stream(), Stream.of(jvmOptions)).toList()),
+                java(List.of(jvmOptions), List.of("-cp", System.getProperty("java.class.path"))),
                 log,
                 Path.of(""));
     }
 
+    /** One that is up for half the work, for a test that is not about speed or memory. */
+    public static GatewayProcess startLight(Map<String, String> settings, Path log, String... jvmOptions) {
+        return new GatewayProcess(settings, light(jvmOptions), log, Path.of(""));
+    }
+
     /** The same in a working folder other than the project's. */
     public static GatewayProcess startLightIn(Path home, Map<String, String> settings, Path log) {
-        return new GatewayProcess(settings, java(LIGHT), log, home);
+        return new GatewayProcess(settings, light(), log, home);
     }
 
     /** With a command before it that sees what it does. */
     public static GatewayProcess startBelow(List<String> observer, Map<String, String> settings, Path log) {
         List<String> command = new ArrayList<>(observer);
-        command.addAll(java(LIGHT));
+        command.addAll(light());
         return new GatewayProcess(settings, command, log, Path.of(""));
     }
 
@@ -230,11 +230,16 @@ public final class GatewayProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    private static List<String> java(List<String> options) {
+    private static List<String> light(String... more) {
+        return java(Stream.concat(LIGHT.stream(), Stream.of(more)).toList(), ClassArchive.options());
+    }
+
+    private static List<String> java(List<String> options, List<String> classPath) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.mmsroutes.Gateway"));
+        command.addAll(classPath);
+        command.addAll(options); // last, so that what a test wants to have logged is
+        command.add("io.mmsroutes.Gateway");
         return command;
     }
 

@@ -99,6 +99,20 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         }
     }
 
+    /** The manifest of a message, once the database has what of it is stored, too; that is noted after the file is written. */
+    protected JsonNode notedManifest(String sender, String messageId) {
+        JsonNode manifest = manifest(sender, messageId);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> database()
+                                .sql(
+                                        "select count(*) from stored_media where message_id = :id and storage_key like '%/message.json'")
+                                .param("id", messageId)
+                                .query(Integer.class)
+                                .single()
+                        == 1);
+        return manifest;
+    }
+
     protected Path folder(String sender, String messageId) {
         return dataDir.resolve("mms").resolve(sender).resolve(messageId);
     }

@@ -85,6 +85,30 @@ public final class TelnyxApi implements AutoCloseable {
                 server.stubFor(post(urlPathMatching(MESSAGES)).atPriority(5).willReturn(answer));
     }
 
+    /** What every call with this API key is answered, until {@link #takeAgain}. */
+    public void answerKey(String apiKey, ResponseDefinitionBuilder answer) {
+        takeAgain();
+        answerToAll = server.stubFor(post(urlPathMatching(MESSAGES))
+                .withHeader("Authorization", WireMock.equalTo("Bearer " + apiKey))
+                .atPriority(5)
+                .willReturn(answer));
+    }
+
+    /** API keys that messages with this text came with, in order. */
+    public List<String> keys(String text) {
+        return requests().stream()
+                .filter(request -> json(request).path("text").asText().contains(text))
+                .map(request -> request.getHeader("Authorization").replace("Bearer ", ""))
+                .toList();
+    }
+
+    /** API keys that this path was asked with, whatever the method. */
+    public List<String> keysOf(String path) {
+        return server.findAll(WireMock.anyRequestedFor(urlPathMatching("/v2" + path))).stream()
+                .map(request -> request.getHeader("Authorization").replace("Bearer ", ""))
+                .toList();
+    }
+
     public void takeAgain() {
         if (answerToAll != null) {
             server.removeStub(answerToAll);

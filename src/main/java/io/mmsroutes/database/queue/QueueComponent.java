@@ -4,7 +4,6 @@ import io.mmsroutes.database.Database;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -25,7 +24,6 @@ public final class QueueComponent extends DefaultComponent {
 
     private volatile @Nullable QueueEntries entries;
     private volatile Set<QueueListener> listeners = Set.of();
-    private volatile @Nullable ExecutorService continuing;
     private volatile @Nullable ScheduledExecutorService timer;
 
     public QueueComponent() {}
@@ -70,17 +68,14 @@ public final class QueueComponent extends DefaultComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        // Not a pool of fixed size: what follows may wait for a second producer, whose turn must come.
-        continuing = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "queue-continue");
         timer = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "queue-timer", 1);
     }
 
     @Override
     protected void doStop() throws Exception {
-        for (ExecutorService one : new ExecutorService[] {timer, continuing}) {
-            if (one != null) {
-                getCamelContext().getExecutorServiceManager().shutdown(one);
-            }
+        ScheduledExecutorService ticking = timer;
+        if (ticking != null) {
+            getCamelContext().getExecutorServiceManager().shutdown(ticking);
         }
         super.doStop();
     }
@@ -95,11 +90,6 @@ public final class QueueComponent extends DefaultComponent {
 
     Set<QueueListener> listeners() {
         return listeners;
-    }
-
-    /** Goes on with an exchange whose entry is committed: the thread that commits is not for that. */
-    ExecutorService continuing() {
-        return Objects.requireNonNull(continuing);
     }
 
     ScheduledExecutorService timer() {

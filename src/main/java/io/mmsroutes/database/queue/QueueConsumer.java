@@ -3,6 +3,7 @@ package io.mmsroutes.database.queue;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DueAlarm;
 import io.mmsroutes.database.Durability;
+import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.database.queue.QueueEndpoint.ConsumerOptions;
 import io.mmsroutes.failure.RootCause;
@@ -169,7 +170,15 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                     List<Held> lost = aging.stream()
                             .filter(one -> !entries().extend(transaction, options.queue(), one.entry, options.lease()))
                             .toList();
-                    return new Tended(lost, entries().expire(transaction, options.queue(), options.maxLostLeases()));
+                    List<QueueEntries.Lost> expired =
+                            entries().expire(transaction, options.queue(), options.maxLostLeases());
+                    expired.forEach(one -> tell(
+                            transaction,
+                            one.id(),
+                            one.dead() ? QueueListener.State.DEAD : QueueListener.State.WAITING,
+                            QueueEntries.LOST_CODE,
+                            "The process ended while it worked on this."));
+                    return new Tended(lost, expired);
                 },
                 Durability.RELAXED,
                 (tended, failure) -> {
@@ -377,7 +386,14 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     /** What cannot be settled now is settled at a tick, and until then nothing new is claimed. */
     private void settle(Held one, Outcome outcome) {
         submit(
-                transaction -> entries().settle(transaction, options.queue(), one.entry, outcome, options.keepDone()),
+                transaction -> {
+                    boolean mine =
+                            entries().settle(transaction, options.queue(), one.entry, outcome, options.keepDone());
+                    if (mine) {
+                        tell(transaction, one.entry.id(), state(outcome.kind()), outcome.code(), outcome.reason());
+                    }
+                    return mine;
+                },
                 Durability.SYNCED,
                 (mine, failure) -> {
                     if (failure instanceof TryLater && held.containsKey(one.key())) {
@@ -401,6 +417,25 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
                                 one.entry.id());
                     }
                 });
+    }
+
+    private void tell(
+            Transaction transaction,
+            String id,
+            QueueListener.State state,
+            @Nullable String code,
+            @Nullable String reason) {
+        component
+                .listeners()
+                .forEach(listener -> listener.settled(transaction, options.queue(), id, state, code, reason));
+    }
+
+    private static QueueListener.State state(Outcome.Kind kind) {
+        return switch (kind) {
+            case DONE -> QueueListener.State.DONE;
+            case AGAIN -> QueueListener.State.WAITING;
+            case DEAD -> QueueListener.State.DEAD;
+        };
     }
 
     /** Claims that failed may have been made: else their entries would count as lost when the lease ends. */

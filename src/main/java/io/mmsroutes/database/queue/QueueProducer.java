@@ -1,6 +1,5 @@
 package io.mmsroutes.database.queue;
 
-import io.mmsroutes.database.Durability;
 import io.mmsroutes.database.Work;
 import io.mmsroutes.text.UntrustedText;
 import java.nio.charset.StandardCharsets;
@@ -10,19 +9,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Enters what it is sent. The exchange goes on when the entry is on disk, and holds no thread until then. */
-final class QueueProducer extends DefaultAsyncProducer {
+/**
+ * Enters what it is sent. The exchange goes on, on its thread, when the entry is on disk: every HTTP request and every worker of a queue
+ * has a thread that waits for the end of its route anyway, and a second one for what follows costs two switches.
+ */
+final class QueueProducer extends DefaultProducer {
     private final QueueEndpoint endpoint;
     private final EntryHeaders headers;
     private final Duration delay;
@@ -42,37 +42,17 @@ final class QueueProducer extends DefaultAsyncProducer {
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        NewEntry entry;
-        try {
-            entry = entry(exchange.getMessage());
-        } catch (Exception e) {
-            exchange.setException(e);
-            callback.done(true);
-            return true;
-        }
+    public void process(Exchange exchange) throws InvalidPayloadException {
+        Message message = exchange.getMessage();
+        NewEntry entry = entry(message);
         QueueComponent component = endpoint.getComponent();
-        Optional<Dead> dead = endpoint.isDeadLetter() ? Optional.of(dead(exchange.getMessage())) : Optional.empty();
-        CompletableFuture<Boolean> unused = component
-                .database()
-                .submit(work(component.entries(), entry, dead), Durability.SYNCED)
-                .whenCompleteAsync(
-                        (fresh, failure) -> {
-                            if (failure != null) {
-                                exchange.setException(failure);
-                            } else {
-                                exchange.getMessage().setHeader(QueueHeaders.ID, entry.id());
-                                exchange.getMessage().setHeader(QueueHeaders.DUPLICATE, !fresh);
-                                if (fresh) {
-                                    dead.ifPresent(one -> component
-                                            .listeners()
-                                            .forEach(listener -> listener.died(entry.queue(), one.code())));
-                                }
-                            }
-                            callback.done(false);
-                        },
-                        component.continuing());
-        return false;
+        Optional<Dead> dead = endpoint.isDeadLetter() ? Optional.of(dead(message)) : Optional.empty();
+        boolean fresh = component.database().write(work(component.entries(), entry, dead));
+        message.setHeader(QueueHeaders.ID, entry.id());
+        message.setHeader(QueueHeaders.DUPLICATE, !fresh);
+        if (fresh) {
+            dead.ifPresent(one -> component.listeners().forEach(listener -> listener.died(entry.queue(), one.code())));
+        }
     }
 
     private static Work<Boolean> work(QueueEntries entries, NewEntry entry, Optional<Dead> dead) {

@@ -66,6 +66,7 @@ public final class ComposeErrors {
         return switch (code) {
             case "10005" -> 404;
             case "10009" -> 401;
+            case "10010" -> 403;
             case "10015", "10023" -> 400;
             case "10029" -> 415;
             case "10030" -> 405;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.DateTimeText;
 import io.mmsroutes.outbound.MessageView;
@@ -128,6 +129,9 @@ public final class ComposeMessage {
         ObjectNode ours = Json.MAPPER.createObjectNode().put("state", message.state());
         putUnlessNull(ours, "code", message.code());
         putUnlessNull(ours, "reason", message.reason());
+        if (!message.account().equals(TelnyxAccount.DEFAULT)) {
+            ours.put("account", message.account());
+        }
         putUnlessNull(ours, "telnyx_id", message.telnyxId());
         putUnlessNull(ours, "submitted_at", text(message.submittedAt()));
         putUnlessNull(ours, "accepted_at", text(message.acceptedAt()));

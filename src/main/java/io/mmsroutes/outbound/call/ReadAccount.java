@@ -59,13 +59,14 @@ public final class ReadAccount {
      * What to GET of Telnyx.
      *
      * @param path as it came, or below {@code /v2/account}
+     * @param caller who has a key of its own, and sees its own messages only; null for the key of {@code mms.api-key}
      * @throws Rejected {@code path-unknown}, {@code query-unclear}
      */
-    public URI uri(@Nullable String path, @Nullable String query) {
+    public URI uri(@Nullable String path, @Nullable String query, @Nullable String caller) {
         String wanted =
                 path == null ? "" : path.replaceFirst("^/v2(/account)?", "").replaceAll("(?i)%2b", "+");
         Matcher parts = PATH.matcher(wanted);
-        if (!parts.matches() || !resources.contains(parts.group(1))) {
+        if (caller != null || !parts.matches() || !resources.contains(parts.group(1))) {
             throw refused(
                     "path-unknown", "10005", "Resource not found", "The gateway does not read this of the account.");
         }

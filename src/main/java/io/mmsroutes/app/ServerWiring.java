@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.mmsroutes.account.Callers;
 import io.mmsroutes.admin.AdminKeys;
 import io.mmsroutes.admin.BearerKey;
+import io.mmsroutes.outbound.call.ReadAccount;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.BoundedVertx;
 import io.mmsroutes.server.ConsolePort;
@@ -156,7 +157,8 @@ final class ServerWiring {
                 path(settings.get("mms.http.messages")),
                 new SignatureHeaders(duration(settings, "telnyx.signature-tolerance"), Clock.systemUTC()),
                 new BearerKey(apiKey, "mms.api-key", new Callers(settings.callers())),
-                adminKeys);
+                adminKeys,
+                ReadAccount.resources(settings.get("mms.api.read-through")));
     }
 
     /** Of an endpoint of our own server; another server's requests do not come here. */

@@ -5,14 +5,17 @@ import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.telnyx.TelnyxLookup;
 import io.mmsroutes.telnyx.TelnyxLookup.Answer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
@@ -22,6 +25,11 @@ import java.util.stream.StreamSupport;
  */
 final class AccountChecks {
     private static final String PORTAL = "Telnyx portal, Messaging, the profile";
+    private static final String BALANCE = "balance";
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
+    /** Enough for some hundred MMS. */
+    private static final BigDecimal LITTLE_CREDIT = BigDecimal.valueOf(5);
+
     private static final Duration NOTICEABLE = Duration.ofSeconds(30);
 
     private final TelnyxLookup telnyx;
@@ -31,6 +39,7 @@ final class AccountChecks {
     private final Duration tolerance;
     private final Clock clock;
     private final List<Diagnosis> found = new ArrayList<>();
+    private final Set<String> failovers = new LinkedHashSet<>();
 
     /**
      * @param publicUrl where Telnyx reaches this gateway; empty where that is not said
@@ -58,6 +67,7 @@ final class AccountChecks {
             Answer answer = telnyx.get("/messaging_profiles?page%5Bsize%5D=250");
             answer.date().ifPresent(date -> clock(date, before));
             if (key(answer)) {
+                balance();
                 List<JsonNode> profiles = ours(answer.body().path("data"));
                 Set<String> onProfiles = new HashSet<>();
                 boolean told = true;
@@ -104,6 +114,36 @@ final class AccountChecks {
                                 "Check telnyx.api-url, and status.telnyx.com.");
                 });
         return false;
+    }
+
+    /** Webhook failover URLs of the profiles that {@link #run} found to be ours. */
+    Set<String> failovers() {
+        return Set.copyOf(failovers);
+    }
+
+    /** API reference, "Get user balance details": amounts are decimal text. */
+    private void balance() throws IOException {
+        Answer answer = telnyx.get("/balance");
+        JsonNode data = answer.body().path("data");
+        String available = data.path("available_credit").asText();
+        if (answer.status() != 200 || !AMOUNT.matcher(available).matches()) {
+            found.add(Diagnosis.warning(
+                    BALANCE,
+                    "The balance of the account cannot be read: Telnyx answers %s.".formatted(answer.status()),
+                    "Let the key of telnyx.api-key read it, or look at the portal, Billing."));
+            return;
+        }
+        BigDecimal credit = new BigDecimal(available);
+        String sentence = "The account has %s %s of credit."
+                .formatted(available, data.path("currency").asText("USD"));
+        String fix = "Telnyx portal, Billing: add funds, or set up auto-recharge.";
+        if (credit.signum() <= 0) {
+            found.add(Diagnosis.fault(BALANCE, sentence + " Telnyx sends nothing without.", fix));
+        } else if (credit.compareTo(LITTLE_CREDIT) < 0) {
+            found.add(Diagnosis.warning(BALANCE, sentence, fix));
+        } else {
+            found.add(Diagnosis.fine(BALANCE, sentence));
+        }
     }
 
     private void clock(Instant date, Instant before) {
@@ -178,8 +218,12 @@ final class AccountChecks {
                         "webhook-api-version",
                         name + " posts webhooks of API version %s, which this gateway refuses.".formatted(version),
                         PORTAL + ": set the webhook API version to 2."));
+        String failover = text(profile, "webhook_failover_url");
+        if (!failover.isEmpty()) {
+            failovers.add(failover);
+        }
         require(
-                !text(profile, "webhook_failover_url").isEmpty(),
+                !failover.isEmpty(),
                 "webhook-failover",
                 name + " has a failover URL.",
                 Diagnosis.warning(

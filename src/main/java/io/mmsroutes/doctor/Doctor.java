@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -58,25 +60,32 @@ public final class Doctor {
                                 "mode",
                                 "The mode is simulator: nothing reaches Telnyx.",
                                 "Set telnyx.mode=live and both keys for the real one."));
-        accounts.all().forEach(account -> found.addAll(examine(account)));
+        Set<String> failovers = new LinkedHashSet<>();
+        accounts.all().forEach(account -> found.addAll(examine(account, failovers)));
         if (live) {
-            found.addAll(new ReachChecks(publicUrl, settings.get("mms.media.allowed-hosts"), open).run());
+            found.addAll(
+                    new ReachChecks(publicUrl, failovers, settings.get("mms.media.allowed-hosts"), open).run());
         }
         found.addAll(new MachineChecks(settings).run());
         ofRunning.forEach(check -> found.add(check.get()));
         return Examination.of(found);
     }
 
-    /** Of several accounts each finding says which, and names the settings of it. */
-    private List<Diagnosis> examine(TelnyxAccount account) {
-        List<Diagnosis> found = new AccountChecks(
-                        new TelnyxLookup(apiUrl, account.apiKey()),
-                        publicUrl,
-                        account,
-                        accounts.all().size() == 1 ? numbers() : List.of(),
-                        Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
-                        clock)
-                .run();
+    /**
+     * Of several accounts each finding says which, and names the settings of it.
+     *
+     * @param failovers gets the failover URLs of its profiles
+     */
+    private List<Diagnosis> examine(TelnyxAccount account, Set<String> failovers) {
+        AccountChecks checks = new AccountChecks(
+                new TelnyxLookup(apiUrl, account.apiKey()),
+                publicUrl,
+                account,
+                accounts.all().size() == 1 ? numbers() : List.of(),
+                Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("telnyx.signature-tolerance"))),
+                clock);
+        List<Diagnosis> found = checks.run();
+        failovers.addAll(checks.failovers());
         return accounts.all().size() == 1
                 ? found
                 : found.stream().map(diagnosis -> diagnosis.of(account.name())).toList();

@@ -16,30 +16,40 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * The ways in and out: does the public URL lead here, as far as this machine can tell, and are the hosts of inbound media within reach?
+ * The ways in and out: does the public URL lead here, as far as this machine can tell, does each failover URL, and are the hosts of inbound
+ * media within reach?
  * A link to inbound media works for some time only, so what cannot be fetched soon is 404 in the end.
  */
 final class ReachChecks {
     private static final String PUBLIC = "public-url";
+    private static final String FAILOVER = "failover-reachable";
+    private static final String PORTAL =
+            "Telnyx portal, Messaging, the profile: set the failover URL to a second gateway, or to this one by another way.";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final String publicUrl;
+    private final Collection<String> failovers;
     private final List<String> mediaHosts;
     private final Predicate<InetAddress> open;
     private final List<Diagnosis> found = new ArrayList<>();
 
     /**
+     * @param failovers webhook failover URLs of the messaging profiles
      * @param mediaHosts {@code mms.media.allowed-hosts}
      * @param open whether an address is one of the open internet
      */
-    ReachChecks(String publicUrl, String mediaHosts, Predicate<InetAddress> open) {
+    ReachChecks(String publicUrl, Collection<String> failovers, String mediaHosts, Predicate<InetAddress> open) {
         this.publicUrl = publicUrl;
+        this.failovers = failovers;
         this.mediaHosts = Stream.of(mediaHosts.split(","))
                 .map(String::strip)
                 .filter(host -> !host.isEmpty() && !host.startsWith("*"))
@@ -49,6 +59,7 @@ final class ReachChecks {
 
     List<Diagnosis> run() {
         publicUrl();
+        failovers.forEach(this::failover);
         List<String> closed = mediaHosts.stream().filter(host -> !answers(host)).toList();
         found.add(
                 closed.isEmpty()
@@ -76,63 +87,110 @@ final class ReachChecks {
                     "mms.public-url is not https: messages can be read on the way.",
                     "Put TLS in front of it."));
         }
-        if (isOpen(String.valueOf(uri.getHost()))) {
-            leadsHere(uri);
+        if (isOpen(PUBLIC, "mms.public-url", uri)) {
+            leadsHere(URI.create(uri + "/webhooks"));
         }
     }
 
-    private boolean isOpen(String host) {
+    /** Another gateway, or a receiver of another make. */
+    private void failover(String url) {
+        URI uri;
         try {
-            List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
+            uri = URI.create(url);
+        } catch (IllegalArgumentException e) {
+            found.add(Diagnosis.fault(FAILOVER, "The failover URL of the profile is none.", PORTAL));
+            return;
+        }
+        if (!publicUrl.isEmpty() && url.replaceFirst("/+$", "").equals(publicUrl + "/webhooks")) {
+            found.add(Diagnosis.warning(
+                    FAILOVER, "The failover URL of the profile is its webhook URL, which is tried already.", PORTAL));
+        } else if (isOpen(FAILOVER, "The failover URL of the profile", uri)) {
+            takes(uri);
+        }
+    }
+
+    private boolean isOpen(String check, String name, URI uri) {
+        try {
+            List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(String.valueOf(uri.getHost())));
             if (addresses.stream().allMatch(open)) {
                 return true;
             }
             found.add(Diagnosis.fault(
-                    PUBLIC,
-                    "mms.public-url has a private address, where Telnyx cannot reach it.",
-                    "Give its host a public address in DNS, or set mms.public-url to one that has."));
+                    check,
+                    name + " has a private address, where Telnyx cannot reach it.",
+                    "Give its host a public address in DNS, or set one that has."));
         } catch (UnknownHostException e) {
             found.add(Diagnosis.fault(
-                    PUBLIC,
-                    "The host of mms.public-url is not in DNS.",
-                    "Correct mms.public-url, or add the host to DNS."));
+                    check,
+                    "The host of %s is not in DNS.".formatted(name.replaceFirst("^The ", "the ")),
+                    "Correct it, or add the host to DNS."));
         }
         return false;
     }
 
-    /** An unsigned webhook is refused by this gateway in its own words. */
-    private void leadsHere(URI uri) {
+    private void leadsHere(URI webhooks) {
+        post(
+                PUBLIC,
+                "mms.public-url",
+                webhooks,
+                answer -> found.add(
+                        isGateway(answer)
+                                ? Diagnosis.fine(
+                                        PUBLIC, "mms.public-url leads to a gateway, as seen from this machine.")
+                                : Diagnosis.fault(
+                                        PUBLIC,
+                                        "<mms.public-url>/webhooks answers %s, and not as a gateway does."
+                                                .formatted(answer.statusCode()),
+                                        "Have the balancer or proxy send that path to this gateway as it comes, POST and body and all.")));
+    }
+
+    private void takes(URI failover) {
+        post(FAILOVER, "The failover URL of the profile", failover, answer -> {
+            int status = answer.statusCode();
+            boolean isReceiver = status / 100 == 2 || (status / 100 == 4 && status != 404 && status != 405);
+            found.add(
+                    isGateway(answer) || isReceiver
+                            ? Diagnosis.fine(
+                                    FAILOVER,
+                                    "The failover URL of the profile answers%s."
+                                            .formatted(isGateway(answer) ? " as a gateway does" : ""))
+                            : Diagnosis.fault(
+                                    FAILOVER,
+                                    "The failover URL of the profile answers %s to a POST.".formatted(status),
+                                    PORTAL));
+        });
+    }
+
+    /** An unsigned webhook, which a gateway refuses in its own words. */
+    private void post(String check, String name, URI uri, Consumer<HttpResponse<String>> judge) {
         HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(uri + "/webhooks"))
+            judge.accept(http.send(
+                    HttpRequest.newBuilder(uri)
                             .timeout(TIMEOUT)
                             .header("content-type", "application/json")
                             .POST(BodyPublishers.ofString("{}"))
                             .build(),
-                    BodyHandlers.ofString());
-            boolean here = answer.statusCode() == 401 && code(answer.body()).startsWith("signature-");
-            found.add(
-                    here
-                            ? Diagnosis.fine(PUBLIC, "mms.public-url leads to a gateway, as seen from this machine.")
-                            : Diagnosis.fault(
-                                    PUBLIC,
-                                    "<mms.public-url>/webhooks answers %s, and not as a gateway does."
-                                            .formatted(answer.statusCode()),
-                                    "Have the balancer or proxy send that path to this gateway as it comes, POST and body and all."));
+                    BodyHandlers.ofString()));
         } catch (SSLException e) {
             found.add(Diagnosis.fault(
-                    PUBLIC,
-                    "The certificate of mms.public-url is not valid, and Telnyx checks it.",
+                    check,
+                    "The certificate of %s is not valid, and Telnyx checks it."
+                            .formatted(name.replaceFirst("^The ", "the ")),
                     "Renew it, and serve the whole chain."));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             found.add(Diagnosis.warning(
-                    PUBLIC,
-                    "mms.public-url does not answer this machine; some networks do not let a machine reach its own public address.",
-                    "Try it from outside: curl -X POST <mms.public-url>/webhooks answers 401."));
+                    check,
+                    name
+                            + " does not answer this machine; some networks do not let a machine reach its own public address.",
+                    "Try it from outside: curl -X POST to it, and a gateway answers 401."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isGateway(HttpResponse<String> answer) {
+        return answer.statusCode() == 401 && code(answer.body()).startsWith("signature-");
     }
 
     private static String code(String body) {

@@ -2,6 +2,7 @@ package io.mmsroutes.repository;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
@@ -27,6 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * forward only, whatever the order in which receipts come. A receipt whose message is not known yet is parked.
  */
 public final class ApplyReceipt {
+    private static final String WEBHOOK = "webhook";
+
     private static final String FIND =
             "select id, kind, request, send_before, telnyx_at, account from outbound_messages ";
 
@@ -44,22 +47,60 @@ public final class ApplyReceipt {
 
     /** @param account whose key signed it: of the messages of the other accounts it tells nothing; null for the default one */
     public Applied apply(Receipt receipt, @Nullable String account) {
+        return applyAndRelay(receipt, account, new byte[0], "", null, null);
+    }
+
+    /**
+     * The URL that the message names gets the webhook as it came, also when its message is known later only.
+     *
+     * @param account as in {@link #apply}
+     * @param raw the webhook
+     * @param key of the event
+     * @param signature null for what no receiver could verify
+     */
+    public Applied applyAndRelay(
+            Receipt receipt,
+            @Nullable String account,
+            byte[] raw,
+            String key,
+            @Nullable String signature,
+            @Nullable String timestamp) {
+        SignedWebhook webhook = SignedWebhook.of(raw, key, signature, timestamp);
         String signer = account == null ? TelnyxAccount.DEFAULT : account;
         List<String> others =
                 accounts.stream().filter(name -> !name.equals(signer)).toList();
-        return database.writePatiently(
-                transaction -> apply(transaction, receipt, others).orElseGet(() -> park(transaction, receipt, signer)));
+        return database.writePatiently(transaction -> apply(transaction, receipt, others, webhook)
+                .orElseGet(() -> park(transaction, receipt, signer, webhook)));
+    }
+
+    /** One that was parked. */
+    static void applyParked(Transaction transaction, String json) {
+        try {
+            ObjectNode parked = (ObjectNode) Json.MAPPER.readTree(json);
+            JsonNode webhook = parked.remove(WEBHOOK);
+            Optional<Applied> unused = apply(
+                    transaction,
+                    Json.MAPPER.treeToValue(parked, Receipt.class),
+                    List.of(),
+                    webhook == null ? null : Json.MAPPER.treeToValue(webhook, SignedWebhook.class));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Empty where no message is known to which it belongs. */
     static Optional<Applied> apply(Transaction transaction, Receipt receipt) {
-        return apply(transaction, receipt, List.of());
+        return apply(transaction, receipt, List.of(), null);
     }
 
-    private static Optional<Applied> apply(Transaction transaction, Receipt receipt, List<String> others) {
+    private static Optional<Applied> apply(
+            Transaction transaction, Receipt receipt, List<String> others, @Nullable SignedWebhook webhook) {
         return find(transaction, receipt)
                 .filter(send -> !others.contains(send.account()))
                 .map(send -> {
+                    if (webhook != null) {
+                        RelayWebhooks.toCaller(transaction, send.id(), webhook);
+                    }
                     boolean news = Recipients.apply(transaction, send.id(), receipt);
                     if (news) {
                         MessageChanges.note(transaction, send.id().toString(), "receipt", null, statuses(receipt));
@@ -184,9 +225,11 @@ public final class ApplyReceipt {
                 .update();
     }
 
-    private static Applied park(Transaction transaction, Receipt receipt, String account) {
+    private static Applied park(
+            Transaction transaction, Receipt receipt, String account, @Nullable SignedWebhook webhook) {
         try {
             String json = Json.MAPPER.writeValueAsString(receipt);
+            String kept = json.length() <= Row.LONGEST_JSON ? json : Json.MAPPER.writeValueAsString(receipt.inShort());
             transaction
                     .sql("""
                     insert into unmatched_receipts (event_id, telnyx_id, receipt, arrived_at, account)
@@ -195,16 +238,18 @@ public final class ApplyReceipt {
                     .param("eventId", Row.id(receipt.eventId()))
                     .param("telnyxId", Row.id(receipt.telnyxId()))
                     .param("account", account)
-                    .param(
-                            "receipt",
-                            json.length() <= Row.LONGEST_JSON
-                                    ? json
-                                    : Json.MAPPER.writeValueAsString(receipt.inShort()))
+                    .param("receipt", webhook == null ? kept : with(webhook, kept))
                     .update();
             return new Applied(null, "parked");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String with(SignedWebhook webhook, String receipt) throws JsonProcessingException {
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(receipt);
+        json.set(WEBHOOK, Json.MAPPER.valueToTree(webhook));
+        return Json.MAPPER.writeValueAsString(json);
     }
 
     /** For the log. */

@@ -28,12 +28,26 @@ public final class CancelMessage {
     /** Telnyx cancels none that is due sooner. */
     private static final Duration LATEST = Duration.ofMinutes(1);
 
+    private static final int MAX_WAITS = 15;
+
     private final Database database;
     private final String apiUrl;
 
     public CancelMessage(Database database, String apiUrl) {
         this.database = database;
         this.apiUrl = apiUrl;
+    }
+
+    /**
+     * Says whether the call to Telnyx is under way, after which the message can be cancelled there.
+     *
+     * @param waited how often this was asked before; after {@value #MAX_WAITS} times it is false
+     */
+    public boolean isBeingSent(@Nullable String id, @Nullable Integer waited) {
+        return (waited == null || waited < MAX_WAITS)
+                && database.<Boolean>read(jdbc -> FindMessage.find(jdbc, Row.id(id == null ? "" : id))
+                        .filter(message -> SendState.of(message.state()) == SendState.SUBMITTING)
+                        .isPresent());
     }
 
     /**

@@ -57,28 +57,11 @@ public final class RelayWebhooks {
         });
     }
 
-    /**
-     * To the URL that the message names, if it names one.
-     *
-     * @param signature null for a receipt that came before signatures were kept
-     */
-    public void toCaller(
-            ApplyReceipt.Applied applied,
-            byte[] raw,
-            String key,
-            @Nullable String signature,
-            @Nullable String timestamp) {
-        if (applied.id() == null || signature == null || timestamp == null) {
-            return;
-        }
-        UUID id = applied.id();
-        Optional<Target> target = database.read(jdbc -> target(jdbc, id, signature, timestamp));
-        if (target.isPresent()) {
-            int unused = database.writePatiently(transaction -> {
-                enter(transaction, raw, key, target.get(), OutboundMessages.keys(transaction, id));
-                return 1;
-            });
-        }
+    /** To the URL that the message names, if it names one. */
+    static void toCaller(Transaction transaction, UUID id, SignedWebhook webhook) {
+        target(transaction.jdbc(), id, webhook)
+                .ifPresent(target -> enter(
+                        transaction, webhook.bytes(), webhook.key(), target, OutboundMessages.keys(transaction, id)));
     }
 
     /**
@@ -104,7 +87,7 @@ public final class RelayWebhooks {
         }
     }
 
-    private static Optional<Target> target(JdbcClient jdbc, UUID id, String signature, String timestamp) {
+    private static Optional<Target> target(JdbcClient jdbc, UUID id, SignedWebhook webhook) {
         return jdbc.sql("select request from outbound_messages where id = :id")
                 .param("id", id.toString())
                 .query((row, number) -> Row.json(row.getString("request")))
@@ -113,8 +96,8 @@ public final class RelayWebhooks {
                 .map(request -> new Target(
                         request.path("webhook_url").asText(),
                         request.path("webhook_failover_url").asText(""),
-                        signature,
-                        timestamp));
+                        webhook.signature(),
+                        webhook.timestamp()));
     }
 
     private static void enter(Transaction transaction, byte[] raw, String key, Target target, List<String> keys) {

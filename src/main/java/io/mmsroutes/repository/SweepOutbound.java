@@ -1,13 +1,9 @@
 package io.mmsroutes.repository;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.Work;
-import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendState;
-import io.mmsroutes.text.Json;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -222,7 +218,7 @@ public final class SweepOutbound {
                 .query((row, number) -> Map.entry(row.getString("event_id"), row.getString("receipt")))
                 .list();
         for (Map.Entry<String, String> unmatched : known) {
-            ApplyReceipt.apply(transaction, receipt(unmatched.getValue()));
+            ApplyReceipt.applyParked(transaction, unmatched.getValue());
             transaction
                     .sql("delete from unmatched_receipts where event_id = :id")
                     .param("id", unmatched.getKey())
@@ -239,14 +235,6 @@ public final class SweepOutbound {
                 .param("at", Row.time(Row.now(transaction.jdbc()).minus(TOLD_FOR)))
                 .param("most", MOST)
                 .update();
-    }
-
-    private static Receipt receipt(String json) {
-        try {
-            return Json.MAPPER.readValue(json, Receipt.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("The database holds a receipt that is none.", e);
-        }
     }
 
     private record Ended(UUID id, SendState state, String code) {}

@@ -17,14 +17,21 @@ import java.util.regex.Pattern;
  *
  * @param webhooks path that webhooks come to; empty where another server takes them
  * @param messages path that requests to send come to; empty where another server takes them
+ * @param account what callers may read of the account at Telnyx, such as {@code messaging_profiles}
  */
 public record RequestRules(
         Optional<String> webhooks,
         Optional<String> messages,
         SignatureHeaders signature,
         BearerKey apiKey,
-        AdminKeys adminKeys) {
+        AdminKeys adminKeys,
+        Set<String> account) {
     private static final String TELNYX = "/v2";
+    /** Where what is read of the account comes in, whatever it is. */
+    private static final String ACCOUNT = TELNYX + "/account";
+
+    private static final Pattern ACCOUNT_PARAMETER =
+            Pattern.compile("(page|filter)(\\[\\w+]){1,2}|type|sort|date_range");
     private static final String SIMULATED = "/simulator" + TELNYX;
     private static final String MESSAGES = TELNYX + "/messages";
     /** Kinds that are answered with a word of where they are sent. */
@@ -91,13 +98,15 @@ public record RequestRules(
         return isOfTelnyx(path) || under(SIMULATED, path);
     }
 
-    /** The path that a route has: one for each that means the same. */
+    /** The path that a route has: one for each that means the same; what is read of the account is at one place. */
     String plain(String path) {
         if (under(ADMIN, path)) {
             String now = EARLIER.get(path.substring(ADMIN.length()));
             return now == null ? path : API + now;
         }
-        return isOfTelnyx(path) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String plain = isOfTelnyx(path) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        boolean ofAccount = account.stream().anyMatch(resource -> under(TELNYX + "/" + resource, plain));
+        return ofAccount ? ACCOUNT + plain.substring(TELNYX.length()) : plain;
     }
 
     /** Whether a request to send would be posted here. */
@@ -108,15 +117,18 @@ public record RequestRules(
                         || messages.filter(prefix -> under(prefix, path)).isPresent());
     }
 
-    /** What may be done at this path of messages, as the header Allow has it; empty where routes are to answer. */
+    /** What may be done at this path of messages or of the account, as the header Allow has it; empty where routes are to answer. */
     Optional<String> otherMethods(HttpServerRequest request) {
         String path = plain(request.path());
+        boolean post = request.method().equals(HttpMethod.POST);
+        boolean get = request.method().equals(HttpMethod.GET);
+        if (!account.isEmpty() && under(ACCOUNT, path)) {
+            return Optional.of("GET").filter(allowed -> !get);
+        }
         if (!under(MESSAGES, path)) {
             return Optional.empty();
         }
         String below = path.substring(MESSAGES.length());
-        boolean post = request.method().equals(HttpMethod.POST);
-        boolean get = request.method().equals(HttpMethod.GET);
         if (SendKind.of(below).isPresent() || ELSEWHERE.contains(below)) {
             return Optional.of("POST").filter(allowed -> !post && !(get && below.isEmpty()));
         }
@@ -152,6 +164,9 @@ public record RequestRules(
      * others read is theirs.
      */
     boolean takesParameter(String path, String name) {
+        if (under(ACCOUNT, path)) {
+            return ACCOUNT_PARAMETER.matcher(name).matches();
+        }
         boolean isList = under(API, path) && LISTS.contains(path.substring(API.length()));
         if (isOurs(path) && !isList) {
             return under(API, path) && name.equals("limit");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -41,13 +42,14 @@ public final class Account {
             Map.entry("HELP", "HELP"));
 
     private static final Pattern TOLL_FREE = Pattern.compile("\\+18(00|33|44|55|66|77|88)\\d{7}");
+    private static final BigDecimal CREDIT = new BigDecimal("400.00");
     private static final int HOURS_OF_QUEUE = 4;
     private static final int MAX_SENDERS = 10_000;
     private static final ObjectReader READER = Json.MAPPER
             .readerFor(Order.class)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Order AS_NEW = new Order(null, null, null);
+    private static final Order AS_NEW = new Order(null, null, null, null);
     private static final List<OwnNumber> NUMBERS = List.of(
             new OwnNumber("+17735550002", null, null),
             new OwnNumber("+18885550001", null, null),
@@ -79,7 +81,7 @@ public final class Account {
         depths.clear();
         profile = newProfile();
         order = wanted;
-        return new Order(numbers(), requestsPerSecond(), wanted.queueSize());
+        return new Order(numbers(), requestsPerSecond(), wanted.queueSize(), balance());
     }
 
     synchronized ObjectNode profile() {
@@ -154,6 +156,10 @@ public final class Account {
         return requestsPerSecond() - second.requests();
     }
 
+    synchronized BigDecimal balance() {
+        return order.balance() == null ? CREDIT : order.balance();
+    }
+
     synchronized int requestsPerSecond() {
         return order.requestsPerSecond() == null ? 1000 : order.requestsPerSecond();
     }
@@ -205,7 +211,7 @@ public final class Account {
         throw new Rejected(
                 "account-unclear",
                 "Send a JSON object with any of numbers (a list of objects with phone_number, mms and on_profile),"
-                        + " requests_per_second and queue_size (from 1), or no body.");
+                        + " requests_per_second and queue_size (from 1), and balance, or no body.");
     }
 
     private ObjectNode newProfile() {
@@ -241,11 +247,13 @@ public final class Account {
      * @param numbers of the account; null: any
      * @param requestsPerSecond above which the API answers 429
      * @param queueSize of each sender; null: what it sends in four hours
+     * @param balance in US dollars; null: 400
      */
     public record Order(
             @Nullable List<OwnNumber> numbers,
             @JsonProperty("requests_per_second") @Nullable Integer requestsPerSecond,
-            @JsonProperty("queue_size") @Nullable Integer queueSize) {
+            @JsonProperty("queue_size") @Nullable Integer queueSize,
+            @Nullable BigDecimal balance) {
         boolean isClear() {
             return (requestsPerSecond == null || requestsPerSecond > 0)
                     && (queueSize == null || queueSize > 0)

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The simulated account by Telnyx's own API: its messaging profile, the numbers on it, those who opted out. */
+/** The simulated account by Telnyx's own API: its messaging profile, the numbers on it, those who opted out, its balance. */
 public final class AccountApi {
     private static final String PHONE_NUMBER = "filter[phone_number]";
     private static final String PROFILE_OF = "filter[messaging_profile_id]";
@@ -89,6 +89,39 @@ public final class AccountApi {
                         .put("created_at", MessageJson.time(optOut.at())))
                 .toList();
         return ApiAnswer.page(found, query.page(), query.size());
+    }
+
+    /** API reference, "Get user balance details". */
+    ApiAnswer balance() {
+        String balance = account.balance().toPlainString();
+        return ApiAnswer.data(Json.MAPPER
+                .createObjectNode()
+                .put("record_type", "balance")
+                .put("pending", "0.00")
+                .put("balance", balance)
+                .put("credit_limit", "0.00")
+                .put("available_credit", balance)
+                .put("currency", "USD"));
+    }
+
+    /** API reference, "Lookup phone number data". */
+    ApiAnswer lookUp(String escaped) {
+        String number = escaped.replaceFirst("(?i)^%2b", "+");
+        if (!number.matches("\\+[1-9]\\d{6,14}")) {
+            return ApiAnswer.refused(400, "10016", "Invalid phone number", "The number is not in E.164 format.");
+        }
+        ObjectNode json = Json.MAPPER
+                .createObjectNode()
+                .put("record_type", "number_lookup")
+                .put("phone_number", number)
+                .put("country_code", number.startsWith("+1") ? "US" : null)
+                .put("national_format", number)
+                .putNull("fraud");
+        json.putObject("carrier")
+                .put("name", "T-MOBILE USA, INC.")
+                .put("type", "mobile")
+                .putNull("error_code");
+        return ApiAnswer.data(json);
     }
 
     /** The specification's {@code PhoneNumberWithMessagingSettings}. */

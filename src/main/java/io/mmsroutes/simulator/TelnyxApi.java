@@ -62,7 +62,9 @@ public final class TelnyxApi {
                         "/messaging_profiles/([^/]+)/phone_numbers",
                         request -> ofAccount.numbersOf(request.id(), request.headers())),
                 on(GET, "/phone_numbers/messaging", request -> ofAccount.numbers(request.headers())),
-                on(GET, "/messaging_optouts", request -> ofAccount.optOuts(request.headers())));
+                on(GET, "/messaging_optouts", request -> ofAccount.optOuts(request.headers())),
+                on(GET, "/balance", request -> ofAccount.balance()),
+                on(GET, "/number_lookup/([^/]+)", request -> ofAccount.lookUp(request.id())));
     }
 
     /**

@@ -69,6 +69,7 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
         assertThat(levels(examination, "FINE"))
                 .contains(
                         "api-key",
+                        "balance",
                         "clock",
                         "profile",
                         "webhook-url",
@@ -125,6 +126,20 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
         assertThat(examination.path("status").asInt()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.00, FAULT, add funds", "-3.10, FAULT, add funds", "4.99, WARNING, auto-recharge"})
+    void anAccountWithoutCreditIsNamed(String balance, String level, String fix) {
+        assertThat(post(port, "/simulator/account", "{\"balance\":%s}".formatted(balance))
+                        .statusCode())
+                .isEqualTo(200);
+
+        JsonNode examination = examine();
+
+        assertFound(examination, "balance", level, fix);
+        assertThat(found(examination, "balance", level).path("sentence").asText())
+                .contains(balance + " USD");
+    }
+
     @Test
     void aWrongKeyAndAClockThatIsOffAreFaults() {
         String api = "http://127.0.0.1:%d/simulator/v2".formatted(port);
@@ -146,7 +161,7 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
     })
     void aPublicUrlThatLeadsNowhereIsTold(String url, String words) {
         List<Diagnosis> found = new ReachChecks(
-                        url, "", address -> !address.isLoopbackAddress() && !address.isSiteLocalAddress())
+                        url, List.of(), "", address -> !address.isLoopbackAddress() && !address.isSiteLocalAddress())
                 .run();
 
         assertThat(found.toString()).contains("public-url").contains(words);
@@ -156,15 +171,59 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
     void aPublicUrlThatLeadsHereIsFineAndOneThatLeadsElsewhereIsNot() {
         mediaHost.status("/webhooks", 404);
 
-        assertThat(new ReachChecks("http://127.0.0.1:" + port, "", address -> true)
+        assertThat(new ReachChecks("http://127.0.0.1:" + port, List.of(), "", address -> true)
                         .run()
                         .toString())
                 .contains("leads to a gateway");
-        assertThat(new ReachChecks("http://" + mediaHost.address(), "", address -> true)
+        assertThat(new ReachChecks("http://" + mediaHost.address(), List.of(), "", address -> true)
                         .run()
                         .toString())
                 .contains("FAULT")
                 .contains("404");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://10.1.2.3/hook                 | FAULT   | private address",
+                "https://no-such-host.invalid/hook    | FAULT   | not in DNS",
+                "not a URL                            | FAULT   | is none",
+                "http://127.0.0.1:1/hook              | WARNING | does not answer",
+                "http://127.0.0.1:{gateway}/webhooks  | WARNING | tried already",
+                "http://localhost:{gateway}/webhooks  | FINE    | as a gateway does",
+                "http://127.0.0.1:{gateway}/no-such   | FAULT   | answers 404",
+                "http://{media}/hook                  | FINE    | answers",
+                "http://{media}/broken                | FAULT   | answers 500"
+            })
+    void aFailoverUrlThatLeadsNowhereIsTold(String url, String level, String words) {
+        mediaHost.status("/hook", 204);
+        mediaHost.status("/broken", 500);
+        String failover = url.replace("{gateway}", String.valueOf(port)).replace("{media}", mediaHost.address());
+
+        List<Diagnosis> found = new ReachChecks(
+                        "http://127.0.0.1:" + port, List.of(failover), "", address -> !address.isSiteLocalAddress())
+                .run();
+
+        assertThat(found)
+                .filteredOn(one -> one.check().equals("failover-reachable"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.level().name()).isEqualTo(level);
+                    assertThat(one.sentence()).contains(words);
+                });
+    }
+
+    @Test
+    void theFailoverUrlsOfTheProfileAreExamined() {
+        profile("{\"webhook_failover_url\":\"https://other.example.com/webhooks\"}");
+        AccountChecks account = account(
+                "http://127.0.0.1:%d/simulator/v2".formatted(port),
+                json(get(port, "/simulator/keys")).path("api_key").asText(),
+                Clock.systemUTC());
+
+        assertThat(account.run()).isNotEmpty();
+        assertThat(account.failovers()).containsExactly("https://other.example.com/webhooks");
     }
 
     @Test
@@ -222,14 +281,17 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
     }
 
     private List<Diagnosis> doctor(String api, String key, Clock clock) {
+        return account(api, key, clock).run();
+    }
+
+    private AccountChecks account(String api, String key, Clock clock) {
         return new AccountChecks(
-                        new TelnyxLookup(api, key),
-                        "http://127.0.0.1:" + port,
-                        new TelnyxAccount(TelnyxAccount.DEFAULT, List.of(), key, List.of(), List.of()),
-                        List.of(),
-                        Duration.ofMinutes(5),
-                        clock)
-                .run();
+                new TelnyxLookup(api, key),
+                "http://127.0.0.1:" + port,
+                new TelnyxAccount(TelnyxAccount.DEFAULT, List.of(), key, List.of(), List.of()),
+                List.of(),
+                Duration.ofMinutes(5),
+                clock);
     }
 
     private JsonNode examine() {

@@ -3,6 +3,7 @@ package io.mmsroutes.outbound;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,7 @@ class RelayWebhookRouteTest extends SendingTestSupport {
                 any(urlEqualTo("/moved")).willReturn(aResponse().withStatus(302).withHeader("Location", "/elsewhere")));
         Map<String, String> settings = super.settings();
         settings.merge("mms.media.trusted-hosts", "127.0.0.1:" + receiver.port(), (one, other) -> one + "," + other);
+        settings.put("mms.send.reconcile-interval", "500ms");
         settings.put("mms.webhooks.relay-to", url("/hangs") + ", " + url("/all") + ",http://10.0.0.1/private");
         return settings;
     }
@@ -78,6 +81,31 @@ class RelayWebhookRouteTest extends SendingTestSupport {
                 .singleElement()
                 .satisfies(request -> assertThat(request.getBodyAsString()).isEqualTo(receipt));
         assertVerified(taken("/caller"));
+    }
+
+    @Test
+    void aReceiptThatComesBeforeTelnyxsAnswerIsRelayedOnceItsMessageIsKnown() {
+        String telnyxId = UUID.randomUUID().toString();
+        Events early = Events.receipt("message.finalized", TO, "delivered", "");
+        early.payload().put("id", telnyxId).put("webhook_url", "http://127.0.0.1/webhooks");
+        String receipt = early.json() + " ";
+        telnyx.deliver(receipt);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(database()
+                                .sql("select telnyx_id from unmatched_receipts")
+                                .query(String.class)
+                                .list())
+                        .contains(telnyxId));
+        telnyxApi.answer("answered late", okJson("{\"data\":{\"id\":\"%s\"}}".formatted(telnyxId)));
+
+        String id = send(request("answered late").put("webhook_url", url("/early")));
+
+        awaitState(id, "finalized");
+        await().atMost(LONG).untilAsserted(() -> assertThat(taken("/early")).isNotEmpty());
+        assertThat(taken("/early"))
+                .singleElement()
+                .satisfies(request -> assertThat(request.getBodyAsString()).isEqualTo(receipt));
+        assertVerified(taken("/early"));
     }
 
     @Test

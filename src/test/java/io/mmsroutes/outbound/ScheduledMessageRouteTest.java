@@ -1,7 +1,9 @@
 package io.mmsroutes.outbound;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,6 +73,24 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
                 .filteredOn(path -> path.endsWith(telnyxId))
                 .hasSize(1);
         assertThat(state(id)).isEqualTo("cancelled");
+    }
+
+    /** A program cancels in the next line what it has just scheduled. */
+    @Test
+    void isCancelledWhileTelnyxStillAnswersToIt() throws Exception {
+        String telnyxId = UUID.randomUUID().toString();
+        telnyxApi.answer(
+                "cancel at once",
+                okJson("{\"data\":{\"id\":\"%s\"}}".formatted(telnyxId)).withFixedDelay(700));
+        telnyxApi.delete(telnyxId, aResponse().withBody("{\"id\":\"%s\"}".formatted(telnyxId)));
+        String id = scheduled("cancel at once");
+        await().until(() -> !telnyxApi.calls("cancel at once").isEmpty());
+
+        HttpResponse<String> answer = delete(id);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(state(id)).isEqualTo("cancelled");
+        assertThat(telnyxApi.deleted()).contains("/v2/messages/" + telnyxId);
     }
 
     @ParameterizedTest

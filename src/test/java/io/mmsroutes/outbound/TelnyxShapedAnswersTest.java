@@ -1,5 +1,7 @@
 package io.mmsroutes.outbound;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.RawConnection;
 import io.mmsroutes.support.SendingTestSupport;
+import io.mmsroutes.support.TelnyxApi;
 import io.mmsroutes.support.TelnyxSchema;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -14,17 +17,165 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is asked for under /v2, the answer is JSON in Telnyx's shape: an SDK takes anything else for success, or fails at it. */
 class TelnyxShapedAnswersTest extends SendingTestSupport {
     private static final String KEY = "Bearer " + API_KEY;
+    private static final String SECRET = "KEY0123456789";
+    private static final String ID = "8d2d8a46-5a2b-4f5e-9a38-6f2a4ed0a6f5";
+
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.api.read-through", "messaging_profiles, number_lookup");
+        return settings;
+    }
+
+    // --- Every endpoint of the specification
+
+    @ParameterizedTest
+    @MethodSource("endpointsToSend")
+    void everyEndpointToSendAnswersByTheSpecification(String path) throws Exception {
+        ObjectNode request = request("by the specification").put("messaging_profile_id", UUID.randomUUID() + "");
+        switch (path.replaceFirst("/messages/?", "")) {
+            case "alphanumeric_sender_id" -> request.put("from", "MyShop");
+            case "group_mms" -> request.putArray("to").add(TO).add("+17735550003");
+            case "long_code" -> request.put("from", "+13125550009");
+            case "number_pool" -> request.remove("from");
+            case "schedule" ->
+                request.put("send_at", Instant.now().plus(Duration.ofHours(2)).toString());
+            case "short_code" -> request.put("from", "24470");
+            default -> {}
+        }
+        for (String end : List.of("", "/")) {
+            String at = "/v2" + path + end;
+
+            assertThat(call("POST", at, KEY, request.toString()).statusCode()).isEqualTo(200);
+            assertThat(call("POST", at, "Bearer guess", request.toString()).statusCode())
+                    .isEqualTo(401);
+            for (String wrong : List.of("{}", "[]", "null", "\"text\"", "{\"to\":7}", "{", "{\"to\":{}}", "")) {
+                assertThat(call("POST", at, KEY, wrong).statusCode()).as(wrong).isIn(400, 422);
+            }
+            assertThat(call("POST", at, KEY, "a=b", "content-type", "application/x-www-form-urlencoded")
+                            .statusCode())
+                    .isEqualTo(415);
+            for (String method : List.of("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")) {
+                assertThat(call(method, at, KEY, "").statusCode()).as(method).isEqualTo(405);
+            }
+        }
+    }
+
+    static List<String> endpointsToSend() {
+        return TelnyxSchema.paths("post").stream()
+                .filter(path -> path.matches("/messages(/[a-z_]+)?") && !path.matches(".*/(rcs|whatsapp)"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpointsElsewhere")
+    void whatTheGatewayDoesNotOfferIsAnsweredByTheSpecificationToo(String method, String path) throws Exception {
+        String at = "/v2" + path.replaceAll("\\{[^}]*}", ID);
+
+        assertThat(call(method, at, KEY, method.equals("GET") ? "" : "{}").statusCode())
+                .isIn(404, 405);
+        assertThat(call(method, at, "Bearer guess", "").statusCode()).isEqualTo(401);
+    }
+
+    static Stream<Arguments> endpointsElsewhere() {
+        return Stream.of("get", "post", "patch", "put", "delete")
+                .flatMap(method -> TelnyxSchema.paths(method).stream()
+                        .filter(path -> !path.startsWith("/messages")
+                                && !(method.equals("get") && path.matches("/(messaging_profiles|number_lookup).*")))
+                        .map(path -> Arguments.of(method.toUpperCase(Locale.ROOT), path)));
+    }
+
+    // --- What is read of the account
+
+    @Test
+    void theAccountIsReadWithTheKeyOfTheGateway() throws Exception {
+        telnyxApi.getAll(okJson("{\"data\":[{\"name\":\"Ä\",\"v1_secret\":\"hush\",\"webhook_url\":null}]}")
+                .withHeader("x-ratelimit-remaining", "9")
+                .withHeader("Set-Cookie", "a=b"));
+        String query = "page%5Bsize%5D=5&page[number]=2&filter[name][contains]=a%20b";
+
+        for (String path : List.of("/v2/messaging_profiles", "/v2/messaging_profiles/")) {
+            HttpResponse<String> answer =
+                    call("GET", path + "?" + query.replace("[", "%5B").replace("]", "%5D"), KEY, "");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .isEqualTo("{\"data\":[{\"name\":\"Ä\",\"v1_secret\":null,\"webhook_url\":null}]}");
+            assertThat(answer.headers().map().toString()).doesNotContain(SECRET, "set-cookie", "hush");
+            assertThat(answer.headers().firstValue("x-ratelimit-remaining")).hasValue("9");
+        }
+        assertThat(telnyxApi.gets("/v2/messaging_profiles?")).hasSize(2).allSatisfy(request -> {
+            assertThat(request.getHeader("Authorization")).isEqualTo("Bearer " + SECRET);
+            assertThat(request.getUrl())
+                    .endsWith("?page%5Bsize%5D=5&page%5Bnumber%5D=2&filter%5Bname%5D%5Bcontains%5D=a%20b");
+        });
+    }
+
+    @Test
+    void theAnswerOfTelnyxIsToldAsItIs() throws Exception {
+        telnyxApi.getAll(TelnyxApi.error(404, "10005"));
+        assertThat(call("GET", "/v2/number_lookup/+17735550002?type=carrier", KEY, "")
+                        .body())
+                .contains("\"detail\": \"Detail.\"");
+        assertThat(telnyxApi.gets("/v2/number_lookup/%2B17735550002?type=carrier"))
+                .hasSize(1);
+
+        telnyxApi.getAll(TelnyxApi.error(401, "10009"));
+        assertThat(call("GET", "/v2/messaging_profiles/" + ID, KEY, "").statusCode())
+                .isEqualTo(503);
+
+        for (String unclear : List.of("<html>", "[]", "")) {
+            telnyxApi.getAll(aResponse().withStatus(502).withBody(unclear));
+            assertThat(call("GET", "/v2/messaging_profiles/" + ID, KEY, "").statusCode())
+                    .isEqualTo(503);
+        }
+        telnyxApi.getAll(aResponse().withStatus(302).withHeader("Location", mediaHost.url("/elsewhere")));
+        assertThat(call("GET", "/v2/messaging_profiles/" + ID, KEY, "").statusCode())
+                .isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v2/detail_records, 404",
+        "GET, /v2/messaging_optouts, 404",
+        "GET, /v2/account/detail_records, 404",
+        "GET, /v2/account, 404",
+        "GET, /v2/messaging_profiles_too, 404",
+        "GET, /v2/messaging_profiles/a/b/c, 404",
+        "GET, /v2/messaging_profiles/a%2Fb, 404",
+        "GET, /v2/messaging_profiles/..%2F..%2Fapi_keys, 404",
+        "GET, /v2/messaging_profiles/a?b=%22%0d%0a, 200",
+        "POST, /v2/messaging_profiles, 405",
+        "PATCH, /v2/messaging_profiles/8d2d8a46-5a2b-4f5e-9a38-6f2a4ed0a6f5, 405",
+        "DELETE, /v2/messaging_profiles/8d2d8a46-5a2b-4f5e-9a38-6f2a4ed0a6f5/, 405"
+    })
+    void nothingElseIsReadAndNothingIsChanged(String method, String path, int status) throws Exception {
+        telnyxApi.getAll(okJson("{\"data\":[]}"));
+
+        assertThat(call(method, path, KEY, "").statusCode()).isEqualTo(status);
+        assertThat(call(method, path, "Bearer guess", "").statusCode()).isEqualTo(401);
+        assertThat(telnyxApi.gets("/v2/messaging_profiles/a"))
+                .allSatisfy(request -> assertThat(request.getUrl()).doesNotContain("?"));
+    }
+
+    // --- What is not there
 
     @ParameterizedTest
     @CsvSource({
@@ -336,8 +487,10 @@ class TelnyxShapedAnswersTest extends SendingTestSupport {
                 java.net.http.HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
         if (answer.statusCode() >= 400 && !answer.body().isEmpty()) {
             assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/json");
-            assertThat(TelnyxSchema.errors("messaging_Errors", json(answer))).isEmpty();
         }
+        assertThat(TelnyxSchema.errorsOfAnswer(
+                        method, answer.request().uri().getPath(), answer.statusCode(), answer.body()))
+                .isEmpty();
         return answer;
     }
 

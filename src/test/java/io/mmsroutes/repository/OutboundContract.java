@@ -1436,6 +1436,29 @@ abstract class OutboundContract {
     }
 
     @Test
+    void scheduledMessageIsCancelledOnItsFifthDayAndStaysSo() {
+        CancelMessage cancel = new CancelMessage(database, "https://api.telnyx.com/v2");
+        UUID id = enterScheduled(Duration.ofDays(5));
+        claimed();
+        record(id, taken("t-1"));
+        for (int day = 0; day < 4; day++) {
+            pass(Duration.ofDays(1));
+            sweep("park");
+            assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("scheduled"));
+        }
+        pass(Duration.ofHours(23));
+
+        assertThat(cancel.begin(id.toString())).isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t-1"));
+        cancel.end(id.toString(), 200, null);
+
+        pass(Duration.ofDays(3));
+        sweep("resend");
+        assertThat(state(id)).isEqualTo("cancelled");
+        assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("cancelled"));
+        assertThat(reports()).containsExactly("accepted", "cancelled");
+    }
+
+    @Test
     void whatComesTooNearToItsTimeForTelnyxWaitsHereUntilThenAndHoldsUpNobody() {
         UUID scheduled = enterScheduled(Duration.ofMinutes(5));
         UUID other = enter(FAST, "now");
@@ -1498,8 +1521,8 @@ abstract class OutboundContract {
         return new EnterRequest(database, new EntryRules("off", "", "")).enter(request, "http", null);
     }
 
-    /** Every time that is noted is so much longer ago. */
-    private void pass(Duration time) {
+    /** Every time that is noted is so much longer ago; where a clock can be set, it goes on instead. */
+    void pass(Duration time) {
         inTransaction(jdbc -> Map.of(
                         "outbound_messages",
                         List.of(

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -31,7 +32,8 @@ class WarmUpTimeOutTest {
             Optional.empty(),
             new SignatureHeaders(Duration.ofMinutes(5), Clock.systemUTC()),
             new BearerKey("", "mms.api-key"),
-            new AdminKeys("", "", Clock.systemUTC()));
+            new AdminKeys("", "", Clock.systemUTC()),
+            Set.of());
     private final WarmUp warmUp = new WarmUp(1, false, rules, event -> {});
     private final BoundedVertx vertx = new BoundedVertx(
             2,

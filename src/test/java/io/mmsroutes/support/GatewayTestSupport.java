@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -159,8 +160,17 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         }
     }
 
+    /** Whatever a test is about: an answer of /v2 is what Telnyx's own specification says. */
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        return Http.send(http, request);
+        HttpResponse<String> answer = Http.send(http, request);
+        HttpRequest sent = answer.request();
+        Set<String> errors =
+                TelnyxSchema.errorsOfAnswer(sent.method(), sent.uri().getPath(), answer.statusCode(), answer.body());
+        if (!errors.isEmpty()) {
+            throw new AssertionError(
+                    "%s %s is answered %s: %s".formatted(sent.method(), sent.uri(), answer.body(), errors));
+        }
+        return answer;
     }
 
     private static HttpRequest.Builder request(int onPort, String path, String... headers) {

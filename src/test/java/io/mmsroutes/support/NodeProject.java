@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,7 +44,7 @@ public final class NodeProject {
                 Optional<String> obstacle = missingNode(FOLDER);
                 return obstacle.isPresent() || Files.exists(INSTALLED) || !lock.isValid()
                         ? obstacle
-                        : obstacle(call(
+                        : obstacle(ChildProgram.call(
                                 FOLDER,
                                 Duration.ofMinutes(3),
                                 Map.of(),
@@ -91,7 +90,7 @@ public final class NodeProject {
         if (obstacle.isPresent()) {
             return obstacle;
         }
-        Ended npm = call(
+        ChildProgram.Ended npm = ChildProgram.call(
                 folder,
                 Duration.ofMinutes(3),
                 Map.of(),
@@ -99,7 +98,7 @@ public final class NodeProject {
         return obstacle(npm);
     }
 
-    private static Optional<String> obstacle(Ended npm) {
+    private static Optional<String> obstacle(ChildProgram.Ended npm) {
         if (OUR_FAULT.matcher(npm.errors()).find()) {
             throw new AssertionError("npm cannot do what the tests ask for: " + npm.errors());
         }
@@ -110,7 +109,8 @@ public final class NodeProject {
 
     /** Runs a program and returns the one line of JSON that it prints. */
     public static JsonNode run(String script, Map<String, String> environment) {
-        Ended node = call(FOLDER, Duration.ofMinutes(12), environment, List.of("node", script));
+        ChildProgram.Ended node =
+                ChildProgram.call(FOLDER, Duration.ofMinutes(12), environment, List.of("node", script));
         if (node.status() != 0) {
             throw new AssertionError("%s ended with %d: %s".formatted(script, node.status(), node.errors()));
         }
@@ -134,7 +134,7 @@ public final class NodeProject {
     }
 
     private static String version(String program, Path folder) {
-        return call(folder, Duration.ofSeconds(30), Map.of(), List.of(program, "--version"))
+        return ChildProgram.call(folder, Duration.ofSeconds(30), Map.of(), List.of(program, "--version"))
                 .output();
     }
 
@@ -152,38 +152,4 @@ public final class NodeProject {
             throw new UncheckedIOException(e);
         }
     }
-
-    /** Throws {@link UncheckedIOException} where there is no such program. */
-    private static Ended call(Path folder, Duration limit, Map<String, String> environment, List<String> command) {
-        try {
-            Path output = Files.createTempFile(folder, "output", ".txt");
-            Path errors = Files.createTempFile(folder, "errors", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile());
-            // The SDK takes keys and addresses of a real account from these.
-            builder.environment().keySet().removeIf(name -> name.startsWith("TELNYX_"));
-            builder.environment().putAll(environment);
-            try {
-                Process process = builder.start();
-                if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                    return new Ended(-1, "", "no end within %s: %s".formatted(limit, Files.readString(errors)));
-                }
-                return new Ended(process.exitValue(), Files.readString(output), Files.readString(errors));
-            } finally {
-                Files.deleteIfExists(output);
-                Files.deleteIfExists(errors);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private record Ended(int status, String output, String errors) {}
 }

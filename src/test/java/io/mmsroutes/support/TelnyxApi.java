@@ -125,6 +125,13 @@ public final class TelnyxApi implements AutoCloseable {
         server.stubFor(WireMock.get(urlPathMatching("/v2" + path)).atPriority(1).willReturn(okJson(json)));
     }
 
+    /** What was looked up, by the beginning of its path. */
+    public List<LoggedRequest> gets(String path) {
+        return server.findAll(WireMock.getRequestedFor(WireMock.anyUrl())).stream()
+                .filter(request -> request.getUrl().startsWith(path))
+                .toList();
+    }
+
     /** What the cancellation of this message is answered. */
     public void delete(String id, ResponseDefinitionBuilder answer) {
         server.stubFor(WireMock.delete("/v2/messages/" + id).atPriority(1).willReturn(answer));

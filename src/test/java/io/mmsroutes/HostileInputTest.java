@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -407,15 +408,15 @@ public class HostileInputTest extends SendingTestSupport {
         assertThat(send(two).statusCode()).isEqualTo(401);
     }
 
-    @Test
-    void aNumberInTheQueryIsWhatItIs() {
-        for (String query :
-                List.of("", "?number=", "?number=%00", "?number=a&number=b", "?number=" + "9".repeat(3_000))) {
-            HttpResponse<String> answer =
-                    send(request("/admin/opt-outs" + query, ADMIN_KEY).GET());
+    @ParameterizedTest
+    @CsvSource(value = {"'', 200", "?number=, 400", "?number=%00, 200", "?number=a&number=b, 400", "long, 200"})
+    void aNumberInTheQueryIsWhatItIs(String query, int status) {
+        String sent = query.equals("long") ? "?number=" + "9".repeat(3_000) : query;
 
-            assertThat(answer.statusCode()).as(query).isEqualTo(200);
-        }
+        HttpResponse<String> answer =
+                send(request("/admin/opt-outs" + sent, ADMIN_KEY).GET());
+
+        assertThat(answer.statusCode()).isEqualTo(status);
     }
 
     @ParameterizedTest

@@ -125,7 +125,8 @@ final class ServerWiring {
                     management.getHost(),
                     management.getPort(),
                     Stream.concat(
-                            paths(http.getHttpManagementEndpoints()), console ? Stream.of("/admin", CONSOLE) : Stream.of()));
+                            paths(http.getHttpManagementEndpoints()),
+                            console ? Stream.of("/admin", CONSOLE) : Stream.of()));
         }
     }
 

@@ -299,6 +299,15 @@ const scenarios = {
     const dialog = page.getByRole('dialog', {name: 'Send it again?'});
     await dialog.getByText('twice', {exact: false}).first().waitFor();
     assert.ok(await dialog.getByRole('button', {name: 'Send again'}).isDisabled());
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(700);
+    const {x, y} = await page.getByRole('button', {name: 'Send again'}).boundingBox();
+    await page.mouse.click(x + 5, y + 5);
+    await dialog.waitFor();
+    await page.mouse.click(x + 5, y + 5);
+    await page.waitForTimeout(100);
+    assert.equal(await dialog.count(), 1, 'The second click of a double click does not take the question away');
+    await page.waitForTimeout(600);
     await dialog.getByLabel('I know that it may arrive twice.').check();
     await dialog.getByRole('button', {name: 'Send again'}).dblclick();
     await until('it is sent again', () => state.sent.length === before + 1);

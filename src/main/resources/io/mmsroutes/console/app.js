@@ -6,7 +6,7 @@ const POLL = 2000;
 const LONGEST_PAUSE = 15000;
 const STATUS_EVERY = 10000;
 /** A second click of a double click must not meet what has just moved under the pointer. */
-const ONE_CLICK = 600;
+export const ONE_CLICK = 600;
 
 export const app = {
   session: undefined,

@@ -1,7 +1,7 @@
 // Elements that several views use.
 
 import {post} from './api.js';
-import {act, app, ask, changed, close, link, mayAct, poll, ready, replace} from './app.js';
+import {act, app, ask, changed, close, link, mayAct, ONE_CLICK, poll, ready, replace} from './app.js';
 import {h, memo} from './dom.js';
 
 /** Types that a browser shows and that the gateway serves to be shown. */
@@ -108,8 +108,18 @@ export function dialog({key, label, kind = '', onclose = close, onkeydown}, ...c
   };
   return h('dialog', {key, class: kind, 'aria-label': label, oncancel: shut, onkeydown,
     onclose: event => event.target.isConnected && onclose(),
-    onclick: event => event.target === event.currentTarget && outside(event) && onclose(),
-    mount: node => node.showModal(), unmount: node => node.close()}, ...children);
+    onclick: event => event.target === event.currentTarget && outside(event) && !justOpened(event.currentTarget) && onclose(),
+    mount: node => {
+      node.showModal();
+      opened.set(node, performance.now());
+    }, unmount: node => node.close()}, ...children);
+}
+
+const opened = new WeakMap();
+
+/** The second click of a double click is beside what the first one opened. */
+function justOpened(node) {
+  return performance.now() < opened.get(node) + ONE_CLICK;
 }
 
 function outside({clientX: x, clientY: y, currentTarget}) {

@@ -63,8 +63,7 @@ public final class Doctor {
         Set<String> failovers = new LinkedHashSet<>();
         accounts.all().forEach(account -> found.addAll(examine(account, failovers)));
         if (live) {
-            found.addAll(
-                    new ReachChecks(publicUrl, failovers, settings.get("mms.media.allowed-hosts"), open).run());
+            found.addAll(new ReachChecks(publicUrl, failovers, settings.get("mms.media.allowed-hosts"), open).run());
         }
         found.addAll(new MachineChecks(settings).run());
         ofRunning.forEach(check -> found.add(check.get()));

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A message that is to be sent later: taken, shown as scheduled, and cancelled where it is. */
 class ScheduledMessageRouteTest extends SendingTestSupport {
+    private static final String SLOW = "+13125550077";
+
+    @Override
+    protected Map<String, String> settings() {
+        Map<String, String> settings = super.settings();
+        settings.put("mms.rate-limit.numbers", SLOW + "=1/h");
+        return settings;
+    }
 
     @ParameterizedTest
     @CsvSource({"/v2/messages", "/v2/messages/schedule"})
@@ -126,9 +135,8 @@ class ScheduledMessageRouteTest extends SendingTestSupport {
 
     @Test
     void isCancelledHereWhileItWaitsHere() throws Exception {
-        String slow = "+13125550077";
-        send(request("first of the slow").put("from", slow));
-        String id = send(request("waits here").put("from", slow));
+        send(request("first of the slow").put("from", SLOW));
+        String id = send(request("waits here").put("from", SLOW));
 
         HttpResponse<String> answer = delete(id);
 

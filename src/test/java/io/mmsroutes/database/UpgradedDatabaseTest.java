@@ -37,7 +37,8 @@ class UpgradedDatabaseTest {
                 values ('one', 'http:key', 'hash', 'MESSAGES', '+13125550001', 5, '{}', 'queued', 1, 1, 0, 0, 0, false)""").update();
         before.sql("insert into rate_limits (sender, next_slot) values ('+13125550001', 7)")
                 .update();
-        before.sql("update rate_limits set held_since = 3, held_code = '10009', held_reason = 'Key.' where sender = '*'")
+        before.sql(
+                        "update rate_limits set held_since = 3, held_code = '10009', held_reason = 'Key.' where sender = '*'")
                 .update();
 
         assertThat(read("select account || coalesce(caller, ' nobody') from outbound_messages"))
@@ -47,7 +48,8 @@ class UpgradedDatabaseTest {
         assertThat(limits)
                 .containsExactlyInAnyOrder(
                         "default * 0 10009", "default *mms 0 ", "default *sms 0 ", "default +13125550001 7 ");
-        assertThat(read("select held_since from rate_limits where sender = '*'")).containsExactly("3");
+        assertThat(read("select held_since from rate_limits where sender = '*'"))
+                .containsExactly("3");
     }
 
     /** By a gateway that starts, each time. */

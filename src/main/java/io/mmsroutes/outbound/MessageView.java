@@ -3,7 +3,6 @@ package io.mmsroutes.outbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.inbound.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
@@ -48,45 +47,6 @@ public record MessageView(
         String account,
         @Nullable String caller) {
     private static final JsonNode NOTHING = JsonNodeFactory.instance.arrayNode();
-
-    /** Of the default account. */
-    public MessageView(
-            UUID id,
-            @Nullable String telnyxId,
-            SendKind kind,
-            ObjectNode body,
-            @Nullable PhoneNumber from,
-            List<RecipientView> to,
-            String state,
-            @Nullable String code,
-            @Nullable String reason,
-            Instant createdAt,
-            @Nullable Instant submittedAt,
-            @Nullable Instant acceptedAt,
-            @Nullable Instant finalizedAt,
-            boolean sentAsSms,
-            JsonNode checks,
-            @Nullable JsonNode telnyx) {
-        this(
-                id,
-                telnyxId,
-                kind,
-                body,
-                from,
-                to,
-                state,
-                code,
-                reason,
-                createdAt,
-                submittedAt,
-                acceptedAt,
-                finalizedAt,
-                sentAsSms,
-                checks,
-                telnyx,
-                TelnyxAccount.DEFAULT,
-                null);
-    }
 
     /** As it was when it was entered: a request that is repeated gets the answer of the first time. */
     public MessageView asEntered() {

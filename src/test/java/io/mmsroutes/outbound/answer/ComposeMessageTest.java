@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.RecipientView;
@@ -119,7 +120,9 @@ class ComposeMessageTest {
                 null,
                 false,
                 json("[]"),
-                telnyx);
+                telnyx,
+                TelnyxAccount.DEFAULT,
+                null);
 
         JsonNode answer = composeMessage.compose(pool);
 
@@ -166,6 +169,8 @@ class ComposeMessageTest {
                 null,
                 true,
                 json("[{\"url\":0}]"),
+                null,
+                TelnyxAccount.DEFAULT,
                 null);
 
         JsonNode answer = composeMessage.compose(converted);
@@ -221,6 +226,8 @@ class ComposeMessageTest {
                 FINALIZED,
                 false,
                 json("[]"),
+                null,
+                TelnyxAccount.DEFAULT,
                 null);
 
         JsonNode answer = composeMessage.compose(message);
@@ -315,7 +322,9 @@ class ComposeMessageTest {
                 finalizedAt,
                 false,
                 json("[]"),
-                telnyx);
+                telnyx,
+                TelnyxAccount.DEFAULT,
+                null);
     }
 
     private static void assertValid(JsonNode answer) {

@@ -1,5 +1,6 @@
 package io.mmsroutes.doctor;
 
+import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -106,6 +107,8 @@ final class MachineChecks {
                     && setting.equals("mms.api-key")
                     && !settings.callers().isEmpty()) {
                 found.add(Diagnosis.fine("callers-key", "Callers have keys of their own, mms.api-keys.*."));
+            } else if (length == 0 && setting.equals("mms.api-key") && settings.mode() == Mode.SIMULATOR) {
+                found.add(Diagnosis.fine("callers-key", "mms.api-key is not set, so it is 'simulator'."));
             } else if (length == 0) {
                 found.add(Diagnosis.warning("callers-key", setting + " is not set: all callers are refused.", fix));
             } else if (length < 16) {

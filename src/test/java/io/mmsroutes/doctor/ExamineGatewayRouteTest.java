@@ -236,6 +236,14 @@ class ExamineGatewayRouteTest extends GatewayTestSupport {
     }
 
     @Test
+    void theSimulatorsOwnKeyOfCallersIsNoneThatIsMissing() {
+        assertThat(new MachineChecks(settings("mms.admin-key", "0123456789abcdef")).run())
+                .extracting(Diagnosis::sentence)
+                .contains("mms.api-key is not set, so it is 'simulator'.")
+                .noneMatch(sentence -> sentence.contains("all callers are refused"));
+    }
+
+    @Test
     void theCommandTellsAPersonOrAScript() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         ByteArrayOutputStream script = new ByteArrayOutputStream();

@@ -38,10 +38,24 @@ const sdk = CLIENT === 'telnyx' ? newer : second;
 const client = sdk.client(GATEWAY_KEY);
 const came = {};
 
+/** A gateway on a busy machine may say: not now, ask again. */
+async function again(run) {
+    for (let left = 20; ; left--) {
+        try {
+            return await run();
+        } catch (error) {
+            if (sdk.fault(error)[0] !== 503 || left === 0) {
+                throw error;
+            }
+            await pause(250);
+        }
+    }
+}
+
 /** What a program gets: a message, or an error of the SDK's own. */
 async function call(name, run, words = (answer) => message(answer.data)) {
     try {
-        const answer = await run();
+        const answer = await again(run);
         came[name] = await words(answer);
     } catch (error) {
         const [status, code] = sdk.fault(error);
@@ -61,7 +75,7 @@ async function ended({ data: { id } }) {
 }
 
 const mms = { from, to, text: 'Matrix', subject: 'Hello', media_urls: [media] };
-const sent = await client.messages[sdk.send](mms);
+const sent = await again(() => client.messages[sdk.send](mms));
 await call('send', () => sent);
 await call('retrieve', () => client.messages.retrieve(sent.data.id), ended);
 await call('long_code', () => client.messages.sendLongCode({ from: '+13125550002', to, text: 'Matrix' }));
@@ -75,7 +89,7 @@ if (client.messages.retrieveGroupMessages) {
     await call('group_members', () => client.messages.retrieveGroupMessages(members.data.id), ({ data }) => data.map(message).length);
 }
 const later = { from, to, text: 'Matrix', send_at: new Date(Date.now() + 3_600_000).toISOString() };
-const scheduled = await client.messages[client.messages.schedule ? 'schedule' : sdk.send](later);
+const scheduled = await again(() => client.messages[client.messages.schedule ? 'schedule' : sdk.send](later));
 await call('schedule', () => scheduled);
 if (client.messages.cancelScheduled) {
     await call('cancel', () => client.messages.cancelScheduled(scheduled.data.id), message);

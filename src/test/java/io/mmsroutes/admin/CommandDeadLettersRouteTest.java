@@ -22,7 +22,7 @@ class CommandDeadLettersRouteTest extends DeadLetterTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bury", "REPLAY", "replay%20", "inbound%2Freplay"})
+    @ValueSource(strings = {"burn", "REPLAY", "replay%20", "inbound%2Freplay"})
     void anotherOneIsNotKnown(String command) {
         assertThat(give(command, "{\"code\":\"none-has-it\"}").statusCode()).isEqualTo(404);
     }

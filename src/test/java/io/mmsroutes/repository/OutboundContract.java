@@ -111,6 +111,10 @@ abstract class OutboundContract {
                 .stream()
                 .mapToInt(table -> jdbc.sql("delete from " + table).update())
                 .sum());
+        // Of the accounts of other tests: who moves the slots of several in one statement may meet whoever claims in
+        // one of them.
+        inTransaction(jdbc ->
+                jdbc.sql("delete from rate_limits where account <> 'default'").update());
         inTransaction(
                 jdbc -> jdbc.sql("update rate_limits set next_slot = $now, held_since = null, adapted_until = null")
                         .update());

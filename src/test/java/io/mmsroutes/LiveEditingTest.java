@@ -54,10 +54,10 @@ class LiveEditingTest {
             awaitRefusal(gateway, 1);
             assertThat(answer(telnyx)).isEqualTo("\"edited\"");
 
-            Files.writeString(home.resolve(WEBHOOKS), edited.replace("ref: readWebhook", "ref: raedWebhook"));
+            Files.writeString(home.resolve(WEBHOOKS), edited.replace("ref: freeSpace", "ref: freSpace"));
 
             awaitRefusal(gateway, 2);
-            gateway.awaitOutput("raedWebhook");
+            gateway.awaitOutput("freSpace");
             assertThat(answer(telnyx)).isEqualTo("\"edited\"");
 
             Files.writeString(home.resolve(WEBHOOKS), original);

@@ -6,10 +6,13 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Makes what was written survive a power cut. */
 public final class FlushToDisk {
+    private static final boolean OPENS_FOLDERS = !System.getProperty("os.name").startsWith("Windows");
+
     private FlushToDisk() {}
 
     /** The bytes of a file. */
@@ -19,11 +22,13 @@ public final class FlushToDisk {
         }
     }
 
-    /** A name is durable, and so is its end, only when its folder is. Windows opens no folders, and needs it not. */
+    /** A name is durable, and so is its end, only when its folder is; one that is gone needs nothing. Windows opens no folders, and needs it not. */
     public static void folder(Path folder) throws IOException {
-        if (!System.getProperty("os.name").startsWith("Windows") && Files.isDirectory(folder)) {
+        if (OPENS_FOLDERS) {
             try (FileChannel channel = FileChannel.open(folder, READ)) {
                 channel.force(true);
+            } catch (NoSuchFileException e) {
+                // removed in between, with all that was in it
             }
         }
     }

@@ -1,10 +1,8 @@
 package io.mmsroutes.inbound;
 
-import io.mmsroutes.account.TelnyxAccount;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Plain values of a message, for what routes decide, log and hand on. Camel's own {@code ${body.x}} costs a look at the class each time. */
 public final class MessageValues {
@@ -48,10 +46,5 @@ public final class MessageValues {
     /** There are several to be fetched, so that each has a thread of its own. */
     public boolean hasSeveralPending(InboundMessage message) {
         return message.pendingMedia().size() > 1;
-    }
-
-    /** Of whose event it is; the default account's where there is no message. */
-    public String account(@Nullable InboundMessage message) {
-        return message == null ? TelnyxAccount.DEFAULT : message.event().account();
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowRedirects implements ExecChainHandler {
     /** Of the request, and goes to nobody: whose API key may be shown. */
-    private static final String ACCOUNT = "mmsAccount";
+    static final String ACCOUNT = "mmsAccount";
 
     private static final int MAX_REDIRECTS = 3;
     private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);

@@ -1,6 +1,8 @@
 package io.mmsroutes.media;
 
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.MediaItem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +19,17 @@ public final class RequestMedia {
 
     private static final Pattern RANGE = Pattern.compile("bytes\\s+0-(\\d{1,18})/(\\d{1,18})");
 
-    /** @param headers get method, URL and the encoding that is wanted: none */
-    public void write(MediaItem item, Map<String, Object> headers) {
+    /**
+     * @param message whose media it is; null for what is not of a message, and is the default account's
+     * @param headers get method, URL, the encoding that is wanted: none, and the account whose API key may be shown
+     */
+    public void write(@Nullable InboundMessage message, MediaItem item, Map<String, Object> headers) {
         headers.put("CamelHttpMethod", "GET");
         headers.put(HttpUrl.HEADER, item.announced().url());
         headers.put("Accept-Encoding", "identity");
+        headers.put(
+                FollowRedirects.ACCOUNT,
+                message == null ? TelnyxAccount.DEFAULT : message.event().account());
     }
 
     /**

@@ -8,7 +8,6 @@ import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.Manifest;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.inbound.Slide;
-import io.mmsroutes.text.Json;
 import io.mmsroutes.text.UntrustedJson;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class RecordReceived {
      */
     static String json(InboundMessage message, @Nullable List<Slide> slides) {
         Manifest manifest = Manifest.of(message, slides, Instant.EPOCH);
-        return UntrustedJson.storable(Json.MAPPER.valueToTree(manifest)).toString();
+        return UntrustedJson.storable(manifest);
     }
 
     /** @param manifest as {@link #json} makes it */

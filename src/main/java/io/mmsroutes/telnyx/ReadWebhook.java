@@ -2,6 +2,7 @@ package io.mmsroutes.telnyx;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.telnyx.WebhookEvent.Flow;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,30 +49,24 @@ public final class ReadWebhook {
         return new WebhookEvent(Flow.UNREADABLE, key, "", 0);
     }
 
-    public boolean isReceipt(WebhookEvent event) {
-        return event.flow() == Flow.RECEIPT;
+    /**
+     * Says where an event goes.
+     *
+     * @param headers get {@code mmsEvent}, {@code mmsQueueId}, the same for each delivery of the same event, and {@code mmsFlow}:
+     *     {@code message}, also for what is signed and cannot be read, {@code receipt}, {@code event} for a type that your application
+     *     asked for, or {@code none}
+     */
+    public void identify(byte[] body, Map<String, Object> headers) {
+        WebhookEvent event = read(body);
+        headers.put("mmsEvent", event);
+        headers.put("mmsQueueId", event.duplicateKey());
+        headers.put("mmsFlow", event.flow().label());
     }
 
-    /** A message, and what is signed and cannot be read. */
-    public boolean isInbound(WebhookEvent event) {
-        return event.flow() == Flow.MESSAGE || event.flow() == Flow.UNREADABLE;
-    }
-
-    /** Of a type that your application asked for. */
-    public boolean isWanted(WebhookEvent event) {
-        return event.flow() == Flow.EVENT;
-    }
-
-    public String duplicateKey(WebhookEvent event) {
-        return event.duplicateKey();
-    }
-
-    public WebhookEvent.Answer answer(WebhookEvent event) {
-        return event.answer();
-    }
-
-    /** {@code accepted}, {@code ignored} or {@code duplicate}. */
-    public String outcome(WebhookEvent event, @Nullable Boolean duplicate) {
-        return Boolean.TRUE.equals(duplicate) ? "duplicate" : event.answer().status();
+    /** @param headers get {@code mmsOutcome}: {@code accepted}, {@code ignored} or {@code duplicate} */
+    public WebhookEvent.Answer answer(WebhookEvent event, @Nullable Boolean duplicate, Map<String, Object> headers) {
+        WebhookEvent.Answer answer = event.answer();
+        headers.put("mmsOutcome", Boolean.TRUE.equals(duplicate) ? "duplicate" : answer.status());
+        return answer;
     }
 }

@@ -15,12 +15,23 @@ public record WebhookEvent(Flow flow, String duplicateKey, String type, int file
 
     /** Where an event goes: see developers.telnyx.com, "Receiving webhooks for messaging". */
     public enum Flow {
-        MESSAGE,
-        RECEIPT,
+        MESSAGE("message"),
+        RECEIPT("receipt"),
         /** Of a type that your application asked for. */
-        EVENT,
-        UNREADABLE,
-        NONE_OF_OURS;
+        EVENT("event"),
+        UNREADABLE("message"),
+        NONE_OF_OURS("none");
+
+        private final String label;
+
+        Flow(String label) {
+            this.label = label;
+        }
+
+        /** As routes tell flows apart; what cannot be read goes with the messages. */
+        String label() {
+            return label;
+        }
 
         /** @param wanted types of {@code mms.events}; {@code *} for all */
         static Flow of(String type, Set<String> wanted) {

@@ -63,19 +63,26 @@ public final class WebhookSignature {
     }
 
     /**
-     * Verifies, and says whose key it was.
+     * Verifies a request, and says whose key it was.
      *
-     * @param values get {@code mmsKeyFingerprint} and {@code mmsAccount}
+     * @param headers hold the two headers of Telnyx; then only {@code mmsKeyFingerprint}, {@code mmsAccount}, {@code mmsSignature} and
+     *     {@code mmsTimestamp}, so that nothing else of a caller goes on
      * @throws Rejected as {@link #verify} does
      */
-    public void identify(
-            byte @Nullable [] body,
-            @Nullable String signature,
-            @Nullable String timestamp,
-            Map<String, Object> values) {
+    public void identify(byte @Nullable [] body, Map<String, Object> headers) {
+        String signature = text(headers.get(SignatureHeaders.SIGNATURE));
+        String timestamp = text(headers.get(SignatureHeaders.TIMESTAMP));
+        headers.clear();
         Signer signer = signer(body, signature, timestamp);
-        values.put("mmsKeyFingerprint", signer.key().fingerprint());
-        values.put("mmsAccount", signer.account());
+        headers.put("mmsKeyFingerprint", signer.key().fingerprint());
+        headers.put("mmsAccount", signer.account());
+        headers.put("mmsSignature", signature);
+        headers.put("mmsTimestamp", timestamp);
+    }
+
+    /** One that came twice is a list, and no signature. */
+    private static @Nullable String text(@Nullable Object header) {
+        return header == null ? null : header.toString();
     }
 
     private Signer signer(byte @Nullable [] body, @Nullable String signature, @Nullable String timestamp) {

@@ -1,6 +1,7 @@
 package io.mmsroutes.text;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,18 @@ public final class UntrustedJson {
     /** The same tree where all of it can be stored, else a copy that can. */
     public static JsonNode storable(JsonNode tree) {
         return isStorable(tree) ? tree : copy(tree);
+    }
+
+    /** A value as JSON that can be stored. */
+    public static String storable(Object value) {
+        try {
+            String json = Json.MAPPER.writeValueAsString(value);
+            return UntrustedText.isStorable(json) && !json.contains("\\u0000")
+                    ? json
+                    : storable(Json.MAPPER.valueToTree(value)).toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("It is no JSON.", e);
+        }
     }
 
     /** Without a pointer for each field, since it is asked of every webhook. */

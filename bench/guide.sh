@@ -158,12 +158,12 @@ done
 trap 'fail "it stopped at line $LINENO: $BASH_COMMAND"' ERR
 for command in java javac curl python3; do command -v "$command" > /dev/null || fail "$command is missing."; done
 python3 -c 'import flask, requests' 2> /dev/null || fail 'Flask or requests is missing: pip install flask requests'
-if [[ ! -e target/classes/io/mmsroutes/Gateway.class || ! -d target/lib ]]; then
+if ! compgen -G 'target/mms-routes-*.jar' > /dev/null || [[ ! -d target/lib ]]; then
   say 'Building the gateway ...'
   mvn -q -B -Dstyle.color=never -DskipTests package > /dev/null || fail 'the build failed; see it with: mvn -DskipTests package'
 fi
 rm -rf "$work"
-mkdir -p "$work/classes" "$work/guide" "$work/gateway"
+mkdir -p "$work/classes" "$work/guide" "$work/gateway" "$work/dist/bin"
 javac -nowarn -d "$work/classes" -cp "target/classes:target/lib/*" bench/*.java
 classes=$work/classes:$PWD/target/classes:$PWD/target/lib/*
 : > "$work/results"
@@ -187,18 +187,16 @@ pid[guide]=$!
 await_ready guide "http://127.0.0.1:${url[guide]}/switches" "$work/guide.log"
 keep ready guide "$((($(now) - began) / 1000))"
 cp -r routes kamelets "$work/gateway/"
-options=${BENCH_JAVA_OPTIONS-$(sed -n 's/^ *\*) collector="\(.*\)".*/\1/p; s/^compiler="\(.*\)"/\1/p' src/main/dist/bin/mms-routes)}
-[[ $options == *UseSerialGC*Tier4* || -n ${BENCH_JAVA_OPTIONS+set} ]] || fail 'bin/mms-routes has other options for Java than this script finds.'
+# As it is shipped.
+cp src/main/dist/bin/mms-routes "$work/dist/bin/"
+cp target/mms-routes-*.jar "$work/dist/mms-routes.jar"
+ln -s "$PWD/target/lib" "$work/dist/lib"
 began=$(now)
 (
-  cd "$work/gateway"
-  export MALLOC_ARENA_MAX=2
-  # shellcheck disable=SC2086
-  exec java $options -XX:ReservedCodeCacheSize=96m -cp "$classes" \
-    -Dtelnyx.public-key="$(< "$work/key/public-key")" -Dtelnyx.api-key=unused -Dtelnyx.signature-tolerance=1h \
-    -Dmms.media.trusted-hosts="127.0.0.1:$port" -Dmms.routes.reload=false \
-    -Dcamel.server.host=127.0.0.1 -Dcamel.server.port="${url[gateway]}" -Dcamel.management.port="$metrics" \
-    io.mmsroutes.Gateway
+  export MMS_HOME=$work/gateway JAVA_OPTS="${BENCH_JAVA_OPTIONS:-} -Dtelnyx.public-key=$(< "$work/key/public-key") -Dtelnyx.api-key=unused
+    -Dtelnyx.signature-tolerance=1h -Dmms.media.trusted-hosts=127.0.0.1:$port -Dmms.routes.reload=false
+    -Dcamel.server.host=127.0.0.1 -Dcamel.server.port=${url[gateway]} -Dcamel.management.port=$metrics"
+  exec "$work/dist/bin/mms-routes"
 ) > "$work/gateway/log" 2>&1 &
 pid[gateway]=$!
 await_ready gateway "http://127.0.0.1:$metrics/observe/health/ready" "$work/gateway/log"

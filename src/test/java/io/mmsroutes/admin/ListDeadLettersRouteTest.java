@@ -145,7 +145,7 @@ class ListDeadLettersRouteTest extends GatewayTestSupport {
 
     private void letters(String queue, int count, String code, List<String> keys) {
         Database database = context().getRegistry().lookupByNameAndType("database", Database.class);
-        database.write(transaction -> {
+        database.writePatiently(transaction -> {
             for (int i = 0; i < count; i++) {
                 String id = UUID.randomUUID().toString();
                 transaction

@@ -79,7 +79,7 @@ class ManyDeadLettersTest extends GatewayTestSupport {
         while (at < count) {
             int from = at;
             int to = Math.min(count, from + 100);
-            database.write(transaction -> {
+            database.writePatiently(transaction -> {
                 IntStream.range(from, to)
                         .forEach(i -> enter(transaction.jdbc(), "letter %s of %s".formatted(i, count), i));
                 return true;

@@ -416,7 +416,7 @@ abstract class OptOutContract extends OutboundContract {
     }
 
     private void call(UUID id) {
-        database.write(transaction -> OutboundMessages.move(transaction, id, SendState.SUBMITTING, null, null)
+        database.writePatiently(transaction -> OutboundMessages.move(transaction, id, SendState.SUBMITTING, null, null)
                 && transaction
                                 .sql("update outbound_messages set submitted_at = $now where id = :id")
                                 .param("id", id.toString())

@@ -205,7 +205,7 @@ abstract class OutboundContract {
         inTransaction(jdbc -> jdbc.sql("update outbound_messages set priority = 9 where sender = :sender")
                 .param("sender", FAST)
                 .update());
-        database.write(
+        database.writePatiently(
                 transaction -> NewOutboundMessage.of(reply, mms(FAST, "reply"), "reply:1", NewOutboundMessage.REPLY)
                         .insert(transaction, new EntryRules("warn", "", "")));
         assertThat(queued("preflight")).contains(reply.toString()).doesNotContain(many.get(5));

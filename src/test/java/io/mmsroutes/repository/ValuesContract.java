@@ -101,7 +101,7 @@ abstract class ValuesContract extends RetentionContract {
         MediaMetadata found =
                 new MediaMetadata("image/" + value, MediaKind.IMAGE, "jpg", 1, "0".repeat(64), false, List.of());
 
-        int noted = database.write(transaction -> StoredObjects.insert(
+        int noted = database.writePatiently(transaction -> StoredObjects.insert(
                 transaction,
                 new StoredObject(value, "mms/x/0.jpg", "file:/x/0.jpg", "media-store-file-sink"),
                 value,

@@ -26,6 +26,11 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class GatewayProcess implements AutoCloseable {
     private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /** As bin/mms-routes has them: of what SQLite and Netty do, newer Javas warn at each start. */
+    private static final List<String> QUIET = Runtime.version().feature() < 24
+            ? List.of()
+            : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
     private final Map<String, String> settings;
     private final List<String> command;
     private final Path log;
@@ -237,6 +242,7 @@ public final class GatewayProcess implements AutoCloseable {
     private static List<String> java(List<String> options, List<String> classPath) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(QUIET);
         command.addAll(classPath);
         command.addAll(options); // last, so that what a test wants to have logged is
         command.add("io.mmsroutes.Gateway");

@@ -26,7 +26,9 @@ import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Works on what is due. It claims as much as it has free workers, whenever a commit, a due time, another gateway, a finished worker or the
  * database's look once a second says so; no thread waits for that.
  */
-final class QueueConsumer extends DefaultConsumer implements Suspendable {
+final class QueueConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
     private static final long TICK_MILLIS = 1_000;
     /** A lease is extended after a third of it, so that two attempts to do so may fail. */
@@ -109,6 +111,23 @@ final class QueueConsumer extends DefaultConsumer implements Suspendable {
     protected void doResume() {
         taking = true;
         wake();
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return false;
+    }
+
+    /** What workers have that is not in the route yet, where Camel counts it: while there is any, a stop waits, and gives nothing back. */
+    @Override
+    public int getPendingExchangesSize() {
+        int inRoute = getEndpoint().getCamelContext().getInflightRepository().size(getRouteId());
+        return Math.max(0, working.get() - inRoute);
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // nothing more is taken, see doSuspend
     }
 
     /** Camel has waited for what is under way, as long as it is told to wait. What is left is given back. */

@@ -290,18 +290,18 @@ abstract class DeadLettersContract extends QueueContract {
         SendOnceMore second = new SendOnceMore(another());
         second.over.countDown();
         letter("1", "take-order");
-        database.write(transaction -> transaction
+        database.writePatiently(transaction -> transaction
                 .sql("update queue_entries set lease_id = 'of the dead', lease_until = $now + 60000000")
                 .update());
 
         assertThat(refusal(() -> second.one("1"))).isEqualTo("dead-letter-in-hand");
-        database.write(transaction ->
+        database.writePatiently(transaction ->
                 transaction.sql("update queue_entries set lease_until = $now").update());
         assertThat(second.one("1").requeued()).isEqualTo(1);
     }
 
     private void letter(String id, String route) {
-        database.write(transaction -> new QueueEntries()
+        database.writePatiently(transaction -> new QueueEntries()
                 .enterDead(
                         transaction,
                         new NewEntry(
@@ -427,7 +427,7 @@ abstract class DeadLettersContract extends QueueContract {
     }
 
     private void age(int count, String state, Duration age) {
-        database.write(transaction -> transaction
+        database.writePatiently(transaction -> transaction
                 .jdbc()
                 .sql("""
                         insert into queue_entries (queue, id, state, attempts, lost_leases, code, reason, entered_at, changed_at)
@@ -466,7 +466,7 @@ abstract class DeadLettersContract extends QueueContract {
         Instant due = Instant.parse("2026-01-02T03:04:05Z");
         send(context, "queue:counted", "", headers("1", QueueHeaders.DUE_AT, due));
         send(context, "queue:counted", "", headers("2", QueueHeaders.DUE_AT, due.plusSeconds(1)));
-        database.write(transaction -> transaction
+        database.writePatiently(transaction -> transaction
                 .sql("update queue_entries set state = 'suspect', lost_leases = 1 where id = '1'")
                 .update());
 
@@ -516,7 +516,7 @@ abstract class DeadLettersContract extends QueueContract {
         enterMany("'entry ' || n, 'waiting', '{}', 0, 0, n, null, null, n, n", 100_000);
         enterMany("'dead ' || n, 'dead', '{}', 1, 0, null, 'code-' || (n % 200), 'A sentence.', n, n", 20_000);
         enterMany("'done ' || n, 'done', null, 1, 0, null, null, null, n, n", 20_000);
-        database.write(transaction -> transaction.jdbc().sql("""
+        database.writePatiently(transaction -> transaction.jdbc().sql("""
                 insert into queue_keys (key, queue, id)
                 select 'key ' || (changed_at / 5), queue, id from queue_entries where state = 'dead' and changed_at < 5000""").update());
 
@@ -545,7 +545,7 @@ abstract class DeadLettersContract extends QueueContract {
                     insert into queue_entries (queue, id, state, headers, attempts, lost_leases, due_at, code, reason, entered_at, changed_at)
                     with recursive numbers (n) as (select %s union all select n + 1 from numbers where n < %s)
                     select 'many', %s from numbers""".formatted(from + 1, from + part, values);
-            database.write(transaction -> transaction.jdbc().sql(sql).update());
+            database.writePatiently(transaction -> transaction.jdbc().sql(sql).update());
         }
     }
 

@@ -61,7 +61,7 @@ class PostgresQueueTest extends DeadLettersContract {
     @Override
     void requirePlan(String sql, String indexes) {
         String explain = "explain (analyze, format text) " + filledIn(sql);
-        List<String> steps = database.write(transaction -> {
+        List<String> steps = database.writePatiently(transaction -> {
             if (!analyzed) {
                 transaction.jdbc().sql("analyze queue_entries, queue_keys").update();
                 analyzed = true;

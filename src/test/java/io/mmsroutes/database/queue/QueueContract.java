@@ -23,7 +23,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.impl.engine.PrototypeExchangeFactory;
+import org.apache.camel.spi.ExchangeFactory;
+import org.apache.camel.spi.ShutdownAware;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -430,9 +435,10 @@ abstract class QueueContract extends QueueTestSupport {
     void claimOfWhichNobodyKnowsWhetherItWasMadeIsGivenBackAndNotCountedAsLost() throws Exception {
         enter(context(database), "doubtful", "1");
         QueueEntries entries = new QueueEntries();
-        database.write(transaction -> entries.claim(transaction, "doubtful", "unknown", Duration.ofSeconds(60), 1));
+        database.writePatiently(
+                transaction -> entries.claim(transaction, "doubtful", "unknown", Duration.ofSeconds(60), 1));
 
-        int back = database.write(
+        int back = database.writePatiently(
                 transaction -> entries.giveBackClaims(transaction, "doubtful", List.of("unknown", "none")));
 
         assertThat(back).isEqualTo(1);
@@ -447,7 +453,7 @@ abstract class QueueContract extends QueueTestSupport {
         List<String> ids = IntStream.range(0, 30)
                 .mapToObj(n -> "%s of 30".formatted(99 - n))
                 .toList();
-        int unused = database.write(transaction -> {
+        int unused = database.writePatiently(transaction -> {
             ids.forEach(id -> QueueEntries.enter(
                     transaction,
                     new NewEntry("ordered", id, new byte[0], "{}", null, Duration.ZERO, List.of("+13125550001"))));
@@ -456,7 +462,7 @@ abstract class QueueContract extends QueueTestSupport {
 
         List<String> claimed = ids.stream()
                 .flatMap(id -> database
-                        .write(transaction ->
+                        .writePatiently(transaction ->
                                 entries.claim(transaction, "ordered", "lease of " + id, Duration.ofSeconds(60), 1))
                         .stream())
                 .map(Entry::id)
@@ -480,7 +486,7 @@ abstract class QueueContract extends QueueTestSupport {
         inHand.await();
 
         long later = Instant.now().plusSeconds(600).toEpochMilli() * 1_000;
-        database.write(transaction -> transaction
+        database.writePatiently(transaction -> transaction
                 .jdbc()
                 .sql("update queue_entries set lease_id = 'of another', lease_until = :later")
                 .param("later", later)
@@ -529,7 +535,7 @@ abstract class QueueContract extends QueueTestSupport {
         QueueEntries entries = new QueueEntries();
         for (int lost = 1; lost <= 3; lost++) {
             claimAndVanish("poison");
-            database.write(transaction -> entries.expire(transaction, "poison", 3));
+            database.writePatiently(transaction -> entries.expire(transaction, "poison", 3));
             assertThat(column("1", "state")).isEqualTo(lost < 3 ? "suspect" : "dead");
         }
 
@@ -667,6 +673,60 @@ abstract class QueueContract extends QueueTestSupport {
 
         eventually(() -> seen.size() >= 200);
         assertThat(seen).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    /** A worker may have taken an entry that no route has yet. */
+    @Test
+    void routeThatStopsWaitsForWhatAWorkerHasTaken() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CamelContext context = context(database);
+        context.getCamelContextExtension().setExchangeFactory(new LateExchanges(taken, goOn));
+        addRoute(context, "queue:stopped?consumers=2", exchange -> seen.add(id(exchange)));
+        enter(context, "stopped", "1");
+        taken.await();
+
+        ShutdownAware consumer = (ShutdownAware) context.getRoute("consume").getConsumer();
+        assertThat(consumer.getPendingExchangesSize()).isOne();
+        goOn.countDown();
+
+        eventually(() -> consumer.getPendingExchangesSize() == 0);
+        awaitState("1", "done");
+    }
+
+    /** Makes exchanges when it is told to. */
+    private static final class LateExchanges extends PrototypeExchangeFactory {
+        private final CountDownLatch asked;
+        private final CountDownLatch goOn;
+
+        LateExchanges(CountDownLatch asked, CountDownLatch goOn) {
+            this.asked = asked;
+            this.goOn = goOn;
+        }
+
+        private LateExchanges(Consumer consumer, CountDownLatch asked, CountDownLatch goOn) {
+            super(consumer);
+            this.asked = asked;
+            this.goOn = goOn;
+        }
+
+        @Override
+        public ExchangeFactory newExchangeFactory(Consumer consumer) {
+            LateExchanges own = new LateExchanges(consumer, asked, goOn);
+            own.setCamelContext(getCamelContext());
+            return own;
+        }
+
+        @Override
+        public Exchange create(Endpoint endpoint, boolean autoRelease) {
+            asked.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return super.create(endpoint, autoRelease);
+        }
     }
 
     // --- Several

@@ -5,6 +5,7 @@ import io.mmsroutes.media.ProbeAnswer.Seen;
 import io.mmsroutes.outbound.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -87,9 +88,9 @@ public final class CheckMedia {
                     "item-too-large",
                     "It has %s; %s may have at most %s."
                             .formatted(
-                                    ByteCount.inWords(size),
+                                    inWords(size),
                                     image ? "an image" : "what is no image",
-                                    ByteCount.inWords(limit))));
+                                    inWords(limit))));
         }
     }
 
@@ -97,20 +98,33 @@ public final class CheckMedia {
         long total =
                 check.seen().stream().map(Seen::size).filter(Objects::nonNull).reduce(0L, CheckMedia::sum);
         SenderType sender = SenderType.of(check.from());
-        List<String> carriers = CarrierLimit.refusing(total, sender);
+        List<String> refusing = sender.limits().entrySet().stream()
+                .filter(carrier -> total > carrier.getValue())
+                .map(carrier -> "%s (%s)".formatted(carrier.getKey(), inWords(carrier.getValue())))
+                .toList();
         if (total >= MOST_TOGETHER) {
             findings.add(new Finding(
                     Finding.WHOLE,
                     "total-too-large",
                     "The media have %s together; Telnyx takes less than 1 MB in one message."
-                            .formatted(ByteCount.inWords(total))));
-        } else if (!carriers.isEmpty()) {
+                            .formatted(inWords(total))));
+        } else if (!refusing.isEmpty()) {
             findings.add(new Finding(
                     Finding.WHOLE,
                     "total-too-large",
                     "The media have %s together, more than these take from %s: %s. Transcoding, if the messaging profile has it, shrinks images and videos."
-                            .formatted(ByteCount.inWords(total), sender.words(), String.join(", ", carriers))));
+                            .formatted(inWords(total), sender.words(), String.join(", ", refusing))));
         }
+    }
+
+    /** For people, with 1 kB = 1000 bytes; rounded up, so that what is too much never looks as if it were not. */
+    static String inWords(long bytes) {
+        if (bytes < 1_000) {
+            return bytes + " bytes";
+        }
+        return bytes < 1_000_000
+                ? "%s kB".formatted((bytes + 999) / 1_000)
+                : String.format(Locale.ROOT, "%.2f MB", Math.ceil(bytes / 10_000.0) / 100);
     }
 
     private static long sum(long one, long other) {

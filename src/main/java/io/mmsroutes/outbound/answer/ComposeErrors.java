@@ -56,23 +56,9 @@ public final class ComposeErrors {
     /** The first problem decides the status. */
     private static Errors of(List<Problem> problems) {
         return new Errors(
-                httpStatus(problems.get(0).code()),
+                ErrorCode.of(problems.get(0).code()).map(ErrorCode::httpStatus).orElse(422),
                 problems.stream().map(ComposeErrors::entry).toList(),
                 false);
-    }
-
-    /** Telnyx publishes no table; developers.telnyx.com, "Send your first message", and answers that others have seen. */
-    private static int httpStatus(String code) {
-        return switch (code) {
-            case "10005" -> 404;
-            case "10009" -> 401;
-            case "10010" -> 403;
-            case "10015", "10023" -> 400;
-            case "10029" -> 415;
-            case "10030" -> 405;
-            case "10037" -> 503;
-            default -> code.startsWith("403") ? 400 : 422;
-        };
     }
 
     private static Entry entry(Problem problem) {

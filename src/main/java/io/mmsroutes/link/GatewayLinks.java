@@ -49,7 +49,8 @@ public final class GatewayLinks {
                     "public-url-unset",
                     "Its store makes no links, and those of the gateway begin with mms.public-url, which is not set.");
         }
-        return "%s/media/%s".formatted(publicUrl, new LinkToken(MediaInStore.place(media.location()), until).sign(key()));
+        return "%s/media/%s"
+                .formatted(publicUrl, new LinkToken(MediaInStore.place(media.location()), until).sign(key()));
     }
 
     /**

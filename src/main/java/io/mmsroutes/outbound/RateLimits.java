@@ -102,8 +102,7 @@ public final class RateLimits {
      * @param profiles messaging profiles that its sender is known to be in
      */
     public List<Shared> shared(SendRequest request, List<String> profiles) {
-        Shared all =
-                request.isMms() ? new Shared(ALL_MMS, account) : new Shared(ALL_SMS, accountSms);
+        Shared all = request.isMms() ? new Shared(ALL_MMS, account) : new Shared(ALL_SMS, accountSms);
         return Stream.concat(Stream.of(all), campaign(request.sender(), profiles).stream())
                 .toList();
     }

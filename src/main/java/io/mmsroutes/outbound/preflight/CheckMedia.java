@@ -87,10 +87,7 @@ public final class CheckMedia {
                     one.index(),
                     "item-too-large",
                     "It has %s; %s may have at most %s."
-                            .formatted(
-                                    inWords(size),
-                                    image ? "an image" : "what is no image",
-                                    inWords(limit))));
+                            .formatted(inWords(size), image ? "an image" : "what is no image", inWords(limit))));
         }
     }
 

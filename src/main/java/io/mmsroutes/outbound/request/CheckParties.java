@@ -122,10 +122,7 @@ final class CheckParties {
     List<PhoneNumber> receivers(boolean mms) {
         JsonNode to = fields.get("to");
         if (!fields.has("to") || (to.isArray() && to.isEmpty())) {
-            fields.refuse(
-                    ErrorCode.MISSING,
-                    "/to",
-                    "to is missing: write the number to send to, %s.".formatted(RIGHT));
+            fields.refuse(ErrorCode.MISSING, "/to", "to is missing: write the number to send to, %s.".formatted(RIGHT));
         } else if (kind == SendKind.GROUP_MMS) {
             return group(to, mms);
         } else if (to.isArray()) {
@@ -170,10 +167,7 @@ final class CheckParties {
 
     private Optional<PhoneNumber> receiver(JsonNode value, String name, String pointer, boolean mms) {
         if (!value.isTextual()) {
-            fields.refuse(
-                    ErrorCode.BAD_REQUEST,
-                    pointer,
-                    "%s must be text, in quotes: \"%s\".".formatted(name, RIGHT));
+            fields.refuse(ErrorCode.BAD_REQUEST, pointer, "%s must be text, in quotes: \"%s\".".formatted(name, RIGHT));
             return Optional.empty();
         }
         String address = value.asText().strip();

@@ -45,10 +45,10 @@ public final class ReadSendRequest {
     }
 
     /**
-     * Throws {@link Rejected} {@code request-unreadable} for what is no JSON object, else {@code request-refused} with all
-     * that is wrong.
-     *
-     * @param path what stands behind {@code /v2/messages}; null where there is no path, and the shape tells the kind
+     * @param path what stands behind {@code /v2/messages}, with or without a slash in front; null where there is no path, and
+     *     the shape tells the kind
+     * @throws Rejected {@code request-unreadable} for what is no JSON object, else {@code request-refused} with all that is
+     *     wrong
      */
     public SendRequest read(byte @Nullable [] body, @Nullable String path) {
         SendKind asked = path == null ? SendKind.MESSAGES : byPath(path);
@@ -72,11 +72,6 @@ public final class ReadSendRequest {
         return new SendRequest(kind, from.orElse(null), to, media, sendBefore.orElse(null), json);
     }
 
-    /**
-     * Throws {@link Rejected} {@code request-refused} for a path that is none.
-     *
-     * @param path what stands behind {@code /v2/messages}, with or without a slash in front
-     */
     private static SendKind byPath(String path) {
         String below = path.startsWith(MESSAGES) ? path.substring(MESSAGES.length()) : path;
         String name = below.replaceAll("^/|/$", "");

@@ -50,8 +50,7 @@ class S3BucketTest {
     void whereTheETagIsSomethingElseTheObjectIsReadBack() {
         put("hello");
 
-        assertThatCode(() -> bucket.confirm(upload, "object", OTHER_ETAG))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> bucket.confirm(upload, "object", OTHER_ETAG)).doesNotThrowAnyException();
     }
 
     @Test

@@ -3,8 +3,6 @@ package io.mmsroutes.link;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.repository.SharedSecret;
 import io.mmsroutes.store.MediaInStore;
-import java.io.Closeable;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,11 +37,9 @@ public final class GatewayLinks {
     /**
      * Returns a URL that anybody can read the media by until then.
      *
-     * @param opened shows that a store has them; closed here
      * @throws Rejected {@code public-url-unset}
      */
-    public String make(MediaInStore media, Instant until, Closeable opened) throws IOException {
-        opened.close();
+    public String make(MediaInStore media, Instant until) {
         if (publicUrl.isEmpty()) {
             throw new Rejected(
                     "public-url-unset",

@@ -9,7 +9,6 @@ import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.repository.SharedSecret;
 import io.mmsroutes.store.MediaInStore;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +43,7 @@ class GatewayLinksTest {
     }
 
     @Test
-    void linkOpensUntilItsTimeIsOver() throws IOException {
+    void linkOpensUntilItsTimeIsOver() {
         String token = token(SECRET, NOW.plusSeconds(60));
 
         assertThat(links(SECRET, NOW).read(token)).isEqualTo(MediaInStore.place(PHOTO.location()));
@@ -55,7 +54,7 @@ class GatewayLinksTest {
     }
 
     @Test
-    void linkTellsNeitherNameNorPlace() throws IOException {
+    void linkTellsNeitherNameNorPlace() {
         String token = token(SECRET, NOW);
 
         String told = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1);
@@ -63,7 +62,7 @@ class GatewayLinksTest {
     }
 
     @Test
-    void noneOfManyAlteredTokensOpens() throws IOException {
+    void noneOfManyAlteredTokensOpens() {
         GatewayLinks links = links(SECRET, NOW);
         String token = token(SECRET, NOW.plusSeconds(60));
         Random random = new Random(42);
@@ -83,7 +82,7 @@ class GatewayLinksTest {
     }
 
     @Test
-    void noneOfManyGuessedTokensOpens() throws IOException {
+    void noneOfManyGuessedTokensOpens() {
         GatewayLinks links = links(SECRET, NOW);
         Random random = new Random(43);
         byte[] guess = new byte[57];
@@ -99,21 +98,21 @@ class GatewayLinksTest {
     }
 
     @Test
-    void tokenOfAnotherGatewayDoesNotOpen() throws IOException {
+    void tokenOfAnotherGatewayDoesNotOpen() {
         String token = token("another secret, of somebody else's", NOW.plusSeconds(60));
 
         assertThat(opens(links(SECRET, NOW), token)).isZero();
     }
 
     @Test
-    void gatewaysOfOneDatabaseOpenEachOthersLinks() throws IOException {
+    void gatewaysOfOneDatabaseOpenEachOthersLinks() {
         String token = token("", NOW.plusSeconds(60));
 
         assertThat(opens(links("", NOW), token)).isOne();
     }
 
     @Test
-    void withoutPublicUrlNothingOpens() throws IOException {
+    void withoutPublicUrlNothingOpens() {
         GatewayLinks shut = new GatewayLinks("", SECRET, shared(), Clock.fixed(NOW, ZoneOffset.UTC));
 
         assertThat(opens(shut, token(SECRET, NOW.plusSeconds(60)))).isZero();
@@ -122,7 +121,7 @@ class GatewayLinksTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", ".", "..", "mms/a/0.jpg", "%00", "é", "AAAA"})
-    void whatIsNoTokenOpensNothing(String text) throws IOException {
+    void whatIsNoTokenOpensNothing(String text) {
         assertThatExceptionOfType(Rejected.class)
                 .isThrownBy(() -> links(SECRET, NOW).read(text))
                 .matches(refusal -> refusal.code().equals("link-unknown"));
@@ -153,8 +152,8 @@ class GatewayLinksTest {
         return new GatewayLinks("https://mms.example.com", secret, shared(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private String token(String secret, Instant until) throws IOException {
-        String link = links(secret, NOW).make(PHOTO, until, () -> {});
+    private String token(String secret, Instant until) {
+        String link = links(secret, NOW).make(PHOTO, until);
         assertThat(link).startsWith("https://mms.example.com/media/");
         return link.substring(link.lastIndexOf('/') + 1);
     }

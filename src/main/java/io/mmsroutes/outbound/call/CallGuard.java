@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.DeadlineTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at two places of the client's chain: around the whole call, which comes back with its answer read to the end or
@@ -163,6 +164,26 @@ final class CallGuard {
             }
             return "The call to Telnyx could not be started: %s."
                     .formatted(e.getClass().getSimpleName());
+        }
+    }
+
+    /** The call failed before a byte of the request was written: it may be made again. */
+    static final class NotSent extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param sentence for people, without URL or secret */
+        NotSent(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
+
+    /** The call failed once the request may have been written: Telnyx may have taken the message. */
+    static final class MaybeSent extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param sentence for people, without URL or secret */
+        MaybeSent(String sentence, @Nullable Throwable cause) {
+            super(sentence, cause);
         }
     }
 }

@@ -5,7 +5,7 @@ import io.mmsroutes.repository.SharedSecret;
 import io.mmsroutes.store.MediaInStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's own links to stored media. */
@@ -35,18 +35,19 @@ public final class GatewayLinks {
     }
 
     /**
-     * Returns a URL that anybody can read the media by until then.
+     * Returns a URL that anybody can read the media by for that long.
      *
      * @throws Rejected {@code public-url-unset}
      */
-    public String make(MediaInStore media, Instant until) {
+    public String make(MediaInStore media, Duration lifetime) {
         if (publicUrl.isEmpty()) {
             throw new Rejected(
                     "public-url-unset",
                     "Its store makes no links, and those of the gateway begin with mms.public-url, which is not set.");
         }
-        return "%s/media/%s"
-                .formatted(publicUrl, new LinkToken(MediaInStore.place(media.location()), until).sign(key()));
+        LinkToken token = new LinkToken(
+                MediaInStore.place(media.location()), clock.instant().plus(lifetime));
+        return "%s/media/%s".formatted(publicUrl, token.sign(key()));
     }
 
     /**

@@ -51,6 +51,6 @@ public final class LinkMedia {
             return link.get();
         }
         storeClient.read(media).close(); // or it fails: no store has it
-        return gatewayLinks.make(media, terms.until(lifetime));
+        return gatewayLinks.make(media, lifetime);
     }
 }

@@ -12,6 +12,7 @@ import io.mmsroutes.store.MediaInStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -44,7 +45,7 @@ class GatewayLinksTest {
 
     @Test
     void linkOpensUntilItsTimeIsOver() {
-        String token = token(SECRET, NOW.plusSeconds(60));
+        String token = token(SECRET, Duration.ofSeconds(60));
 
         assertThat(links(SECRET, NOW).read(token)).isEqualTo(MediaInStore.place(PHOTO.location()));
         assertThat(links(SECRET, NOW.plusSeconds(59)).read(token)).isNotEmpty();
@@ -54,8 +55,17 @@ class GatewayLinksTest {
     }
 
     @Test
+    void linkEndsWhenItsLifetimeFromNowIsOver() {
+        String token = token(SECRET, Duration.ofHours(24));
+
+        assertThat(LinkToken.verify(token, SECRET.getBytes(StandardCharsets.UTF_8))
+                        .until())
+                .isEqualTo(NOW.plus(Duration.ofHours(24)));
+    }
+
+    @Test
     void linkTellsNeitherNameNorPlace() {
-        String token = token(SECRET, NOW);
+        String token = token(SECRET, Duration.ZERO);
 
         String told = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1);
         assertThat(told).doesNotContain("mms", "jpg", "data");
@@ -64,7 +74,7 @@ class GatewayLinksTest {
     @Test
     void noneOfManyAlteredTokensOpens() {
         GatewayLinks links = links(SECRET, NOW);
-        String token = token(SECRET, NOW.plusSeconds(60));
+        String token = token(SECRET, Duration.ofSeconds(60));
         Random random = new Random(42);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -99,14 +109,14 @@ class GatewayLinksTest {
 
     @Test
     void tokenOfAnotherGatewayDoesNotOpen() {
-        String token = token("another secret, of somebody else's", NOW.plusSeconds(60));
+        String token = token("another secret, of somebody else's", Duration.ofSeconds(60));
 
         assertThat(opens(links(SECRET, NOW), token)).isZero();
     }
 
     @Test
     void gatewaysOfOneDatabaseOpenEachOthersLinks() {
-        String token = token("", NOW.plusSeconds(60));
+        String token = token("", Duration.ofSeconds(60));
 
         assertThat(opens(links("", NOW), token)).isOne();
     }
@@ -115,7 +125,7 @@ class GatewayLinksTest {
     void withoutPublicUrlNothingOpens() {
         GatewayLinks shut = new GatewayLinks("", SECRET, shared(), Clock.fixed(NOW, ZoneOffset.UTC));
 
-        assertThat(opens(shut, token(SECRET, NOW.plusSeconds(60)))).isZero();
+        assertThat(opens(shut, token(SECRET, Duration.ofSeconds(60)))).isZero();
     }
 
     @ParameterizedTest
@@ -152,8 +162,8 @@ class GatewayLinksTest {
         return new GatewayLinks("https://mms.example.com", secret, shared(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private String token(String secret, Instant until) {
-        String link = links(secret, NOW).make(PHOTO, until);
+    private String token(String secret, Duration lifetime) {
+        String link = links(secret, NOW).make(PHOTO, lifetime);
         assertThat(link).startsWith("https://mms.example.com/media/");
         return link.substring(link.lastIndexOf('/') + 1);
     }

@@ -105,7 +105,7 @@ public final class ComposeMessage {
         data.put("encoding", "ucs2".equals(body.path("encoding").asText()) ? TextParts.UCS2 : text.encoding())
                 .put("num_chars", body.path("text").asText().length())
                 .put("parts", mms ? 1 : Math.min(MAX_PARTS, text.parts()));
-        new TelnyxPayload(telnyx).copyTo(data);
+        TelnyxPayload.copy(telnyx, data);
         data.set("errors", MessageErrors.of(message));
         data.set("mms_routes", ours(message));
         ObjectNode answer = Json.MAPPER.createObjectNode();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.Outcome.Accepted;
 import io.mmsroutes.outbound.Outcome.Hold;
 import io.mmsroutes.outbound.Outcome.Postponed;
 import io.mmsroutes.outbound.Outcome.Refused;
 import io.mmsroutes.outbound.Outcome.Scope;
 import io.mmsroutes.outbound.Outcome.Unknown;
-import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.call.CallGuard.MaybeSent;
 import io.mmsroutes.outbound.call.CallGuard.NotSent;
 import java.io.IOException;

@@ -90,7 +90,7 @@ public final class GcsBucket {
         confirm(upload, upload(info.build(), upload));
     }
 
-    /** An empty file goes in one request; {@code createFrom} streams any other in one resumable PUT, but would not repeat that one. */
+    /** An empty file goes in one request, which {@code createFrom} would not repeat; any other is streamed in one resumable PUT. */
     private Blob upload(BlobInfo info, Upload upload) throws IOException {
         return upload.size() == 0
                 ? storage.create(info)

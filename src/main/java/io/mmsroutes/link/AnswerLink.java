@@ -38,13 +38,13 @@ public final class AnswerLink {
      * @throws TryLater with the code of a store that cannot be asked now
      * @throws Rejected {@code stored-missing} when none has it
      */
-    public Answer answer(HttpServerRequest request, MediaInStore media) throws IOException {
+    public LinkAnswer answer(HttpServerRequest request, MediaInStore media) throws IOException {
         InputStream opened = open(media);
         String tag = "\"%s\"".formatted(media.sha256());
         HttpServerResponse response = describe(request.response(), media, tag);
         if (isAmong(tag, request.getHeader("If-None-Match"))) {
             opened.close();
-            return new Answer(304, null);
+            return new LinkAnswer(304, null);
         }
         String unchanged = request.getHeader("If-Range");
         Optional<ByteRange> part = unchanged == null || unchanged.strip().equals(tag)
@@ -55,22 +55,22 @@ public final class AnswerLink {
         tellLength(response, wanted.length());
         if (part.filter(ByteRange::isBehindTheEnd).isPresent()) {
             opened.close();
-            return new Answer(416, null);
+            return new LinkAnswer(416, null);
         }
         int status = part.isPresent() ? 206 : 200;
         if (request.method().equals(HttpMethod.HEAD)) {
             opened.close();
-            return new Answer(status, null);
+            return new LinkAnswer(status, null);
         }
-        return new Answer(status, cut(wanted, opened, response));
+        return new LinkAnswer(status, cut(wanted, opened, response));
     }
 
-    public int status(Answer answer) {
+    public int status(LinkAnswer answer) {
         return answer.status();
     }
 
     /** Null where only a head is answered. */
-    public @Nullable StoredStream bytes(Answer answer) {
+    public @Nullable StoredStream bytes(LinkAnswer answer) {
         return answer.bytes();
     }
 
@@ -134,12 +134,4 @@ public final class AnswerLink {
                         .map(one -> one.strip().replaceFirst("^W/", ""))
                         .anyMatch(one -> one.equals(tag) || one.equals("*"));
     }
-
-    /**
-     * What whoever opened a link gets.
-     *
-     * @param status of HTTP
-     * @param bytes null where there are none to send
-     */
-    public record Answer(int status, @Nullable StoredStream bytes) {}
 }

@@ -1,18 +1,24 @@
 package io.mmsroutes.dropin;
 
+import io.mmsroutes.database.queue.QueueHeaders;
+import io.mmsroutes.failure.Failure;
 import io.mmsroutes.settings.HostSettings;
+import io.mmsroutes.telnyx.ReadWebhook;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.FluentProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the sending half of the gateway with the first route of a host that wants to send, and lets the host stop it. Made
- * without arguments, for only such a bean of a Kamelet is told which context it works for.
+ * What a host sends by. Starts the sending half of the gateway with the first route of a host that wants to send, and lets the
+ * host stop it. Made without arguments, for only such a bean of a Kamelet is told which context it works for.
  */
 public final class Sending implements CamelContextAware {
     /** Parameters of the Kamelet that are settings of ours; the directory is not. */
@@ -25,6 +31,7 @@ public final class Sending implements CamelContextAware {
             "databaseUser", "mms.database.user",
             "databasePassword", "mms.database.password");
 
+    private final ReadWebhook readWebhook = new ReadWebhook();
     private final Map<String, String> parameters = new HashMap<>();
     private volatile @Nullable CamelContext context;
     private volatile @Nullable SendingGateway gateway;
@@ -58,8 +65,41 @@ public final class Sending implements CamelContextAware {
         gateway = running.isPresent() ? requireSame(running.get(), all) : start(host, all);
     }
 
-    SendingGateway gateway() {
-        return Objects.requireNonNull(gateway, "Camel has called start");
+    /**
+     * Writes a request of the host's into the database: from then on it will be sent, or the database says why not. Returns our
+     * id of the message; for a key that was seen before, that of the first time.
+     *
+     * @param request JSON in the schema of Telnyx's {@code POST /v2/messages}
+     * @param key by which a repeat is known; null where there is none
+     * @throws Failure as {@code POST /v2/messages} of the gateway would answer
+     */
+    public UUID enterMessage(byte[] request, @Nullable String key) {
+        try {
+            return to("direct:accept-request")
+                    .withBody(request)
+                    .withHeader("mmsChannel", "kamelet")
+                    .withHeader("mmsIdempotencyKey", Optional.ofNullable(key).orElse(""))
+                    .request(UUID.class);
+        } catch (CamelExecutionException e) {
+            throw Failure.in(e).<RuntimeException>map(failure -> failure).orElse(e);
+        }
+    }
+
+    /**
+     * Enters a receipt that the host got by its own webhook into its queue, once, from where it is written into its message.
+     * Throws when it is not on disk, so that Telnyx is told to come again.
+     *
+     * @param event the bytes of a {@code message.sent} or {@code message.finalized} whose signature was verified
+     */
+    public void enterReceipt(byte[] event) {
+        to("queue:receipts")
+                .withBody(event)
+                .withHeader(QueueHeaders.ID, readWebhook.read(event).duplicateKey())
+                .request(); // send() would keep a failure to itself
+    }
+
+    private FluentProducerTemplate to(String endpoint) {
+        return Objects.requireNonNull(gateway, "Camel has called start").to(endpoint);
     }
 
     private SendingGateway start(CamelContext host, Properties all) throws Exception {

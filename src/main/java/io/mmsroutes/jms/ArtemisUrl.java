@@ -1,13 +1,12 @@
 package io.mmsroutes.jms;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,31 +18,22 @@ final class ArtemisUrl {
     private static final Pattern ONE = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(#.*)?");
 
     /** A broker that is away is to be an answer within a second or two, and its backup to be found. */
-    private static final Map<String, String> BOUNDS = inOrder(
-            "callTimeout",
-            "1000",
-            "connect-timeout-millis",
-            "1000",
-            "initialConnectAttempts",
-            "1",
+    private static final List<String> BOUNDS = List.of(
+            "callTimeout=1000",
+            "connect-timeout-millis=1000",
+            "initialConnectAttempts=1",
             // Between one broker of the list and the next; the pool makes new connections, so that nothing waits for an
             // old one.
-            "retryInterval",
-            "50",
-            "reconnectAttempts",
-            "0",
-            "cacheDestinations",
-            "true",
+            "retryInterval=50",
+            "reconnectAttempts=0",
+            "cacheDestinations=true",
             // One message ahead at most: a busy consumer must not sit on what an idle one could do.
-            "consumerWindowSize",
-            "0",
+            "consumerWindowSize=0",
             // A producer never waits for credits; a full broker refuses instead.
-            "producerWindowSize",
-            "-1");
+            "producerWindowSize=-1");
 
     /** A broker whose machine lost its power says nothing at all; in one JVM nobody needs to ask. */
-    private static final Map<String, String> SIGNS_OF_LIFE =
-            inOrder("clientFailureCheckPeriod", "5000", "connectionTTL", "15000");
+    private static final List<String> SIGNS_OF_LIFE = List.of("clientFailureCheckPeriod=5000", "connectionTTL=15000");
 
     private ArtemisUrl() {}
 
@@ -71,23 +61,23 @@ final class ArtemisUrl {
     }
 
     private static String with(String query, String given, String url) {
-        Map<String, String> missing = new LinkedHashMap<>(BOUNDS);
+        List<String> options = new ArrayList<>(BOUNDS);
         if (!url.startsWith("vm:")) {
-            missing.putAll(SIGNS_OF_LIFE);
+            options.addAll(SIGNS_OF_LIFE);
         }
+        Set<String> known = optionsOf(given);
         // Each broker of a cluster knows duplicates for itself: only those that are named are used, and the backup of a
         // single one.
         boolean several = (url.startsWith("(") && url.contains(",")) || url.contains("#");
-        if (several || !optionsOf(given).contains("ha=true")) {
-            missing.put("useTopologyForLoadBalancing", "false");
+        if (several || !known.contains("ha=true")) {
+            options.add("useTopologyForLoadBalancing=false");
         }
-        Set<String> names =
-                optionsOf(given).stream().map(option -> option.split("=", 2)[0]).collect(Collectors.toSet());
-        missing.keySet().removeAll(names);
-        return Stream.concat(
-                        Stream.of(query).filter(text -> !text.isEmpty()),
-                        missing.entrySet().stream().map(option -> option.getKey() + "=" + option.getValue()))
-                .collect(Collectors.joining("&"));
+        Set<String> names = known.stream().map(ArtemisUrl::name).collect(Collectors.toSet());
+        options.removeIf(option -> names.contains(name(option)));
+        if (!query.isEmpty()) {
+            options.add(0, query);
+        }
+        return String.join("&", options);
     }
 
     private static Set<String> optionsOf(String query) {
@@ -97,15 +87,11 @@ final class ArtemisUrl {
                 .collect(Collectors.toSet());
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private static String name(String option) {
+        return option.split("=", 2)[0];
     }
 
-    private static Map<String, String> inOrder(String... namesAndValues) {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            options.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return options;
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

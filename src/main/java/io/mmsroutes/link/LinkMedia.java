@@ -17,13 +17,13 @@ public final class LinkMedia {
     private final StoredObjects storedObjects;
     private final StoreClient storeClient;
     private final LinkTerms terms;
-    private final MakeLink makeLink;
+    private final GatewayLinks gatewayLinks;
 
-    public LinkMedia(StoredObjects storedObjects, StoreClient storeClient, LinkTerms terms, MakeLink makeLink) {
+    public LinkMedia(StoredObjects storedObjects, StoreClient storeClient, LinkTerms terms, GatewayLinks gatewayLinks) {
         this.storedObjects = storedObjects;
         this.storeClient = storeClient;
         this.terms = terms;
-        this.makeLink = makeLink;
+        this.gatewayLinks = gatewayLinks;
     }
 
     /**
@@ -47,6 +47,10 @@ public final class LinkMedia {
     /** Its store makes the link, where it can and {@code mms.link.by} lets it; else the gateway, for what a store has. */
     private String link(MediaInStore media, Duration lifetime) throws IOException {
         Optional<String> link = terms.byStore() ? storeClient.link(media, lifetime) : Optional.empty();
-        return link.isPresent() ? link.get() : makeLink.make(media, terms.until(lifetime), storeClient.read(media));
+        if (link.isPresent()) {
+            return link.get();
+        }
+        storeClient.read(media).close(); // or it fails: no store has it
+        return gatewayLinks.make(media, lifetime);
     }
 }

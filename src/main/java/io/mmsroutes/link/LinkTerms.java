@@ -39,10 +39,6 @@ public final class LinkTerms {
         return Duration.between(now, sent.plus(lifetime));
     }
 
-    Instant until(Duration fromNow) {
-        return clock.instant().plus(fromNow);
-    }
-
     /** Whether a store that can make links is asked for one. */
     boolean byStore() {
         return byStore;

@@ -28,7 +28,7 @@ class RateLimitsTest {
         "0.000001/h,3600000000000000000"
     })
     void aRateIsAnIntervalThatIsNeverTooShort(String rate, long nanos) {
-        assertThat(RateLimit.parse("mms.rate-limit.account", rate).interval()).isEqualTo(Duration.ofNanos(nanos));
+        assertThat(RateLimits.parse("mms.rate-limit.account", rate)).isEqualTo(Duration.ofNanos(nanos));
     }
 
     @ParameterizedTest

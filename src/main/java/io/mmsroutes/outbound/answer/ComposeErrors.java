@@ -1,13 +1,14 @@
 package io.mmsroutes.outbound.answer;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Problem;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.ErrorCode;
+import io.mmsroutes.text.Json;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller of {@code /v2/messages} is told of a request that failed, in the shape of Telnyx's own errors: our words in
@@ -31,9 +32,9 @@ public final class ComposeErrors {
 
     /** What a DELETE is refused with: {@code messaging_Error} itself, in no list; API reference, "Cancel a scheduled message". */
     private static Errors bare(Rejected rejected) {
-        Entry error = rejected.problems().isEmpty()
-                ? entry(ErrorCode.NOT_AUTHORIZED.at(null, rejected.sentence()))
-                : entry(rejected.problems().get(0));
+        ObjectNode error = rejected.problems().isEmpty()
+                ? error(ErrorCode.NOT_AUTHORIZED.at(null, rejected.sentence()))
+                : error(rejected.problems().get(0));
         return new Errors(rejected.code().equals("cancel-unknown") ? 404 : 403, List.of(error), true);
     }
 
@@ -56,32 +57,22 @@ public final class ComposeErrors {
     /** The first problem decides the status. */
     private static Errors of(List<Problem> problems) {
         return new Errors(
-                httpStatus(problems.get(0).code()),
-                problems.stream().map(ComposeErrors::entry).toList(),
+                ErrorCode.of(problems.get(0).code()).map(ErrorCode::httpStatus).orElse(422),
+                problems.stream().map(ComposeErrors::error).toList(),
                 false);
     }
 
-    /** Telnyx publishes no table; developers.telnyx.com, "Send your first message", and answers that others have seen. */
-    private static int httpStatus(String code) {
-        return switch (code) {
-            case "10005" -> 404;
-            case "10009" -> 401;
-            case "10010" -> 403;
-            case "10015", "10023" -> 400;
-            case "10029" -> 415;
-            case "10030" -> 405;
-            case "10037" -> 503;
-            default -> code.startsWith("403") ? 400 : 422;
-        };
-    }
-
-    private static Entry entry(Problem problem) {
-        return new Entry(
-                problem.code(),
-                problem.title(),
-                problem.detail(),
-                problem.pointer() == null ? null : new Source(problem.pointer()),
-                new Meta("https://developers.telnyx.com/docs/overview/errors/" + problem.code()));
+    private static ObjectNode error(Problem problem) {
+        ObjectNode error = Json.MAPPER
+                .createObjectNode()
+                .put("code", problem.code())
+                .put("title", problem.title())
+                .put("detail", problem.detail());
+        if (problem.pointer() != null) {
+            error.putObject("source").put("pointer", problem.pointer());
+        }
+        error.putObject("meta").put("url", "https://developers.telnyx.com/docs/overview/errors/" + problem.code());
+        return error;
     }
 
     /**
@@ -89,23 +80,10 @@ public final class ComposeErrors {
      *
      * @param bare the one error itself is the body
      */
-    public record Errors(int httpStatus, List<Entry> errors, boolean bare) {
+    public record Errors(int httpStatus, List<ObjectNode> errors, boolean bare) {
         @JsonValue
         Object body() {
             return bare ? errors.get(0) : Map.of("errors", errors);
         }
     }
-
-    record Entry(
-            String code,
-            String title,
-            String detail,
-            @Nullable Source source,
-            Meta meta) {}
-
-    /** @param pointer JSON pointer to the field of the request */
-    record Source(String pointer) {}
-
-    /** @param url Telnyx's page about the code */
-    record Meta(String url) {}
 }

@@ -8,12 +8,14 @@ import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.DateTimeText;
 import io.mmsroutes.outbound.MessageView;
+import io.mmsroutes.outbound.RecipientView;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.TextParts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class ComposeMessage {
     private static final String WEBHOOK_NOTE =
             "Telnyx does not call your webhook URL: the gateway passes Telnyx's receipts on to it, and mms.receipt-sink hears of every change.";
+
+    /** Of the page's enum, which leaves out words that Telnyx does say. */
+    private static final Set<String> LINE_TYPES = Set.of("Wireline", "Wireless", "VoWiFi", "VoIP", "Pre-Paid Wireless");
 
     /** API reference, OutboundMessagePayload {@code parts}. */
     private static final int MAX_PARTS = 10;
@@ -80,9 +85,9 @@ public final class ComposeMessage {
             data.put("group_message_id", message.id().toString());
         }
         copyText(body, "messaging_profile_id", data);
-        data.set("from", PartyJson.from(message, telnyx.path("from")));
+        data.set("from", from(message, telnyx.path("from")));
         ArrayNode to = data.putArray("to");
-        message.to().forEach(recipient -> to.add(PartyJson.to(recipient)));
+        message.to().forEach(recipient -> to.add(to(recipient)));
         data.putArray("cc");
         copyText(body, "text", data);
         data.put("subject", body.path("subject").textValue());
@@ -100,12 +105,43 @@ public final class ComposeMessage {
         data.put("encoding", "ucs2".equals(body.path("encoding").asText()) ? TextParts.UCS2 : text.encoding())
                 .put("num_chars", body.path("text").asText().length())
                 .put("parts", mms ? 1 : Math.min(MAX_PARTS, text.parts()));
-        new TelnyxPayload(telnyx).copyTo(data);
+        TelnyxPayload.copy(telnyx, data);
         data.set("errors", MessageErrors.of(message));
         data.set("mms_routes", ours(message));
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.set("data", data);
         return answer;
+    }
+
+    /** @param telnyx Telnyx's word on the sender: an object, or only the number, as in its examples of group messages */
+    private static ObjectNode from(MessageView message, JsonNode telnyx) {
+        String picked = telnyx.isTextual()
+                ? telnyx.asText()
+                : telnyx.path("phone_number").textValue();
+        ObjectNode from = Json.MAPPER.createObjectNode();
+        if (message.from() != null) {
+            from.put("phone_number", message.from().value());
+        } else if (picked != null) {
+            from.put("phone_number", picked);
+        }
+        return describe(
+                from,
+                telnyx.path("carrier").textValue(),
+                telnyx.path("line_type").textValue());
+    }
+
+    /** The status is Telnyx's word whatever it is; some are in no schema, such as {@code unknown} of a group's member. */
+    private static ObjectNode to(RecipientView recipient) {
+        ObjectNode to = Json.MAPPER
+                .createObjectNode()
+                .put("phone_number", recipient.number().value())
+                .put("status", recipient.status());
+        return describe(to, recipient.carrier(), recipient.lineType());
+    }
+
+    private static ObjectNode describe(ObjectNode party, @Nullable String carrier, @Nullable String lineType) {
+        return party.put("carrier", carrier == null ? "" : carrier)
+                .put("line_type", lineType != null && LINE_TYPES.contains(lineType) ? lineType : "");
     }
 
     private static ArrayNode media(ObjectNode body) {

@@ -7,7 +7,6 @@ import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.RecipientView;
 import io.mmsroutes.text.Json;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +47,7 @@ final class MessageErrors {
 
     private static ObjectNode error(String code, @Nullable String detail) {
         String number = number(code);
-        String title = Arrays.stream(ErrorCode.values())
-                .filter(known -> known.code().equals(number))
-                .map(ErrorCode::title)
-                .findFirst()
-                .orElse("Error " + number);
+        String title = ErrorCode.of(number).map(ErrorCode::title).orElse("Error " + number);
         ObjectNode error = Json.MAPPER.createObjectNode().put("code", number).put("title", title);
         return detail == null ? error : error.put("detail", detail);
     }

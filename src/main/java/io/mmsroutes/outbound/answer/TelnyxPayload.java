@@ -31,14 +31,10 @@ final class TelnyxPayload {
             Map.entry("valid_until", TelnyxPayload::isDateTime),
             Map.entry("tags", TelnyxPayload::isListOfText)));
 
-    private final JsonNode payload;
-
-    TelnyxPayload(JsonNode payload) {
-        this.payload = payload;
-    }
+    private TelnyxPayload() {}
 
     /** What Telnyx knows replaces what stands there. */
-    void copyTo(ObjectNode message) {
+    static void copy(JsonNode payload, ObjectNode message) {
         KINDS.forEach((field, kind) -> {
             if (kind.test(payload.path(field))) {
                 message.set(field, payload.path(field));

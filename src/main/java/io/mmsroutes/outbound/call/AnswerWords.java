@@ -27,7 +27,6 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
     /** Of the body; what explains itself does so in front. */
     private static final int MAX_BYTES_READ = 65_536;
 
-    private static final int MAX_WORDS = 400;
     private static final int MAX_DEPTH = 6;
     private static final int MAX_OF_ONE_LIST = 5;
 
@@ -82,7 +81,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
         }
         String text = TextDecoder.decode(Arrays.copyOf(body, Math.min(body.length, MAX_BYTES_READ)));
         if (text.stripLeading().startsWith("<")) {
-            return new AnswerWords(json, nullIfBlank(shortened(Markup.headlines(text))), true);
+            return new AnswerWords(json, nullIfBlank(Markup.shortened(Markup.headlines(text))), true);
         }
         boolean cut = text.strip().startsWith("{") || text.strip().startsWith("[");
         return new AnswerWords(json, nullIfBlank(cut ? ofCutJson(text) : Markup.plain(text)), false);
@@ -138,7 +137,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
                 .limit(MAX_OF_ONE_LIST)
                 .map(entry -> {
                     String words = of(entry.getValue(), depth + 1);
-                    return words.isEmpty() ? "" : Markup.plain(shortened(entry.getKey())) + ": " + words;
+                    return words.isEmpty() ? "" : Markup.plain(Markup.shortened(entry.getKey())) + ": " + words;
                 })
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
@@ -162,11 +161,7 @@ record AnswerWords(JsonNode json, @Nullable String text, boolean isPage) {
     }
 
     private static String joined(Set<String> words, String separator) {
-        return shortened(words.stream().filter(one -> !one.isBlank()).collect(Collectors.joining(separator)));
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MAX_WORDS ? text : text.substring(0, MAX_WORDS);
+        return Markup.shortened(words.stream().filter(one -> !one.isBlank()).collect(Collectors.joining(separator)));
     }
 
     private static @Nullable String nullIfBlank(String text) {

@@ -7,6 +7,8 @@ import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.Outcome.Hold;
 import io.mmsroutes.outbound.Outcome.Scope;
+import io.mmsroutes.outbound.call.CallGuard.MaybeSent;
+import io.mmsroutes.outbound.call.CallGuard.NotSent;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.time.Clock;

@@ -58,7 +58,7 @@ final class Markup {
         };
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= MAX_WORDS ? text : text.substring(0, MAX_WORDS);
     }
 }

@@ -1,9 +1,9 @@
 package io.mmsroutes.outbound.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmsroutes.failure.Problem;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.outbound.ErrorCode;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -67,12 +67,11 @@ public final class ReadAccount {
                 path == null ? "" : path.replaceFirst("^/v2(/account)?", "").replaceAll("(?i)%2b", "+");
         Matcher parts = PATH.matcher(wanted);
         if (caller != null || !parts.matches() || !resources.contains(parts.group(1))) {
-            throw refused(
-                    "path-unknown", "10005", "Resource not found", "The gateway does not read this of the account.");
+            throw refused("path-unknown", ErrorCode.NOT_FOUND, "The gateway does not read this of the account.");
         }
         String asked = query == null ? "" : query;
         if (!QUERY.matcher(asked).matches()) {
-            throw refused("query-unclear", "10015", "Bad Request", "The query has characters that are to be escaped.");
+            throw refused("query-unclear", ErrorCode.BAD_REQUEST, "The query has characters that are to be escaped.");
         }
         String escaped = asked.replace("[", "%5B").replace("]", "%5D").replaceAll("%(?!\\p{XDigit}{2})", "%25");
         return URI.create(apiUrl + wanted.replace("+", "%2B") + (escaped.isEmpty() ? "" : "?" + escaped));
@@ -105,7 +104,7 @@ public final class ReadAccount {
         }
     }
 
-    private static Rejected refused(String code, String number, String title, String detail) {
-        return new Rejected(code, List.of(new Problem(number, title, detail, null)));
+    private static Rejected refused(String code, ErrorCode error, String detail) {
+        return new Rejected(code, List.of(error.at(null, detail)));
     }
 }

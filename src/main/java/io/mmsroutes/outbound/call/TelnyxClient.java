@@ -1,5 +1,7 @@
 package io.mmsroutes.outbound.call;
 
+import io.mmsroutes.outbound.call.CallGuard.MaybeSent;
+import io.mmsroutes.outbound.call.CallGuard.NotSent;
 import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;

@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +38,7 @@ final class WaitTime {
      * @param rateLimitReset seconds, or Unix time: Telnyx's pages "Rate limiting" and "Send your first message" disagree
      */
     Optional<Duration> asked(@Nullable String retryAfter, @Nullable String rateLimitReset) {
-        Duration longer = max(seconds(retryAfter), seconds(rateLimitReset));
-        longer = max(longer, untilDate(retryAfter));
+        Duration longer = Collections.max(List.of(seconds(retryAfter), seconds(rateLimitReset), untilDate(retryAfter)));
         return longer.isZero() ? Optional.empty() : Optional.of(spread(min(longer, MOST_ASKED)));
     }
 
@@ -85,11 +86,8 @@ final class WaitTime {
     }
 
     private Duration untilNow(Instant then) {
-        return max(Duration.between(clock.instant(), then), Duration.ZERO);
-    }
-
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
+        Duration wait = Duration.between(clock.instant(), then);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -134,6 +134,16 @@ public final class FindDroppedFiles {
                 .endsWith("}");
     }
 
+    /** A file that was put into the folder. Not a bare path, which Camel would take for a list of names. */
+    public record DroppedFile(Path path) {
+
+        /** Its name, as far as the locale of the process has letters for it. */
+        @Override
+        public String toString() {
+            return String.valueOf(path.getFileName());
+        }
+    }
+
     private record Seen(long size, FileTime changed, boolean whole, Instant due) {
         boolean isSame(Seen other) {
             return size == other.size && changed.equals(other.changed) && whole == other.whole;

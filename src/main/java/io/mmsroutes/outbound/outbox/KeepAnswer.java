@@ -2,6 +2,7 @@ package io.mmsroutes.outbound.outbox;
 
 import io.mmsroutes.disk.FlushToDisk;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.outbound.outbox.FindDroppedFiles.DroppedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.mmsroutes.outbound.outbox;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.outbound.outbox.FindDroppedFiles.DroppedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record MediaCheck(@Nullable PhoneNumber from, List<OutboundMedia> media, List<Seen> seen) {
 
-    /** What only a host can tell. */
-    public List<OutboundMedia> elsewhere() {
-        return media.stream().filter(one -> !one.isStored()).toList();
-    }
-
     MediaCheck with(Seen one) {
         return new MediaCheck(
                 from, media, Stream.concat(seen.stream(), Stream.of(one)).toList());

@@ -22,9 +22,9 @@ public final class PlanMediaCheck {
         return new MediaCheck(request.from(), media, known);
     }
 
-    /** What somebody has to be asked about. */
+    /** What only a host can tell. */
     public List<OutboundMedia> elsewhere(MediaCheck check) {
-        return check.elsewhere();
+        return check.media().stream().filter(one -> !one.isStored()).toList();
     }
 
     private static Seen known(OutboundMedia media, List<MediaInStore> stored) {

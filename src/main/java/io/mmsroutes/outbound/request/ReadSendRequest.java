@@ -1,5 +1,6 @@
 package io.mmsroutes.outbound.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * to judge. The schema: developers.telnyx.com, API reference "Send a message" and its neighbours.
  */
 public final class ReadSendRequest {
+    private static final String MESSAGES = "/v2/messages";
+
+    /** Telnyx sends these too. */
+    private static final Set<String> ELSEWHERE = Set.of("rcs", "whatsapp");
+
     private static final String PROFILE = "messaging_profile_id";
     /** Far above the 36 characters of a UUID, and what the database can hold. */
     private static final int LONGEST_PROFILE = 100;
@@ -38,30 +45,62 @@ public final class ReadSendRequest {
     }
 
     /**
-     * Throws {@link Rejected} {@code request-unreadable} for what is no JSON object, else {@code request-refused} with all
-     * that is wrong.
-     *
-     * @param path what stands behind {@code /v2/messages}; null where there is no path, and the shape tells the kind
+     * @param path what stands behind {@code /v2/messages}, with or without a slash in front; null where there is no path, and
+     *     the shape tells the kind
+     * @throws Rejected {@code request-unreadable} for what is no JSON object, else {@code request-refused} with all that is
+     *     wrong
      */
     public SendRequest read(byte @Nullable [] body, @Nullable String path) {
-        SendKind asked = path == null ? SendKind.MESSAGES : ChooseKind.byPath(path);
-        ObjectNode json = RequestJson.parse(body == null ? new byte[0] : body);
-        SendKind kind = ChooseKind.byRecipients(path == null ? ChooseKind.byShape(json) : asked, json);
+        SendKind asked = path == null ? SendKind.MESSAGES : byPath(path);
+        ObjectNode json = RequestFields.parse(body == null ? new byte[0] : body);
+        SendKind kind = byRecipients(path == null ? byShape(json) : asked, json);
         RequestFields fields = new RequestFields(json);
         if (kind.takesProfile() && !fields.has("from") && !fields.says(PROFILE) && !defaultProfile.isEmpty()) {
             json.put(PROFILE, defaultProfile);
         }
         boolean mms = SendRequest.isMms(kind, json);
-        Optional<PhoneNumber> from = new CheckSender(kind, fields).check(mms);
+        CheckParties parties = new CheckParties(kind, fields);
+        Optional<PhoneNumber> from = parties.sender(mms);
         // A name sends no MMS, which is said of it alone.
         boolean named = from.filter(sender -> AddressForm.of(sender.value()) == AddressForm.ALPHANUMERIC)
                 .isPresent();
-        List<PhoneNumber> to = new CheckReceivers(kind, fields, mms && !named).check();
+        List<PhoneNumber> to = parties.receivers(mms && !named);
         List<String> media = new CheckContent(kind, fields).check();
         Optional<Instant> sendBefore = checkTimes(kind, fields);
         checkTheRest(fields);
         fields.throwProblems();
         return new SendRequest(kind, from.orElse(null), to, media, sendBefore.orElse(null), json);
+    }
+
+    private static SendKind byPath(String path) {
+        String below = path.startsWith(MESSAGES) ? path.substring(MESSAGES.length()) : path;
+        String name = below.replaceAll("^/|/$", "");
+        if (ELSEWHERE.contains(name)) {
+            throw refused(
+                    ErrorCode.NOT_FOUND,
+                    "This gateway sends SMS and MMS: post a message of this kind to Telnyx itself.");
+        }
+        return SendKind.of(name.isEmpty() ? name : "/" + name)
+                .orElseThrow(
+                        () -> refused(
+                                ErrorCode.NOT_FOUND,
+                                "Nothing can be posted here: post to /v2/messages, or to long_code, short_code, number_pool, group_mms, schedule or alphanumeric_sender_id below it."));
+    }
+
+    /** A list of recipients is a group; developers.telnyx.com, "Group messaging", posts one to /v2/messages. */
+    private static SendKind byRecipients(SendKind asked, JsonNode body) {
+        return asked == SendKind.MESSAGES && body.path("to").isArray() ? SendKind.GROUP_MMS : asked;
+    }
+
+    /** For a request that came without a path. */
+    private static SendKind byShape(JsonNode body) {
+        return !body.hasNonNull("from") && body.hasNonNull("messaging_profile_id")
+                ? SendKind.NUMBER_POOL
+                : SendKind.MESSAGES;
+    }
+
+    private static Rejected refused(ErrorCode error, String detail) {
+        return new Rejected("request-refused", List.of(error.at(null, detail)));
     }
 
     private Optional<Instant> checkTimes(SendKind kind, RequestFields fields) {

@@ -12,10 +12,16 @@ import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.storage.StorageRetryStrategy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Google's own client, set as {@code media-store-gcs-sink} is. Making it asks nobody for anything. */
 public final class GcsClient {
@@ -99,9 +105,28 @@ public final class GcsClient {
     }
 
     private static HttpTransport transport(Duration timeout) {
+        Executor inTheEnd = CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         return new NetHttpTransport.Builder()
-                .setConnectionFactory(new BoundedConnections(timeout))
+                .setConnectionFactory(url -> bounded(url, inTheEnd))
                 .build();
+    }
+
+    /**
+     * A connection that is cut when it takes longer than it may. The read time-out does not help while a body is written, and
+     * the client's own write time-out waits for the very write that hangs: a server that stops reading would hold its thread
+     * for ever.
+     */
+    private static HttpURLConnection bounded(URL url, Executor inTheEnd) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+        // One that is through by then is gone, or closes nothing that is in use.
+        WeakReference<HttpURLConnection> opened = new WeakReference<>(connection);
+        inTheEnd.execute(() -> {
+            HttpURLConnection still = opened.get();
+            if (still != null) {
+                still.disconnect();
+            }
+        });
+        return connection;
     }
 
     private static RetrySettings retries(Duration timeout) {

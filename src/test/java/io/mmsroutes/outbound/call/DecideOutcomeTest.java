@@ -11,6 +11,8 @@ import io.mmsroutes.outbound.Outcome.Postponed;
 import io.mmsroutes.outbound.Outcome.Refused;
 import io.mmsroutes.outbound.Outcome.Scope;
 import io.mmsroutes.outbound.Outcome.Unknown;
+import io.mmsroutes.outbound.call.CallGuard.MaybeSent;
+import io.mmsroutes.outbound.call.CallGuard.NotSent;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,8 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.mmsroutes.outbound.Outcome;
+import io.mmsroutes.outbound.call.CallGuard.MaybeSent;
+import io.mmsroutes.outbound.call.CallGuard.NotSent;
 import io.mmsroutes.support.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -169,10 +169,10 @@ class CheckMediaTest {
 
     @Test
     void aSizeIsNeverRoundedDownToWhatWouldBeWell() {
-        assertThat(ByteCount.inWords(999)).isEqualTo("999 bytes");
-        assertThat(ByteCount.inWords(600_000)).isEqualTo("600 kB");
-        assertThat(ByteCount.inWords(600_001)).isEqualTo("601 kB");
-        assertThat(ByteCount.inWords(1_000_001)).isEqualTo("1.01 MB");
+        assertThat(CheckMedia.inWords(999)).isEqualTo("999 bytes");
+        assertThat(CheckMedia.inWords(600_000)).isEqualTo("600 kB");
+        assertThat(CheckMedia.inWords(600_001)).isEqualTo("601 kB");
+        assertThat(CheckMedia.inWords(1_000_001)).isEqualTo("1.01 MB");
     }
 
     // --- What the words above mean

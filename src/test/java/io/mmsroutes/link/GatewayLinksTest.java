@@ -9,10 +9,10 @@ import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.repository.SharedSecret;
 import io.mmsroutes.store.MediaInStore;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -26,10 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReadLinkTest {
+class GatewayLinksTest {
     private static final Instant NOW = Instant.parse("2026-01-16T10:00:00Z");
     private static final MediaInStore PHOTO =
             new MediaInStore("mms/a/0.jpg", "file:///data/mms/a/0.jpg", "image/jpeg", 3, "ab".repeat(32), null);
+    private static final String SECRET = HexFormat.of().formatHex(new byte[32]);
     private static final int TOKENS = 100_000;
 
     @TempDir
@@ -43,30 +44,37 @@ class ReadLinkTest {
     }
 
     @Test
-    void linkOpensUntilItsTimeIsOver() throws IOException {
-        LinkSecret secret = secret();
-        String token = token(secret, NOW.plusSeconds(60));
+    void linkOpensUntilItsTimeIsOver() {
+        String token = token(SECRET, Duration.ofSeconds(60));
 
-        assertThat(reader(secret, NOW).read(token)).isEqualTo(MediaInStore.place(PHOTO.location()));
-        assertThat(reader(secret, NOW.plusSeconds(59)).read(token)).isNotEmpty();
+        assertThat(links(SECRET, NOW).read(token)).isEqualTo(MediaInStore.place(PHOTO.location()));
+        assertThat(links(SECRET, NOW.plusSeconds(59)).read(token)).isNotEmpty();
         assertThatExceptionOfType(Rejected.class)
-                .isThrownBy(() -> reader(secret, NOW.plusSeconds(60)).read(token))
+                .isThrownBy(() -> links(SECRET, NOW.plusSeconds(60)).read(token))
                 .matches(refusal -> refusal.code().equals("link-expired"));
     }
 
     @Test
-    void linkTellsNeitherNameNorPlace() throws IOException {
-        String token = token(secret(), NOW);
+    void linkEndsWhenItsLifetimeFromNowIsOver() {
+        String token = token(SECRET, Duration.ofHours(24));
+
+        assertThat(LinkToken.verify(token, SECRET.getBytes(StandardCharsets.UTF_8))
+                        .until())
+                .isEqualTo(NOW.plus(Duration.ofHours(24)));
+    }
+
+    @Test
+    void linkTellsNeitherNameNorPlace() {
+        String token = token(SECRET, Duration.ZERO);
 
         String told = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1);
         assertThat(told).doesNotContain("mms", "jpg", "data");
     }
 
     @Test
-    void noneOfManyAlteredTokensOpens() throws IOException {
-        LinkSecret secret = secret();
-        ReadLink reader = reader(secret, NOW);
-        String token = token(secret, NOW.plusSeconds(60));
+    void noneOfManyAlteredTokensOpens() {
+        GatewayLinks links = links(SECRET, NOW);
+        String token = token(SECRET, Duration.ofSeconds(60));
         Random random = new Random(42);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -76,16 +84,16 @@ class ReadLinkTest {
             int at = i % token.length();
             char other = alphabet.charAt(random.nextInt(alphabet.length()));
             altered.setCharAt(at, other == token.charAt(at) ? '.' : other);
-            opened += opens(reader, altered.toString());
+            opened += opens(links, altered.toString());
         }
 
         assertThat(opened).isZero();
-        assertThat(opens(reader, token)).isOne();
+        assertThat(opens(links, token)).isOne();
     }
 
     @Test
-    void noneOfManyGuessedTokensOpens() throws IOException {
-        ReadLink reader = reader(secret(), NOW);
+    void noneOfManyGuessedTokensOpens() {
+        GatewayLinks links = links(SECRET, NOW);
         Random random = new Random(43);
         byte[] guess = new byte[57];
 
@@ -93,47 +101,46 @@ class ReadLinkTest {
         for (int i = 0; i < TOKENS; i++) {
             random.nextBytes(guess);
             guess[0] = 1;
-            opened += opens(reader, Base64.getUrlEncoder().encodeToString(guess));
+            opened += opens(links, Base64.getUrlEncoder().encodeToString(guess));
         }
 
         assertThat(opened).isZero();
     }
 
     @Test
-    void tokenOfAnotherGatewayDoesNotOpen() throws IOException {
-        String token = token(new LinkSecret("another secret, of somebody else's", shared()), NOW.plusSeconds(60));
+    void tokenOfAnotherGatewayDoesNotOpen() {
+        String token = token("another secret, of somebody else's", Duration.ofSeconds(60));
 
-        assertThat(opens(reader(secret(), NOW), token)).isZero();
+        assertThat(opens(links(SECRET, NOW), token)).isZero();
     }
 
     @Test
-    void gatewaysOfOneDatabaseOpenEachOthersLinks() throws IOException {
-        String token = token(new LinkSecret("", shared()), NOW.plusSeconds(60));
+    void gatewaysOfOneDatabaseOpenEachOthersLinks() {
+        String token = token("", Duration.ofSeconds(60));
 
-        assertThat(opens(reader(new LinkSecret("", shared()), NOW), token)).isOne();
+        assertThat(opens(links("", NOW), token)).isOne();
     }
 
     @Test
-    void withoutPublicUrlNothingOpens() throws IOException {
-        LinkSecret secret = secret();
-        ReadLink shut = new ReadLink("", secret, Clock.fixed(NOW, ZoneOffset.UTC));
+    void withoutPublicUrlNothingOpens() {
+        GatewayLinks shut = new GatewayLinks("", SECRET, shared(), Clock.fixed(NOW, ZoneOffset.UTC));
 
-        assertThat(opens(shut, token(secret, NOW.plusSeconds(60)))).isZero();
+        assertThat(opens(shut, token(SECRET, Duration.ofSeconds(60)))).isZero();
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", ".", "..", "mms/a/0.jpg", "%00", "é", "AAAA"})
-    void whatIsNoTokenOpensNothing(String text) throws IOException {
+    void whatIsNoTokenOpensNothing(String text) {
         assertThatExceptionOfType(Rejected.class)
-                .isThrownBy(() -> reader(secret(), NOW).read(text))
+                .isThrownBy(() -> links(SECRET, NOW).read(text))
                 .matches(refusal -> refusal.code().equals("link-unknown"));
     }
 
     @Test
     void shortSecretIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LinkSecret("too short", shared()))
+                .isThrownBy(() -> links("too short", NOW))
                 .withMessageContaining("mms.link.secret");
     }
 
@@ -142,27 +149,23 @@ class ReadLinkTest {
         database.stop();
     }
 
-    private static int opens(ReadLink reader, String token) {
+    private static int opens(GatewayLinks links, String token) {
         try {
-            reader.read(token);
+            links.read(token);
             return 1;
         } catch (Rejected e) {
             return 0;
         }
     }
 
-    private static ReadLink reader(LinkSecret secret, Instant now) {
-        return new ReadLink("https://mms.example.com", secret, Clock.fixed(now, ZoneOffset.UTC));
+    private GatewayLinks links(String secret, Instant now) {
+        return new GatewayLinks("https://mms.example.com", secret, shared(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private static String token(LinkSecret secret, Instant until) throws IOException {
-        String link = new MakeLink("https://mms.example.com", secret).make(PHOTO, until, () -> {});
+    private String token(String secret, Duration lifetime) {
+        String link = links(secret, NOW).make(PHOTO, lifetime);
         assertThat(link).startsWith("https://mms.example.com/media/");
         return link.substring(link.lastIndexOf('/') + 1);
-    }
-
-    private LinkSecret secret() {
-        return new LinkSecret(HexFormat.of().formatHex(new byte[32]), shared());
     }
 
     private SharedSecret shared() {

@@ -2,14 +2,15 @@ package io.mmsroutes.store.s3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.store.BucketError;
 import io.mmsroutes.store.DescribeUpload.Upload;
+import io.mmsroutes.store.StoredStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,13 +27,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/**
- * Compares what lies in the bucket with what was sent. S3 answers an upload with the MD5 of what it took, as the ETag, and
- * one that is equal proves every byte. Where an ETag is something else (encryption with KMS, directory buckets, some
- * servers), the object is read back and hashed. HEAD is not asked: it is what servers differ in most.
- */
-public final class ConfirmUpload {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfirmUpload.class);
+/** What Camel's component for S3 leaves open: whether an upload is whole, and what a 404 means. */
+public final class S3Bucket {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Bucket.class);
     private static final int BEGINNING = 1_024;
     /** The first line of a body in frames, signed or not; docs.aws.amazon.com, "Signature calculation: multiple chunks". */
     private static final Pattern FRAME =
@@ -42,15 +39,45 @@ public final class ConfirmUpload {
     private final BucketError problem;
     private final AtomicBoolean altering = new AtomicBoolean();
 
-    public ConfirmUpload(S3Client client, String bucket) {
+    public S3Bucket(S3Client client, String bucket) {
         this.client = client;
         this.problem = ExplainS3Failure.errorOf(bucket);
     }
 
     /**
-     * Throws {@link TryLater} {@code store-altered}, and says so in the log when it begins: it stays until somebody mends it.
+     * Opens an object. Camel's component gives a stream too, but one whose close reads all that is left, for the sake of the
+     * connection. Here a connection that was read to the end is in the pool by then, and any other is cut.
+     *
+     * @throws Rejected {@code stored-missing}. AWS says so only to whoever may list the bucket, and 403 to others;
+     *     docs.aws.amazon.com, "GetObject"
+     */
+    public StoredStream read(String name) {
+        try {
+            ResponseInputStream<GetObjectResponse> object = open(name);
+            return new StoredStream(object, object::abort);
+        } catch (S3Exception e) {
+            throw isMissing(e) ? problem.missing() : e;
+        }
+    }
+
+    /** Deletes an object. One that is not there counts as deleted: AWS answers so, other servers answer 404. */
+    public void erase(String name) {
+        try {
+            client.deleteObject(request -> request.bucket(problem.bucket()).key(name));
+        } catch (S3Exception e) {
+            if (!isMissing(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Compares what lies in the bucket with what was sent. S3 answers an upload with the MD5 of what it took, as the ETag, and
+     * one that is equal proves every byte. Where an ETag is something else (encryption with KMS, directory buckets, some
+     * servers), the object is read back and hashed. HEAD is not asked: it is what servers differ in most.
      *
      * @param eTag of the answer to the upload
+     * @throws TryLater {@code store-altered}, said in the log when it begins: it stays until somebody mends it
      */
     public void confirm(Upload upload, String name, @Nullable String eTag) throws IOException {
         String hex = Hex.encodeHexString(Base64.getDecoder().decode(upload.md5()));
@@ -70,8 +97,7 @@ public final class ConfirmUpload {
     }
 
     private void readBack(Upload upload, String name) throws IOException {
-        try (ResponseInputStream<GetObjectResponse> object = client.getObject(
-                        request -> request.bucket(problem.bucket()).key(name));
+        try (ResponseInputStream<GetObjectResponse> object = open(name);
                 InputStream there = new BufferedInputStream(object, BEGINNING);
                 InputStream sent = Files.newInputStream(upload.file().toPath())) {
             there.mark(BEGINNING);
@@ -82,7 +108,7 @@ public final class ConfirmUpload {
                 object.abort();
                 throw isFramed(beginning, upload) ? framed() : problem.altered("its size differs");
             }
-            if (!MessageDigest.isEqual(sha256(sent), sha256(there))) {
+            if (!MessageDigest.isEqual(DigestUtils.sha256(sent), DigestUtils.sha256(there))) {
                 throw isFramed(beginning, upload) ? framed() : problem.altered("its SHA-256 differs");
             }
         } catch (S3Exception e) {
@@ -109,12 +135,31 @@ public final class ConfirmUpload {
                         .formatted(problem.settings()));
     }
 
-    private static byte[] sha256(InputStream bytes) throws IOException {
-        DigestInputStream digesting = new DigestInputStream(bytes, DigestUtils.getSha256Digest());
-        byte[] buffer = new byte[64 * 1024];
-        while (digesting.read(buffer) >= 0) {
-            // only the digest is of interest
+    private ResponseInputStream<GetObjectResponse> open(String name) {
+        return client.getObject(request -> request.bucket(problem.bucket()).key(name));
+    }
+
+    /** Whether the object is not there, and not the bucket. Where a 404 gives no reason, the bucket is asked for. */
+    private boolean isMissing(S3Exception answer) {
+        if (answer.statusCode() != 404) {
+            return false;
         }
-        return digesting.getMessageDigest().digest();
+        String word = answer.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(answer.awsErrorDetails().errorCode());
+        return switch (word) {
+            case "NoSuchKey" -> true;
+            case "NoSuchBucket" -> false;
+            default -> bucketIsThere();
+        };
+    }
+
+    private boolean bucketIsThere() {
+        try {
+            client.headBucket(request -> request.bucket(problem.bucket()));
+            return true;
+        } catch (S3Exception e) {
+            return e.statusCode() != 404;
+        }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-class ConfirmUploadTest {
+class S3BucketTest {
     /** As S3 gives one with KMS: as long as an MD5, and none. */
     private static final String OTHER_ETAG = "\"0123456789abcdef0123456789abcdef\"";
 
@@ -24,13 +24,13 @@ class ConfirmUploadTest {
     private Path folder;
 
     private S3Server s3;
-    private ConfirmUpload confirmUpload;
+    private S3Bucket bucket;
     private Upload upload;
 
     @BeforeEach
     void sendHello() throws IOException {
         s3 = new S3Server(folder.resolve("s3"));
-        confirmUpload = new ConfirmUpload(s3.client(), S3Server.BUCKET);
+        bucket = new S3Bucket(s3.client(), S3Server.BUCKET);
         upload = new DescribeUpload()
                 .describe(Files.writeString(folder.resolve("sent"), "hello").toFile(), null, null, null);
     }
@@ -42,7 +42,7 @@ class ConfirmUploadTest {
 
     @Test
     void theMd5OfWhatWasSentIsProofEnough() {
-        assertThatCode(() -> confirmUpload.confirm(upload, "never-there", "\"5d41402abc4b2a76b9719d911017c592\""))
+        assertThatCode(() -> bucket.confirm(upload, "never-there", "\"5d41402abc4b2a76b9719d911017c592\""))
                 .doesNotThrowAnyException();
     }
 
@@ -50,15 +50,14 @@ class ConfirmUploadTest {
     void whereTheETagIsSomethingElseTheObjectIsReadBack() {
         put("hello");
 
-        assertThatCode(() -> confirmUpload.confirm(upload, "object", OTHER_ETAG))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> bucket.confirm(upload, "object", OTHER_ETAG)).doesNotThrowAnyException();
     }
 
     @Test
     void anotherSizeIsNoticed() {
         put("hell");
 
-        assertThatThrownBy(() -> confirmUpload.confirm(upload, "object", OTHER_ETAG))
+        assertThatThrownBy(() -> bucket.confirm(upload, "object", OTHER_ETAG))
                 .isInstanceOf(TryLater.class)
                 .hasMessageContaining("its size");
     }
@@ -67,7 +66,7 @@ class ConfirmUploadTest {
     void anotherByteIsNoticed() {
         put("hallo");
 
-        assertThatThrownBy(() -> confirmUpload.confirm(upload, "object", null))
+        assertThatThrownBy(() -> bucket.confirm(upload, "object", null))
                 .isInstanceOf(TryLater.class)
                 .hasMessageContaining("its SHA-256");
     }

@@ -50,7 +50,8 @@ class CatchUpAgainTest extends GatewayTestSupport {
         assertThat(manifest(event.messageId()).path("keyFingerprint").asText()).isEqualTo("fetched");
 
         catchUp();
-        assertThat(lookedBackTo.subList(0, 2)).allMatch(since -> since.isBefore(Instant.now().minus(LATELY)));
+        assertThat(lookedBackTo.subList(0, 2))
+                .allMatch(since -> since.isBefore(Instant.now().minus(LATELY)));
         assertThat(lookedBackTo.get(2)).isAfter(Instant.now().minus(LATELY));
     }
 

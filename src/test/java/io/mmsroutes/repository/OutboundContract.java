@@ -1452,7 +1452,8 @@ abstract class OutboundContract {
         }
         pass(Duration.ofHours(23));
 
-        assertThat(cancel.begin(id.toString(), new HashMap<>())).isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t-1"));
+        assertThat(cancel.begin(id.toString(), new HashMap<>()))
+                .isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t-1"));
         cancel.end(id.toString(), 200, null);
 
         pass(Duration.ofDays(3));
@@ -1492,7 +1493,8 @@ abstract class OutboundContract {
         passSlot(SLOW);
         assertThat(claimed()).isEmpty();
         assertThat(reports()).containsExactly("cancelled", "cancelled");
-        assertThatThrownBy(() -> cancel.begin(first.toString(), new HashMap<>())).isInstanceOf(TryLater.class);
+        assertThatThrownBy(() -> cancel.begin(first.toString(), new HashMap<>()))
+                .isInstanceOf(TryLater.class);
         assertThatThrownBy(() -> cancel.begin("none", new HashMap<>()))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("cancel-unknown"));
@@ -1516,7 +1518,8 @@ abstract class OutboundContract {
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("scheduled");
         pass(Duration.ofDays(1).minusSeconds(30));
-        assertThatThrownBy(() -> cancel.begin(scheduled.toString(), new HashMap<>())).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> cancel.begin(scheduled.toString(), new HashMap<>()))
+                .isInstanceOf(Rejected.class);
     }
 
     private UUID enterScheduled(Duration ahead) {

@@ -2,6 +2,7 @@ package io.mmsroutes.account;
 
 import io.mmsroutes.failure.TryLater;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,23 @@ public final class TelnyxAccounts {
                                     TelnyxAccount.setting(gone, "public-key"),
                                     TelnyxAccount.setting(gone, "api-key")));
         });
+    }
+
+    /**
+     * Writes the head of a call of Telnyx's API, in place of what the headers hold: none of ours goes to Telnyx.
+     *
+     * @param url the whole of it; of a POST, what a {@code CamelHttpPath} is added to
+     * @param account as for {@link #authorization}
+     * @throws TryLater {@code account-unknown}
+     */
+    public void call(String method, String url, @Nullable String account, Map<String, Object> headers) {
+        String authorization = authorization(account);
+        headers.clear();
+        headers.put("CamelHttpMethod", method);
+        headers.put("CamelHttpUri", url);
+        headers.put("Authorization", authorization);
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "application/json");
     }
 
     private Optional<TelnyxAccount> first(Predicate<TelnyxAccount> condition) {

@@ -40,8 +40,6 @@ final class SendingGateway extends ServiceSupport {
                     "outbound/6-publish-status",
                     "outbound/check-media",
                     "outbound/look-up-message",
-                    "outbound/post-message",
-                    "outbound/probe-media",
                     "outbound/record-outcome")
             .map("classpath:routes/%s.camel.yaml"::formatted)
             .collect(Collectors.joining(","));

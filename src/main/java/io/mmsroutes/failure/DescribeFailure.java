@@ -25,16 +25,41 @@ public final class DescribeFailure {
     }
 
     /**
-     * Logs the failure of a request, and describes it to the caller. A fault is in the log already.
+     * Logs the failure of a request, and describes it to the caller.
      *
      * @param route where the request came in
      */
     public Description answer(String route, Exception cause) {
         Description description = describe(cause);
-        if (!isFault(cause)) {
+        if (isFault(cause)) {
+            logFault(route, cause);
+        } else {
             log(route, description, cause);
         }
         return description;
+    }
+
+    /**
+     * Logs the failure of a request to send.
+     *
+     * @param route where the request came in
+     */
+    public void refuse(String route, Exception cause) {
+        if (isFault(cause)) {
+            logFault(route, cause);
+            return;
+        }
+        Description description = describe(cause);
+        LOG.warn(
+                "Request to send refused, route={} code={} cause={}: {}",
+                route,
+                description.code(),
+                cause.getClass().getSimpleName(),
+                description.reason());
+    }
+
+    private static void logFault(String route, Exception cause) {
+        LOG.error("The program is at fault, route={}", route, cause);
     }
 
     /** Forgeries, and guesses at links, would fill the log. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.io.input.BoundedInputStream;
@@ -33,18 +34,27 @@ public final class AnswerLink {
     }
 
     /**
-     * The bytes are closed when they were sent, or when nobody wants them any more.
+     * Returns the bytes, which are closed when they were sent, or when nobody wants them any more; null where only a head is answered.
      *
+     * @param headers get the status, in place of what they hold
      * @throws TryLater with the code of a store that cannot be asked now
      * @throws Rejected {@code stored-missing} when none has it
      */
-    public LinkAnswer answer(HttpServerRequest request, MediaInStore media) throws IOException {
+    public @Nullable StoredStream answer(HttpServerRequest request, MediaInStore media, Map<String, Object> headers)
+            throws IOException {
+        Answer answer = answer(request, media);
+        headers.clear();
+        headers.put("CamelHttpResponseCode", answer.status());
+        return answer.bytes();
+    }
+
+    private Answer answer(HttpServerRequest request, MediaInStore media) throws IOException {
         InputStream opened = open(media);
         String tag = "\"%s\"".formatted(media.sha256());
         HttpServerResponse response = describe(request.response(), media, tag);
         if (isAmong(tag, request.getHeader("If-None-Match"))) {
             opened.close();
-            return new LinkAnswer(304, null);
+            return new Answer(304, null);
         }
         String unchanged = request.getHeader("If-Range");
         Optional<ByteRange> part = unchanged == null || unchanged.strip().equals(tag)
@@ -55,23 +65,14 @@ public final class AnswerLink {
         tellLength(response, wanted.length());
         if (part.filter(ByteRange::isBehindTheEnd).isPresent()) {
             opened.close();
-            return new LinkAnswer(416, null);
+            return new Answer(416, null);
         }
         int status = part.isPresent() ? 206 : 200;
         if (request.method().equals(HttpMethod.HEAD)) {
             opened.close();
-            return new LinkAnswer(status, null);
+            return new Answer(status, null);
         }
-        return new LinkAnswer(status, cut(wanted, opened, response));
-    }
-
-    public int status(LinkAnswer answer) {
-        return answer.status();
-    }
-
-    /** Null where only a head is answered. */
-    public @Nullable StoredStream bytes(LinkAnswer answer) {
-        return answer.bytes();
+        return new Answer(status, cut(wanted, opened, response));
     }
 
     /** Whoever has a link is nobody to tell of stores and settings: those go to the log. */
@@ -134,4 +135,10 @@ public final class AnswerLink {
                         .map(one -> one.strip().replaceFirst("^W/", ""))
                         .anyMatch(one -> one.equals(tag) || one.equals("*"));
     }
+
+    /**
+     * @param status of HTTP
+     * @param bytes null where there are none to send
+     */
+    private record Answer(int status, @Nullable StoredStream bytes) {}
 }

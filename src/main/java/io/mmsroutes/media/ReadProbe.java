@@ -2,11 +2,12 @@ package io.mmsroutes.media;
 
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.media.ProbeAnswer.Seen;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a look at one piece of media came to: the head of the host's answer, or that there was none. */
+/** Writes a look at one piece of media, for {@link GuardedClient}, and says what it came to: the head of the host's answer, or none. */
 public final class ReadProbe {
     private static final Pattern TOTAL = Pattern.compile("bytes\\s+[\\d*-]+/(\\d{1,18})");
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,18})");
@@ -16,6 +17,14 @@ public final class ReadProbe {
     /** @param inbound where media of inbound messages come from */
     public ReadProbe(MediaHosts inbound) {
         this.inbound = inbound;
+    }
+
+    /** @param headers get what the client asks the host for, in place of what they hold */
+    public void request(OutboundMedia media, Map<String, Object> headers) {
+        headers.clear();
+        headers.put("CamelHttpMethod", "HEAD");
+        headers.put(HttpUrl.HEADER, media.url());
+        headers.put("Accept-Encoding", "identity");
     }
 
     /**
@@ -53,10 +62,5 @@ public final class ReadProbe {
     private static @Nullable Long number(Pattern pattern, @Nullable String header) {
         Matcher matcher = pattern.matcher(header == null ? "" : header.strip());
         return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
-    }
-
-    /** Where it is, a key to the media. */
-    public String url(OutboundMedia media) {
-        return media.url();
     }
 }

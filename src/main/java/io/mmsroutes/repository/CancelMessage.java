@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,15 @@ public final class CancelMessage {
      * Cancels what Telnyx does not have.
      *
      * @param id ours, or Telnyx's
+     * @param headers get the account of the message
      * @return what to DELETE at Telnyx; null where nothing is left to do
      * @throws Rejected {@code cancel-unknown}, {@code cancel-refused}
      * @throws TryLater {@code cancel-not-now} while nobody knows whether Telnyx has it
      */
-    public @Nullable URI begin(@Nullable String id) {
+    public @Nullable URI begin(@Nullable String id, Map<String, Object> headers) {
         return database.<Optional<URI>>write(transaction -> {
                     MessageView message = find(transaction, id);
+                    headers.put("mmsAccount", message.account());
                     return switch (SendState.of(message.state())) {
                         case PREPARING, QUEUED -> here(transaction, message.id());
                         case CANCELLED -> Optional.empty();
@@ -74,17 +77,6 @@ public final class CancelMessage {
                     };
                 })
                 .orElse(null);
-    }
-
-    /**
-     * That of the message.
-     *
-     * @throws Rejected {@code cancel-unknown}
-     */
-    public String account(String id) {
-        return database.read(jdbc -> FindMessage.find(jdbc, Row.id(id)))
-                .orElseThrow(CancelMessage::unknown)
-                .account();
     }
 
     /**

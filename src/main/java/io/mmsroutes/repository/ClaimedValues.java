@@ -1,26 +1,18 @@
 package io.mmsroutes.repository;
 
 import io.mmsroutes.outbound.SendRequest;
-import java.util.UUID;
+import java.util.Map;
 
 /** Plain values of a message that is worked on, for routes. */
 public final class ClaimedValues {
-    /** Our own. */
-    public UUID id(Claimed claimed) {
-        return claimed.id();
+    /** @param headers get its id, the account that it is sent from, and how many calls there were, this one included */
+    public void identify(Claimed claimed, Map<String, Object> headers) {
+        headers.put("mmsMessageId", claimed.id());
+        headers.put("mmsAccount", claimed.account());
+        headers.put("mmsAttempts", claimed.attempts());
     }
 
     public SendRequest request(Claimed claimed) {
         return claimed.request();
-    }
-
-    /** Calls to Telnyx, this one included. */
-    public int attempts(Claimed claimed) {
-        return claimed.attempts();
-    }
-
-    /** That it is sent from. */
-    public String account(Claimed claimed) {
-        return claimed.account();
     }
 }

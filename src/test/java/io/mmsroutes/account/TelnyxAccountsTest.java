@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.TryLater;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,21 @@ class TelnyxAccountsTest {
                 .isEqualTo("Check telnyx.accounts.shop.api-key, telnyx.api-url and telnyx.accounts.shop.public-key.");
         assertThat(TelnyxAccount.sentence(TelnyxAccount.DEFAULT, "Check telnyx.api-key."))
                 .isEqualTo("Check telnyx.api-key.");
+    }
+
+    @Test
+    void headOfACallHasNothingOfTheMessageBefore() {
+        Map<String, Object> headers = new HashMap<>(Map.of("mmsMessageId", "of nobody's concern"));
+
+        accounts("default", "shop").call("GET", "https://api.telnyx.com/v2/messages/t-1", "shop", headers);
+
+        assertThat(headers)
+                .containsEntry("Authorization", "Bearer KEY-shop")
+                .containsEntry("CamelHttpMethod", "GET")
+                .containsEntry("CamelHttpUri", "https://api.telnyx.com/v2/messages/t-1")
+                .doesNotContainKey("mmsMessageId");
+        assertThatThrownBy(() -> accounts("shop", "clinic").call("GET", "", "gone", headers))
+                .isInstanceOf(TryLater.class);
     }
 
     private static TelnyxAccounts accounts(String... names) {

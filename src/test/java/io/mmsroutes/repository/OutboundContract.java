@@ -1452,7 +1452,8 @@ abstract class OutboundContract {
         }
         pass(Duration.ofHours(23));
 
-        assertThat(cancel.begin(id.toString())).isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t-1"));
+        assertThat(cancel.begin(id.toString(), new HashMap<>()))
+                .isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t-1"));
         cancel.end(id.toString(), 200, null);
 
         pass(Duration.ofDays(3));
@@ -1484,7 +1485,7 @@ abstract class OutboundContract {
         assertThat(claimed()).containsExactly(first);
 
         for (UUID id : List.of(second, looked, second)) {
-            assertThat(cancel.begin(id.toString())).isNull();
+            assertThat(cancel.begin(id.toString(), new HashMap<>())).isNull();
             assertThat(state(id)).isEqualTo("cancelled");
             assertThat(find(id).to()).allMatch(recipient -> recipient.status().equals("cancelled"));
         }
@@ -1492,8 +1493,9 @@ abstract class OutboundContract {
         passSlot(SLOW);
         assertThat(claimed()).isEmpty();
         assertThat(reports()).containsExactly("cancelled", "cancelled");
-        assertThatThrownBy(() -> cancel.begin(first.toString())).isInstanceOf(TryLater.class);
-        assertThatThrownBy(() -> cancel.begin("none"))
+        assertThatThrownBy(() -> cancel.begin(first.toString(), new HashMap<>()))
+                .isInstanceOf(TryLater.class);
+        assertThatThrownBy(() -> cancel.begin("none", new HashMap<>()))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("cancel-unknown"));
     }
@@ -1509,14 +1511,15 @@ abstract class OutboundContract {
         claimed();
         record(sent, taken("t-2"));
 
-        assertThat(cancel.begin(scheduled.toString()))
+        assertThat(cancel.begin(scheduled.toString(), new HashMap<>()))
                 .isEqualTo(URI.create("https://api.telnyx.com/v2/messages/t%2F1"));
         assertThat(state(scheduled)).isEqualTo("accepted");
-        assertThatThrownBy(() -> cancel.begin("t-2"))
+        assertThatThrownBy(() -> cancel.begin("t-2", new HashMap<>()))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("scheduled");
         pass(Duration.ofDays(1).minusSeconds(30));
-        assertThatThrownBy(() -> cancel.begin(scheduled.toString())).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> cancel.begin(scheduled.toString(), new HashMap<>()))
+                .isInstanceOf(Rejected.class);
     }
 
     private UUID enterScheduled(Duration ahead) {

@@ -9,6 +9,7 @@ import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.text.Json;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Makes what Telnyx gets of a checked request: the caller's own words, without what is only for the gateway. */
@@ -71,12 +72,13 @@ public final class ComposeCall {
         return request.kind() == SendKind.GROUP_MMS ? numbers : numbers.get(0);
     }
 
-    /** Below {@code telnyx.api-url}. */
-    public String path(Call call) {
-        return call.path();
-    }
-
-    public byte[] json(Call call) {
+    /**
+     * Returns the content of the call.
+     *
+     * @param headers get its path, which camel-http adds to {@code telnyx.api-url}
+     */
+    public byte[] write(Call call, Map<String, Object> headers) {
+        headers.put("CamelHttpPath", call.path());
         return call.json();
     }
 

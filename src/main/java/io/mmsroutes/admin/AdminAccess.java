@@ -173,7 +173,7 @@ public final class AdminAccess {
     }
 
     private static String caller(Map<String, Object> headers) {
-        return text(headers, "CamelVertxPlatformHttpRemoteAddress").orElse("").replaceFirst(":\\d+$", "");
+        return text(headers, "CamelVertxPlatformHttpRemoteAddress").orElse("");
     }
 
     private static Optional<String> text(Map<String, Object> headers, String name) {

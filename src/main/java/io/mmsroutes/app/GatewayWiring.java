@@ -167,6 +167,12 @@ public final class GatewayWiring extends MainListenerSupport {
         return simulator.map(SimulatedTelnyx::accounts).orElseGet(settings::accounts);
     }
 
+    /** A simulator that was given no key takes a known one. */
+    private Callers callers() {
+        String apiKey = settings.get("mms.api-key");
+        return new Callers(apiKey.isEmpty() && simulator.isPresent() ? SIMULATOR_API_KEY : apiKey, settings.callers());
+    }
+
     /** What a stranger put into a JMS message is not opened by the component. */
     private String sendFrom() {
         String from = settings.get("mms.send.from");
@@ -210,12 +216,11 @@ public final class GatewayWiring extends MainListenerSupport {
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
         Properties all = properties();
-        String apiKey = settings.has("mms.api-key") ? settings.get("mms.api-key") : all.getProperty("mms.api-key");
         WarmUp warmUp = ServerWiring.bind(
                 context,
                 settings,
                 all.getProperty("camel.server.host"),
-                apiKey,
+                callers(),
                 adminKeys,
                 event -> QueueWiring.rehearse(context, event),
                 routes);
@@ -262,7 +267,7 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("adminKeys", adminKeys);
         registry.bind("telnyxAccounts", accounts());
-        registry.bind("callers", new Callers(settings.callers()));
+        registry.bind("callers", callers());
         String trusted = settings.get("mms.media.trusted-hosts");
         String trustedByMode = simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : "";
         registry.bind("mediaHosts", new MediaHosts(settings.get("mms.media.allowed-hosts"), trusted, trustedByMode));

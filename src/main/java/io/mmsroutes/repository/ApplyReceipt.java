@@ -36,10 +36,6 @@ public final class ApplyReceipt {
     private final Database database;
     private final List<String> accounts;
 
-    public ApplyReceipt(Database database) {
-        this(database, TelnyxAccounts.one(List.of(), "", ""));
-    }
-
     public ApplyReceipt(Database database, TelnyxAccounts accounts) {
         this.database = database;
         this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();

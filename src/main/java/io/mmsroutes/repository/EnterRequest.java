@@ -5,7 +5,6 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ public final class EnterRequest {
     private final Database database;
     private final EntryRules rules;
     private final Callers callers;
-
-    public EnterRequest(Database database, EntryRules rules) {
-        this(database, rules, new Callers(List.of()));
-    }
 
     public EnterRequest(Database database, EntryRules rules, Callers callers) {
         this.database = database;

@@ -21,16 +21,9 @@ public final class WebhookSignature {
     private final SignatureHeaders headers;
     private final Predicate<byte[]> own;
 
-    /**
-     * @param tolerance how far the timestamp may lie from now, in both directions; 300 s in all of Telnyx's SDKs
-     */
+    /** @param tolerance how far the timestamp may lie from now, in both directions; 300 s in all of Telnyx's SDKs */
     public WebhookSignature(TelnyxPublicKey key, Duration tolerance, Clock clock) {
-        this(key, tolerance, clock, body -> false);
-    }
-
-    /** @param own bodies that this process made itself, and takes without a signature of Telnyx */
-    public WebhookSignature(TelnyxPublicKey key, Duration tolerance, Clock clock, Predicate<byte[]> own) {
-        this(List.of(new Signer(TelnyxAccount.DEFAULT, key)), tolerance, clock, own);
+        this(List.of(new Signer(TelnyxAccount.DEFAULT, key)), tolerance, clock, body -> false);
     }
 
     private WebhookSignature(List<Signer> signers, Duration tolerance, Clock clock, Predicate<byte[]> own) {
@@ -41,7 +34,11 @@ public final class WebhookSignature {
         Ed25519.precompute();
     }
 
-    /** By any key of any account. */
+    /**
+     * By any key of any account.
+     *
+     * @param own bodies that this process made itself, and takes without a signature of Telnyx
+     */
     public static WebhookSignature ofAccounts(
             TelnyxAccounts accounts, Duration tolerance, Clock clock, Predicate<byte[]> own) {
         List<Signer> signers = accounts.all().stream()
@@ -54,19 +51,12 @@ public final class WebhookSignature {
     }
 
     /**
-     * @param body the raw bytes; JSON that was parsed and written again has another signature
-     * @throws Rejected {@code signature-missing}, {@code signature-malformed}, {@code signature-stale} or {@code
-     *     signature-forged}
-     */
-    public void verify(byte @Nullable [] body, @Nullable String signature, @Nullable String timestamp) {
-        signer(body, signature, timestamp);
-    }
-
-    /**
      * Verifies, and says whose key it was.
      *
+     * @param body the raw bytes; JSON that was parsed and written again has another signature
      * @param values get {@code mmsKeyFingerprint} and {@code mmsAccount}
-     * @throws Rejected as {@link #verify} does
+     * @throws Rejected {@code signature-missing}, {@code signature-malformed}, {@code signature-stale} or {@code
+     *     signature-forged}
      */
     public void identify(
             byte @Nullable [] body,

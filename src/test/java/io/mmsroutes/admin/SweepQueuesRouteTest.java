@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.account.Callers;
+import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.failure.Rejected;
@@ -125,7 +127,10 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
                 List.of(),
                 null,
                 Json.MAPPER.createObjectNode().put("from", "+13125550001").put("to", "+17735550002"));
-        String id = new EnterRequest(queues(), new EntryRules("off", "", ""))
+        String id = new EnterRequest(
+                        queues(),
+                        new EntryRules("off", "", "", TelnyxAccounts.one(List.of(), "", "")),
+                        new Callers("", List.of()))
                 .enter(request, "http", null)
                 .toString();
         queues().write(transaction -> transaction

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
@@ -77,6 +78,7 @@ abstract class OutboundContract {
     static final String FAST = "+18885550001";
     static final String SLOW = "+13125550001";
     static final String TO = "+17735550002";
+    static final TelnyxAccounts ONE = TelnyxAccounts.one(List.of(), "", "");
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
     private final RateLimits rate =
@@ -122,7 +124,7 @@ abstract class OutboundContract {
 
     @Test
     void sameKeyIsOneMessageHoweverOftenAndHoweverManyAtOnce() throws Exception {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        EnterRequest enter = enterRequest("off");
 
         Set<UUID> ids = together(16, () -> enter.enter(request(FAST, "one"), "http", "key-1"));
 
@@ -134,7 +136,7 @@ abstract class OutboundContract {
 
     @Test
     void sameKeyWithAnotherRequestIsRefused() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        EnterRequest enter = enterRequest("off");
         enter.enter(request(FAST, "one"), "http", "key-1");
 
         assertThatThrownBy(() -> enter.enter(request(FAST, "another"), "http", "key-1"))
@@ -177,7 +179,7 @@ abstract class OutboundContract {
 
     @Test
     void senderWaitsForTheOneInFrontWhoseMediaAreLookedAt() {
-        UUID first = new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(FAST, "first"), "http", null);
+        UUID first = enterRequest("warn").enter(mms(FAST, "first"), "http", null);
         enter(FAST, "second");
 
         assertThat(claimed()).isEmpty();
@@ -188,7 +190,7 @@ abstract class OutboundContract {
 
     @Test
     void ofEachSenderAFewMessagesAreLookedAtAtOnceAndAReplyBeforeTheOthers() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("warn", "", ""));
+        EnterRequest enter = enterRequest("warn");
         List<String> many = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             many.add(enter.enter(mms(FAST, "one of many"), "http", null).toString());
@@ -207,13 +209,13 @@ abstract class OutboundContract {
                 .update());
         database.write(
                 transaction -> NewOutboundMessage.of(reply, mms(FAST, "reply"), "reply:1", NewOutboundMessage.REPLY)
-                        .insert(transaction, new EntryRules("warn", "", "")));
+                        .insert(transaction, rules("warn")));
         assertThat(queued("preflight")).contains(reply.toString()).doesNotContain(many.get(5));
     }
 
     @Test
     void messageBehindOneThatIsGoneHasItsMediaLookedAt() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("warn", "", ""));
+        EnterRequest enter = enterRequest("warn");
         List<UUID> many = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             many.add(enter.enter(mms(FAST, "one of many"), "http", null));
@@ -235,8 +237,7 @@ abstract class OutboundContract {
     @ParameterizedTest
     @CsvSource({"warn, queued", "refuse, rejected"})
     void messageThatNobodyCanLookAtIsDecidedAsPreflightSays(String preflight, String state) {
-        UUID id =
-                new EnterRequest(database, new EntryRules(preflight, "", "")).enter(mms(FAST, "poison"), "http", null);
+        UUID id = enterRequest(preflight).enter(mms(FAST, "poison"), "http", null);
         inTransaction(jdbc -> jdbc.sql("""
                         update queue_entries set state = 'dead', due_at = null, code = 'process-died', reason = 'It died.'
                         where queue = 'preflight'""").update());
@@ -271,7 +272,7 @@ abstract class OutboundContract {
 
     @Test
     void refusingPreflightEndsTheMessageAndTellsTheApplication() {
-        UUID id = new EnterRequest(database, new EntryRules("refuse", "", "")).enter(mms(FAST, "large"), "http", null);
+        UUID id = enterRequest("refuse").enter(mms(FAST, "large"), "http", null);
 
         new RecordChecks(database, "refuse").record(id, List.of(new Finding(0, "item-too-large", "Too large.")));
 
@@ -334,7 +335,7 @@ abstract class OutboundContract {
     @Test
     void whatIsWorthNothingLaterExpires() {
         Instant soon = Instant.now().minusSeconds(1);
-        UUID late = new EnterRequest(database, new EntryRules("off", "", ""))
+        UUID late = enterRequest("off")
                 .enter(
                         new SendRequest(
                                 SendKind.MESSAGES,
@@ -577,7 +578,7 @@ abstract class OutboundContract {
     private UUID group() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
-        return new EnterRequest(database, new EntryRules("off", "", ""))
+        return enterRequest("off")
                 .enter(
                         new SendRequest(
                                 SendKind.GROUP_MMS,
@@ -810,7 +811,7 @@ abstract class OutboundContract {
     void groupIsDoneWhenEveryMemberIs() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
-        UUID id = new EnterRequest(database, new EntryRules("off", "", ""))
+        UUID id = enterRequest("off")
                 .enter(
                         new SendRequest(
                                 SendKind.GROUP_MMS,
@@ -833,7 +834,7 @@ abstract class OutboundContract {
 
     @Test
     void mmsThatWentOutAsSmsIsMarked() {
-        UUID id = new EnterRequest(database, new EntryRules("off", "", "")).enter(mms(FAST, "picture"), "http", null);
+        UUID id = enterRequest("off").enter(mms(FAST, "picture"), "http", null);
         claimed();
         Receipt mms = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
 
@@ -1004,8 +1005,7 @@ abstract class OutboundContract {
 
     @Test
     void whatWaitsInQueuesGoesWithItsMessage() {
-        UUID looked =
-                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "preparing"), "http", null);
+        UUID looked = enterRequest("warn").enter(mms(SLOW, "preparing"), "http", null);
         UUID refused = enter(FAST, "text");
         claimed();
         record(refused, new Outcome.Refused("40310", "No.", Json.MAPPER.createArrayNode()));
@@ -1106,8 +1106,7 @@ abstract class OutboundContract {
         claimed();
         record(taken, new Outcome.Accepted("telnyx-2", Json.MAPPER.createObjectNode()));
         UUID waiting = enter(SLOW, "waiting");
-        UUID preparing =
-                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "preparing"), "http", null);
+        UUID preparing = enterRequest("warn").enter(mms(SLOW, "preparing"), "http", null);
         apply(receipt("message.finalized", "delivered", null, "telnyx-9", 5));
 
         EraseOutboundMessages.ErasedOutboundMessages first = erase(TO);
@@ -1145,7 +1144,7 @@ abstract class OutboundContract {
     void groupGoesAsAWhole() {
         List<PhoneNumber> members = List.of(new PhoneNumber(TO), new PhoneNumber("+17735550003"));
         ObjectNode body = body(FAST, "hello all");
-        new EnterRequest(database, new EntryRules("off", "", ""))
+        enterRequest("off")
                 .enter(
                         new SendRequest(SendKind.GROUP_MMS, new PhoneNumber(FAST), members, List.of(), null, body),
                         "http",
@@ -1167,7 +1166,7 @@ abstract class OutboundContract {
 
     @Test
     void ownNumbersAreProtected() {
-        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
         enter(FAST, "text");
 
         own.protect(new PhoneNumber(TO), false);
@@ -1216,7 +1215,7 @@ abstract class OutboundContract {
     @Test
     void smsAndMmsOfTheAccountHaveRatesOfTheirOwn() {
         RateLimits limits = new RateLimits("1000/s", "1000/s", "1000/s", "1000/s", "15/s", "1/h", "100000/s", "", "");
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        EnterRequest enter = enterRequest("off");
         UUID picture = enter.enter(mms(FAST, "picture"), "http", null);
         enter.enter(mms("+18885550009", "second picture"), "http", null);
         UUID text = enter("+18885550010", "text");
@@ -1365,7 +1364,7 @@ abstract class OutboundContract {
         claimed();
         record(id, taken("telnyx-1"));
 
-        new ApplyReceipt(database).apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "default");
+        new ApplyReceipt(database, ONE).apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "default");
 
         assertThat(state(id)).isEqualTo("finalized");
     }
@@ -1375,7 +1374,7 @@ abstract class OutboundContract {
         TelnyxAccounts accounts = new TelnyxAccounts(List.of(
                 new TelnyxAccount(TelnyxAccount.DEFAULT, List.of(), "", List.of(), List.of()),
                 new TelnyxAccount(account, List.of(), "", List.of(), List.of(sender))));
-        return new EnterRequest(database, new EntryRules("off", "", "", accounts))
+        return new EnterRequest(database, new EntryRules("off", "", "", accounts), new Callers("", List.of()))
                 .enter(request(sender, text), "http", null);
     }
 
@@ -1479,8 +1478,7 @@ abstract class OutboundContract {
         CancelMessage cancel = new CancelMessage(database, "https://api.telnyx.com/v2");
         UUID first = enter(SLOW, "first");
         UUID second = enter(SLOW, "second");
-        UUID looked =
-                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "looked at"), "http", null);
+        UUID looked = enterRequest("warn").enter(mms(SLOW, "looked at"), "http", null);
         assertThat(claimed()).containsExactly(first);
 
         for (UUID id : List.of(second, looked, second)) {
@@ -1522,7 +1520,7 @@ abstract class OutboundContract {
     private UUID enterScheduled(Duration ahead) {
         SendRequest request = request(FAST, "scheduled");
         request.body().put("send_at", inTransaction(Row::now).plus(ahead).toString());
-        return new EnterRequest(database, new EntryRules("off", "", "")).enter(request, "http", null);
+        return enterRequest("off").enter(request, "http", null);
     }
 
     /** Every time that is noted is so much longer ago; where a clock can be set, it goes on instead. */
@@ -1561,7 +1559,7 @@ abstract class OutboundContract {
     }
 
     UUID enter(String sender, String text) {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        EnterRequest enter = enterRequest("off");
         String key = UUID.randomUUID().toString();
         return untilItIs(() -> enter.enter(request(sender, text), "http", key));
     }
@@ -1576,7 +1574,7 @@ abstract class OutboundContract {
     }
 
     private void apply(Receipt receipt) {
-        new ApplyReceipt(database).apply(receipt, null);
+        new ApplyReceipt(database, ONE).apply(receipt, null);
     }
 
     /** As the queue of receipts does it. */
@@ -1743,5 +1741,13 @@ abstract class OutboundContract {
         } finally {
             all.shutdownNow();
         }
+    }
+
+    EnterRequest enterRequest(String preflight) {
+        return new EnterRequest(database, rules(preflight), new Callers("", List.of()));
+    }
+
+    static EntryRules rules(String preflight) {
+        return new EntryRules(preflight, "", "", ONE);
     }
 }

@@ -35,7 +35,7 @@ abstract class ValuesContract extends RetentionContract {
     void aReceiptIsAppliedWhateverItsValuesAre(String value) {
         UUID id = sent();
 
-        String outcome = new ApplyReceipt(database)
+        String outcome = new ApplyReceipt(database, ONE)
                 .apply(receipt(id, value, value, Instant.MAX), null)
                 .outcome();
 
@@ -47,7 +47,8 @@ abstract class ValuesContract extends RetentionContract {
     @MethodSource("hostile")
     void aReceiptOfNoMessageIsParkedAndJoinsWhenItsMessageComes(String value) {
         Receipt receipt = receipt(null, value, value, Instant.MIN);
-        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
+        assertThat(new ApplyReceipt(database, ONE).apply(receipt, null).outcome())
+                .isEqualTo("parked");
         UUID id = sent();
         record(id, new Outcome.Accepted(value, hostileObject(value)));
 
@@ -63,7 +64,8 @@ abstract class ValuesContract extends RetentionContract {
                 {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
         Receipt receipt = new ReadReceipt().read(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
+        assertThat(new ApplyReceipt(database, ONE).apply(receipt, null).outcome())
+                .isEqualTo("parked");
     }
 
     @ParameterizedTest
@@ -117,8 +119,10 @@ abstract class ValuesContract extends RetentionContract {
         assertThatThrownBy(() -> new FindMessage(database).find(value))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("message-unknown"));
-        assertThat(new OptOuts(database, "").list(value, null, 1).rows()).isEmpty();
-        assertThat(new OptOuts(database, "").lift(new PhoneNumber(value), value).lifted())
+        assertThat(new OptOuts(database, "", ONE).list(value, null, 1).rows()).isEmpty();
+        assertThat(new OptOuts(database, "", ONE)
+                        .lift(new PhoneNumber(value), value)
+                        .lifted())
                 .isZero();
         assertThat(new EraseOutboundMessages(database)
                         .erase(new PhoneNumber(value))
@@ -160,7 +164,7 @@ abstract class ValuesContract extends RetentionContract {
     }
 
     private UUID inState(String state) {
-        UUID id = new EnterRequest(database, new EntryRules("off", "", ""))
+        UUID id = enterRequest("off")
                 .enter(request(FAST, "text"), "http", UUID.randomUUID().toString());
         inTransaction(jdbc -> jdbc.sql("update outbound_messages set state = :state where id = :id")
                 .param("state", state)

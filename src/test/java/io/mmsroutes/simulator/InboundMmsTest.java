@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +114,7 @@ class InboundMmsTest {
         SimulatedTelnyx.Signed signed = telnyx.sign(body);
 
         new WebhookSignature(new TelnyxPublicKey(telnyx.publicKey()), Duration.ofSeconds(1), clock)
-                .verify(body, signed.signature(), String.valueOf(signed.timestamp()));
+                .identify(body, signed.signature(), String.valueOf(signed.timestamp()), new HashMap<>());
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,8 @@ class WebhookSignatureTest {
     void unusableTimestampIsMalformed(String timestamp) {
         assertRefused(
                 "signature-malformed",
-                () -> signature(SMALL_TIME).verify(SMALL.getBytes(UTF_8), SMALL_SIGNATURE, timestamp));
+                () -> signature(SMALL_TIME)
+                        .identify(SMALL.getBytes(UTF_8), SMALL_SIGNATURE, timestamp, new HashMap<>()));
     }
 
     @Test
@@ -96,9 +98,13 @@ class WebhookSignatureTest {
         byte[] body = SMALL.getBytes(UTF_8);
         String time = String.valueOf(SMALL_TIME);
 
-        assertRefused("signature-missing", () -> signature(SMALL_TIME).verify(null, SMALL_SIGNATURE, time));
-        assertRefused("signature-missing", () -> signature(SMALL_TIME).verify(body, null, time));
-        assertRefused("signature-missing", () -> signature(SMALL_TIME).verify(body, SMALL_SIGNATURE, null));
+        assertRefused(
+                "signature-missing",
+                () -> signature(SMALL_TIME).identify(null, SMALL_SIGNATURE, time, new HashMap<>()));
+        assertRefused("signature-missing", () -> signature(SMALL_TIME).identify(body, null, time, new HashMap<>()));
+        assertRefused(
+                "signature-missing",
+                () -> signature(SMALL_TIME).identify(body, SMALL_SIGNATURE, null, new HashMap<>()));
     }
 
     private static void assertRefused(String code, ThrowingCallable check) {
@@ -109,12 +115,12 @@ class WebhookSignatureTest {
     }
 
     private static void verify(byte @Nullable [] body, @Nullable String signature, long timestamp, long now) {
-        signature(now).verify(body, signature, String.valueOf(timestamp));
+        signature(now).identify(body, signature, String.valueOf(timestamp), new HashMap<>());
     }
 
     private static WebhookSignature signature(long now) {
         return new WebhookSignature(
-                new TelnyxPublicKey(TelnyxAccount.PUBLIC_KEY),
+                new TelnyxPublicKey(WebhookSender.PUBLIC_KEY),
                 Duration.ofMinutes(5),
                 Clock.fixed(Instant.ofEpochSecond(now), ZoneOffset.UTC));
     }

@@ -127,11 +127,6 @@ public final class Settings {
                 .toList();
     }
 
-    /** Whether a setting has a name that the operator chose, such as that of an account. */
-    static boolean isNamed(String key) {
-        return AccountSettings.isNamed(key);
-    }
-
     public Mode mode() {
         return mode;
     }

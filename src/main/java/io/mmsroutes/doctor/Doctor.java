@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
 
@@ -93,5 +94,25 @@ public final class Doctor {
                 .map(String::strip)
                 .filter(number -> !number.isEmpty())
                 .toList();
+    }
+
+    /**
+     * What all checks found; the answer of {@code GET /admin/doctor}.
+     *
+     * @param status of a script: 0 where all is fine, 1 with warnings, 2 with faults
+     */
+    public record Examination(int status, List<Diagnosis> checks) {
+        static Examination of(List<Diagnosis> checks) {
+            int worst = checks.stream()
+                    .mapToInt(check -> check.level().status())
+                    .max()
+                    .orElse(0);
+            return new Examination(worst, List.copyOf(checks));
+        }
+
+        /** As a person reads it. */
+        public String text() {
+            return checks.stream().map(Diagnosis::line).collect(Collectors.joining(System.lineSeparator()));
+        }
     }
 }

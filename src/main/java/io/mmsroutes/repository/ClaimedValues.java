@@ -1,6 +1,7 @@
 package io.mmsroutes.repository;
 
 import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.repository.ClaimDue.Claimed;
 import java.util.UUID;
 
 /** Plain values of a message that is worked on, for routes. */

@@ -5,6 +5,7 @@ import io.mmsroutes.database.Transaction;
 import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.repository.EraseOutboundMessages.Mentions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

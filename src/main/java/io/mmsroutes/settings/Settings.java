@@ -1,6 +1,6 @@
 package io.mmsroutes.settings;
 
-import io.mmsroutes.account.Caller;
+import io.mmsroutes.account.Callers.Caller;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.failure.DidYouMean;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.mmsroutes.smil;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.smil.Scene.Reference;
+import io.mmsroutes.smil.ParseSmil.Scene.Reference;
 import io.mmsroutes.text.TextDecoder;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -114,5 +114,19 @@ final class ParseSmil {
 
     private static String plain(String name) {
         return name.substring(name.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What a SMIL shows at one time.
+     *
+     * @param shown in the order of the document
+     * @param seconds null where the document does not say how long
+     */
+    record Scene(List<Reference> shown, @Nullable BigDecimal seconds) {
+        /**
+         * @param element in lower case, such as {@code img}
+         * @param source as the document writes it
+         */
+        record Reference(String element, String source) {}
     }
 }

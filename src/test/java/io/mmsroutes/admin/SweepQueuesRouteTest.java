@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.account.Callers;
-import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.failure.Rejected;
@@ -18,6 +17,7 @@ import io.mmsroutes.repository.FindMessage;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.LoggedLines;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.text.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,10 +128,8 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
                 null,
                 Json.MAPPER.createObjectNode().put("from", "+13125550001").put("to", "+17735550002"));
         String id = new EnterRequest(
-                        queues(),
-                        new EntryRules("off", "", "", TelnyxAccounts.one(List.of(), "", "")),
-                        new Callers("", List.of()))
-                .enter(request, "http", null)
+                        queues(), new EntryRules("off", "", "", OneAccount.of("")), new Callers("", List.of()))
+                .enterFor(request, "http", null, null)
                 .toString();
         queues().write(transaction -> transaction
                 .jdbc()

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.account.Callers;
-import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
@@ -22,6 +21,7 @@ import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -243,10 +243,11 @@ abstract class OptOutContract extends OutboundContract {
     @Test
     void aRepeatKeepsItsAnswerAndTheCallIsPrevented() {
         EnterRequest enter = enterRequest("off");
-        UUID id = enter.enter(to(TO, FAST, "profile"), "http", "key-1");
+        UUID id = enter.enterFor(to(TO, FAST, "profile"), "http", "key-1", null);
         optOut(stop("profile", NOON));
 
-        assertThat(enter.enter(to(TO, FAST, "profile"), "http", "key-1")).isEqualTo(id);
+        assertThat(enter.enterFor(to(TO, FAST, "profile"), "http", "key-1", null))
+                .isEqualTo(id);
         assertThatThrownBy(() -> new OptOuts(database, "", ONE).require(to(TO, FAST, "profile")))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("40300"));
@@ -306,8 +307,7 @@ abstract class OptOutContract extends OutboundContract {
         UUID id = enter(FAST, "text");
         call(id);
 
-        new ApplyReceipt(database, ONE)
-                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")), null);
+        apply(ONE, receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")), null);
 
         assertThat(optOuts()).containsExactly("profile " + TO + " telnyx");
     }
@@ -319,7 +319,7 @@ abstract class OptOutContract extends OutboundContract {
 
         record(id, new Outcome.Refused("40300", "No.", errors("Number not assigned to profile", "A nonstopper.")));
         record(id, new Outcome.Refused("40310", "No.", errors("40310", "Invalid 'to'", "STOP")));
-        new ApplyReceipt(database, ONE).apply(receipt("message.sent", id, errors("STOP", "")), null);
+        apply(ONE, receipt("message.sent", id, errors("STOP", "")), null);
 
         assertThat(optOuts()).isEmpty();
     }
@@ -421,9 +421,9 @@ abstract class OptOutContract extends OutboundContract {
     private UUID enterWithDefault(String profile, SendRequest request) {
         return new EnterRequest(
                         database,
-                        new EntryRules("off", "", profile, TelnyxAccounts.one(List.of(), "", profile)),
+                        new EntryRules("off", "", profile, OneAccount.of(profile)),
                         new Callers("", List.of()))
-                .enter(request, "http", null);
+                .enterFor(request, "http", null, null);
     }
 
     private void call(UUID id) {

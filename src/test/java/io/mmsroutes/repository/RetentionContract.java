@@ -89,14 +89,14 @@ abstract class RetentionContract extends ReplyContract {
     @Test
     void repeatOfAKeyFindsItsMessageAsLongAsThatIsKept() {
         EnterRequest enter = enterRequest("off");
-        UUID first = enter.enter(request(FAST, "text"), "http", "key");
+        UUID first = enter.enterFor(request(FAST, "text"), "http", "key", null);
         end(first, "finalized", Duration.ofDays(29));
         sweep(MONTH);
-        assertThat(enter.enter(request(FAST, "text"), "http", "key")).isEqualTo(first);
+        assertThat(enter.enterFor(request(FAST, "text"), "http", "key", null)).isEqualTo(first);
 
         end(first, "finalized", LONG_AGO);
         sweep(MONTH);
-        assertThat(enter.enter(request(FAST, "text"), "http", "key")).isNotEqualTo(first);
+        assertThat(enter.enterFor(request(FAST, "text"), "http", "key", null)).isNotEqualTo(first);
     }
 
     @ParameterizedTest

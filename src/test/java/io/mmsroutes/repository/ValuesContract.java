@@ -12,6 +12,7 @@ import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.Receipt;
+import io.mmsroutes.repository.StoredObjects.StoredObject;
 import io.mmsroutes.telnyx.ReadReceipt;
 import io.mmsroutes.text.Json;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +36,8 @@ abstract class ValuesContract extends RetentionContract {
     void aReceiptIsAppliedWhateverItsValuesAre(String value) {
         UUID id = sent();
 
-        String outcome = new ApplyReceipt(database, ONE)
-                .apply(receipt(id, value, value, Instant.MAX), null)
-                .outcome();
+        String outcome =
+                apply(ONE, receipt(id, value, value, Instant.MAX), null).outcome();
 
         assertThat(outcome).isEqualTo("finalized");
         assertThat(state(id)).isEqualTo("finalized");
@@ -47,8 +47,7 @@ abstract class ValuesContract extends RetentionContract {
     @MethodSource("hostile")
     void aReceiptOfNoMessageIsParkedAndJoinsWhenItsMessageComes(String value) {
         Receipt receipt = receipt(null, value, value, Instant.MIN);
-        assertThat(new ApplyReceipt(database, ONE).apply(receipt, null).outcome())
-                .isEqualTo("parked");
+        assertThat(apply(ONE, receipt, null).outcome()).isEqualTo("parked");
         UUID id = sent();
         record(id, new Outcome.Accepted(value, hostileObject(value)));
 
@@ -64,8 +63,7 @@ abstract class ValuesContract extends RetentionContract {
                 {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
         Receipt receipt = new ReadReceipt().read(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new ApplyReceipt(database, ONE).apply(receipt, null).outcome())
-                .isEqualTo("parked");
+        assertThat(apply(ONE, receipt, null).outcome()).isEqualTo("parked");
     }
 
     @ParameterizedTest
@@ -165,7 +163,7 @@ abstract class ValuesContract extends RetentionContract {
 
     private UUID inState(String state) {
         UUID id = enterRequest("off")
-                .enter(request(FAST, "text"), "http", UUID.randomUUID().toString());
+                .enterFor(request(FAST, "text"), "http", UUID.randomUUID().toString(), null);
         inTransaction(jdbc -> jdbc.sql("update outbound_messages set state = :state where id = :id")
                 .param("state", state)
                 .param("id", id.toString())

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.StorageKeyTemplate;
+import io.mmsroutes.simulator.MmsOrder.Fault;
 import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
@@ -108,7 +110,7 @@ class InboundMmsTest {
 
     @Test
     void theSignatureIsOneThatTheGatewayTakes() throws IOException {
-        SimulatedTelnyx telnyx = SimulatedTelnyx.withThrowAwayKeys(clock);
+        SimulatedTelnyx telnyx = new SimulatedTelnyx(OneAccount.of(""), clock);
         byte[] body = event(order(List.of("photo.jpg"), Fault.NONE)).toString().getBytes(UTF_8);
 
         SimulatedTelnyx.Signed signed = telnyx.sign(body);

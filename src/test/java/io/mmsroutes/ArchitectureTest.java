@@ -20,6 +20,7 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mmsroutes.YamlFile.Place;
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.app.GatewayWiring;
 import io.mmsroutes.database.FreeSpace;
@@ -70,6 +71,7 @@ class ArchitectureTest {
 
     /** Beans that stand before any route does. */
     private static final Map<String, String> BOUND_BY_GATEWAY_WIRING = Map.of(
+            "callers", Callers.class.getName(),
             "doctor", Doctor.class.getName(),
             "freeSpace", FreeSpace.class.getName(),
             "telnyxAccounts", TelnyxAccounts.class.getName());

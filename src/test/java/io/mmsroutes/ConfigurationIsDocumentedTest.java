@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.YamlFile.Place;
 import io.mmsroutes.settings.Settings;
-import io.mmsroutes.simulator.SimulatedTelnyx;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,7 +151,7 @@ class ConfigurationIsDocumentedTest {
     void isSetByTheEnvironment(String key) throws IOException {
         withBothKeys();
         String value = switch (key) {
-            case "telnyx.public-key" -> SimulatedTelnyx.withThrowAwayKeys().publicKey();
+            case "telnyx.public-key" -> OneAccount.telnyx().publicKey();
             case "telnyx.mode" -> "live";
             default -> "x";
         };
@@ -250,7 +250,7 @@ class ConfigurationIsDocumentedTest {
     /** Live mode wants both keys before it looks at anything else. */
     private void withBothKeys(String... lines) throws IOException {
         List<String> all = new ArrayList<>(List.of(lines));
-        all.add("telnyx.public-key=" + SimulatedTelnyx.withThrowAwayKeys().publicKey());
+        all.add("telnyx.public-key=" + OneAccount.telnyx().publicKey());
         all.add("telnyx.api-key=KEY");
         Files.write(home.resolve("application.properties"), all);
     }

@@ -10,7 +10,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -136,7 +136,7 @@ class DatabaseOutageTest {
         AtomicBoolean pouring = new AtomicBoolean(true);
         try {
             for (int i = 0; i < SENDERS; i++) {
-                senders.execute(() -> pour(new TelnyxAccount(port), pouring));
+                senders.execute(() -> pour(new WebhookSender(port), pouring));
             }
             awaitMore();
             outage.happen();
@@ -166,7 +166,7 @@ class DatabaseOutageTest {
     }
 
     /** As Telnyx does: what was not acknowledged is sent again. */
-    private void pour(TelnyxAccount telnyx, AtomicBoolean pouring) {
+    private void pour(WebhookSender telnyx, AtomicBoolean pouring) {
         while (pouring.get()) {
             Events event = Events.received().media(mediaHost.url("/photo"));
             HttpResponse<String> answer = telnyx.post(event.json());

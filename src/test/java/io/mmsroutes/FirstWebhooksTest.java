@@ -7,7 +7,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,7 +67,7 @@ class FirstWebhooksTest {
 
             List<Callable<Integer>> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
-                TelnyxAccount telnyx = new TelnyxAccount(port);
+                WebhookSender telnyx = new WebhookSender(port);
                 String event = Events.received().json();
                 callers.add(() -> telnyx.post(event).statusCode());
             }
@@ -103,7 +103,7 @@ class FirstWebhooksTest {
 
     /** A caller who does not wait for it. */
     private Set<Integer> answersUntilTaken(GatewayProcess gateway) {
-        TelnyxAccount telnyx = new TelnyxAccount(port);
+        WebhookSender telnyx = new WebhookSender(port);
         Set<Integer> answers = new TreeSet<>();
         while (!answers.contains(200) && gateway.isAlive()) {
             try {

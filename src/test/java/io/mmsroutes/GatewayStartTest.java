@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +158,7 @@ class GatewayStartTest {
                 "telnyx.mode",
                 "live",
                 "telnyx.public-key",
-                TelnyxAccount.PUBLIC_KEY,
+                WebhookSender.PUBLIC_KEY,
                 "telnyx.api-key",
                 "KEY",
                 "mms.data-dir",

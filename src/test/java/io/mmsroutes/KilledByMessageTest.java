@@ -10,7 +10,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +40,7 @@ class KilledByMessageTest {
 
     private final MediaHost mediaHost = new MediaHost();
     private final int port = Ports.free();
-    private final TelnyxAccount telnyx = new TelnyxAccount(port);
+    private final WebhookSender telnyx = new WebhookSender(port);
 
     @BeforeEach
     void prepare() throws IOException {

@@ -9,7 +9,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,7 +117,7 @@ class KilledGatewayTest {
 
     /** As Telnyx does: an event that was not acknowledged is sent again, here only once more, to the other gateway where there is one. */
     private void pour(int first, AtomicBoolean pouring) {
-        List<TelnyxAccount> gateways = ports.stream().map(TelnyxAccount::new).toList();
+        List<WebhookSender> gateways = ports.stream().map(WebhookSender::new).toList();
         while (pouring.get()) {
             Events event = Events.received().media(mediaHost.url("/photo"));
             for (int attempt = 0; attempt < 2; attempt++) {

@@ -10,8 +10,8 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.support.TelnyxProcess;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -72,8 +72,8 @@ class KilledReplyTest {
 
     private final int port = Ports.free();
     private final MediaHost outside = new MediaHost();
-    private final TelnyxAccount account =
-            new TelnyxAccount(URI.create(outside.url("/")).getPort());
+    private final WebhookSender account =
+            new WebhookSender(URI.create(outside.url("/")).getPort());
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReference<Kill> armed = new AtomicReference<>();
     private final Queue<JsonNode> reports = new ConcurrentLinkedQueue<>();

@@ -7,7 +7,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class KilledSpoolTest {
             Events event = Events.received().media(mediaHost.url("/photo")).media(mediaHost.url("/other"));
             try (GatewayProcess gateway =
                     GatewayProcess.startLight(settings, folder.resolve("log")).awaitReady()) {
-                new TelnyxAccount(port).post(event.json());
+                new WebhookSender(port).post(event.json());
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> fetched(spool).size() == 2);
                 gateway.kill();

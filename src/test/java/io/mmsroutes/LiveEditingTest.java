@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ class LiveEditingTest {
     void aSavedRouteIsLiveAndABrokenOneIsRefusedByName() throws IOException {
         copy(Path.of("routes"), home.resolve("routes"));
         int port = Ports.free();
-        TelnyxAccount telnyx = new TelnyxAccount(port);
+        WebhookSender telnyx = new WebhookSender(port);
         Map<String, String> settings = Map.of(
                 "telnyx.public-key",
-                TelnyxAccount.PUBLIC_KEY,
+                WebhookSender.PUBLIC_KEY,
                 "telnyx.api-key",
                 "KEY",
                 "camel.server.port",
@@ -99,13 +99,13 @@ class LiveEditingTest {
                         >= count);
     }
 
-    private static void awaitAnswer(TelnyxAccount telnyx, String expected) {
+    private static void awaitAnswer(WebhookSender telnyx, String expected) {
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> answer(telnyx).equals(expected));
     }
 
-    private static String answer(TelnyxAccount telnyx) {
+    private static String answer(WebhookSender telnyx) {
         return telnyx.post(Events.received().json()).body();
     }
 

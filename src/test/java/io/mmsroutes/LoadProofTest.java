@@ -9,7 +9,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class LoadProofTest {
         ExecutorService senders = Executors.newFixedThreadPool(8);
         try (GatewayProcess gateway =
                 GatewayProcess.start(settings(Map.of()), folder.resolve("log")).awaitReady()) {
-            TelnyxAccount telnyx = new TelnyxAccount(port);
+            WebhookSender telnyx = new WebhookSender(port);
             warmUp(telnyx, count / 4);
             for (int i = 0; i < count; i++) {
                 senders.execute(() -> {
@@ -93,14 +93,14 @@ class LoadProofTest {
     }
 
     /** What is measured is a gateway that has been up for a while, not the first seconds of a JVM. */
-    private static void warmUp(TelnyxAccount telnyx, int count) {
+    private static void warmUp(WebhookSender telnyx, int count) {
         for (int i = 0; i < count; i++) {
             telnyx.deliver(Events.received().json());
         }
     }
 
     /** Three attempts, as Telnyx makes them; a machine that stalls is answered 503 and not taken for a loss. */
-    private static boolean isAcknowledged(TelnyxAccount telnyx, Events event, List<Long> micros) {
+    private static boolean isAcknowledged(WebhookSender telnyx, Events event, List<Long> micros) {
         for (int attempt = 0; attempt < 3; attempt++) {
             long start = System.nanoTime();
             int status = telnyx.post(event.json()).statusCode();

@@ -8,8 +8,8 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +48,7 @@ class LocaleTest {
             })
     void aPictureComesAndGoesAsEverywhere(String options) throws Exception {
         int port = Ports.free();
-        TelnyxAccount telnyx = new TelnyxAccount(port);
+        WebhookSender telnyx = new WebhookSender(port);
         Path data = folder.resolve("data of (this), one@");
         try (MediaHost media = new MediaHost();
                 TelnyxApi api = new TelnyxApi()) {

@@ -9,7 +9,7 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.MutatedEvents;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -51,7 +51,7 @@ class MemoryProofTest {
 
     private final MediaHost mediaHost = new MediaHost();
     private final int port = Ports.free();
-    private final TelnyxAccount telnyx = new TelnyxAccount(port);
+    private final WebhookSender telnyx = new WebhookSender(port);
 
     @BeforeEach
     void serve() {

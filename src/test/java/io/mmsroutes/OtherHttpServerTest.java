@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.SendingTestSupport;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +29,7 @@ class OtherHttpServerTest extends SendingTestSupport {
 
     @Test
     void aSignedWebhookIsTakenAndAForgedOneIsNot() {
-        TelnyxAccount there = new TelnyxAccount(other);
+        WebhookSender there = new WebhookSender(other);
         Events event = Events.received();
 
         HttpResponse<String> forged = post(other, "/webhooks", event.json(), "telnyx-timestamp", "1");

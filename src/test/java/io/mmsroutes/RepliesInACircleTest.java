@@ -9,7 +9,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ class RepliesInACircleTest {
             bert.awaitReady();
 
             Events first = mms(BERT, ANNA, telnyx.url("/photo.jpg"));
-            assertThat(new TelnyxAccount(portOfAnna).deliver(first.json()).statusCode())
+            assertThat(new WebhookSender(portOfAnna).deliver(first.json()).statusCode())
                     .isEqualTo(200);
 
             await().atMost(Duration.ofSeconds(60))
@@ -94,7 +94,7 @@ class RepliesInACircleTest {
                 message.path("from").asText(),
                 message.path("to").asText(),
                 message.path("media_urls").path(0).asText());
-        new TelnyxAccount(to).deliver(event.json());
+        new WebhookSender(to).deliver(event.json());
     }
 
     private static Events mms(String from, String to, String media) {

@@ -8,7 +8,7 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,7 +69,7 @@ class StaffEditsTest {
         LiveEditingTest.copy(Path.of("routes"), home.resolve("routes"));
         FILES.forEach(file -> places.put(file, path(file)));
         int port = Ports.free();
-        TelnyxAccount telnyx = new TelnyxAccount(port);
+        WebhookSender telnyx = new WebhookSender(port);
         try (MediaHost host = new MediaHost().serve("/a.jpg", MediaHost.sample("photo.jpg"))) {
             Map<String, String> settings = GatewayProcess.settings(home.resolve("data"), port, host.address());
             try (GatewayProcess gateway = GatewayProcess.startLightIn(home, settings, home.resolve("log"))) {

@@ -13,7 +13,7 @@ import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.S3Process;
 import io.mmsroutes.support.S3Server;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +102,7 @@ class StoreProofTest {
     }
 
     private void deliver(Events event) {
-        assertThat(new TelnyxAccount(port).deliver(event.json()).statusCode()).isEqualTo(200);
+        assertThat(new WebhookSender(port).deliver(event.json()).statusCode()).isEqualTo(200);
     }
 
     /** @param stores Kamelet by kind of media */

@@ -16,16 +16,6 @@ public final class TelnyxAccounts {
         this.all = List.copyOf(all);
     }
 
-    /** The one account of a gateway that has no more. */
-    public static TelnyxAccounts one(List<String> publicKeys, String apiKey, String profile) {
-        return new TelnyxAccounts(List.of(new TelnyxAccount(
-                TelnyxAccount.DEFAULT,
-                publicKeys,
-                apiKey,
-                profile.isBlank() ? List.of() : List.of(profile.strip()),
-                List.of())));
-    }
-
     public List<TelnyxAccount> all() {
         return all;
     }

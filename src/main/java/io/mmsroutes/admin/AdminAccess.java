@@ -67,10 +67,14 @@ public final class AdminAccess {
         }
     }
 
-    /** For what those who only read may see too: masked, unless all may be shown. Throws as {@link #require} does. */
-    public View look(Map<String, Object> headers) {
+    /**
+     * For what those who only read may see too: masked, unless all may be shown. Throws as {@link #require} does.
+     *
+     * @param headers get {@code mmsView}
+     */
+    public void look(Map<String, Object> headers) {
         boolean isAdmin = who(headers).role() == Role.ADMIN;
-        return new View(isAdmin, isAdmin || content);
+        headers.put("mmsView", new View(isAdmin, isAdmin || content));
     }
 
     /** An answer as the view shows it; masked where nothing says who is to see it. */
@@ -173,7 +177,7 @@ public final class AdminAccess {
     }
 
     private static String caller(Map<String, Object> headers) {
-        return text(headers, "CamelVertxPlatformHttpRemoteAddress").orElse("").replaceFirst(":\\d+$", "");
+        return text(headers, "CamelVertxPlatformHttpRemoteAddress").orElse("");
     }
 
     private static Optional<String> text(Map<String, Object> headers, String name) {

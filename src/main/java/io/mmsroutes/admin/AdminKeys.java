@@ -2,10 +2,10 @@ package io.mmsroutes.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,12 +75,12 @@ public final class AdminKeys {
 
     /**
      * @param authorization the header
-     * @param caller address, for counting wrong keys
+     * @param caller address with its port, for counting wrong keys
      * @throws Rejected {@code key-unset} or {@code key-wrong}
      * @throws TryLater {@code too-many-tries}
      */
     Role ofBearer(@Nullable String authorization, String caller) {
-        return role(BearerKey.shown(authorization), caller);
+        return role(Callers.shown(authorization), caller);
     }
 
     /** Throws as {@link #ofBearer} does. */
@@ -91,9 +91,7 @@ public final class AdminKeys {
     /** @throws Rejected {@code ticket-unknown} for one that was used, or is over */
     Session openByTicket(String shown) {
         Ticket offered = Objects.requireNonNull(ticket.get());
-        boolean isIt = !offered.text().isEmpty()
-                && MessageDigest.isEqual(offered.text().getBytes(UTF_8), shown.getBytes(UTF_8))
-                && clock.instant().isBefore(offered.until());
+        boolean isIt = Callers.isKey(offered.text(), shown) && clock.instant().isBefore(offered.until());
         if (!isIt || !ticket.compareAndSet(offered, new Ticket("", Instant.EPOCH))) {
             throw new Rejected(
                     "ticket-unknown", "This link was used or is over: log in with the value of mms.admin-key.");
@@ -128,35 +126,51 @@ public final class AdminKeys {
     }
 
     /** Whether a body is worth being read: its route decides once more, by all that it knows. */
-    public boolean mayCome(@Nullable String authorization, @Nullable String cookies) {
-        String shown = BearerKey.shown(authorization);
-        return isKey(adminKey, shown) || isKey(readKey, shown) || read(cookies).isPresent();
+    public boolean mayCome(@Nullable String authorization, @Nullable String cookies, String caller) {
+        String shown = Callers.shown(authorization);
+        return authorization == null
+                ? read(cookies).isPresent()
+                : (Callers.isKey(adminKey, shown) || Callers.isKey(readKey, shown)) && !isThrottled(tries(caller));
     }
 
     private Role role(String shown, String caller) {
         if (adminKey.isEmpty() && readKey.isEmpty()) {
             throw new Rejected("key-unset", "This is shut until mms.admin-key is set.");
         }
-        Instant now = clock.instant();
-        Deque<Instant> tries = wrong.getOrDefault(caller, new ConcurrentLinkedDeque<>());
-        tries.removeIf(one -> one.plus(WITHIN).isBefore(now));
-        if (tries.size() >= WRONG_KEYS) {
+        Deque<Instant> tries = tries(caller);
+        if (isThrottled(tries)) {
             throw new TryLater("too-many-tries", "Too many wrong keys came from here: try again in a minute.", WITHIN);
         }
-        if (isKey(adminKey, shown)) {
+        if (Callers.isKey(adminKey, shown)) {
             return Role.ADMIN;
         }
-        if (isKey(readKey, shown)) {
+        if (Callers.isKey(readKey, shown)) {
             return Role.READ;
         }
         if (wrong.size() > MOST_CALLERS) {
             wrong.clear();
         }
         if (!shown.isEmpty()) {
-            tries.add(now);
-            wrong.put(caller, tries);
+            tries.add(clock.instant());
+            wrong.put(host(caller), tries);
         }
         throw new Rejected("key-wrong", "Send the header Authorization: Bearer with the value of mms.admin-key.");
+    }
+
+    /** When the wrong keys of the last minute came from there. */
+    private Deque<Instant> tries(String caller) {
+        Instant since = clock.instant().minus(WITHIN);
+        Deque<Instant> tries = wrong.getOrDefault(host(caller), new ConcurrentLinkedDeque<>());
+        tries.removeIf(one -> one.isBefore(since));
+        return tries;
+    }
+
+    private static boolean isThrottled(Deque<Instant> tries) {
+        return tries.size() >= WRONG_KEYS;
+    }
+
+    private static String host(String caller) {
+        return caller.replaceFirst(":\\d+$", "");
     }
 
     private Session session(Role role) {
@@ -176,7 +190,7 @@ public final class AdminKeys {
         Role role = "admin".equals(parts[0]) ? Role.ADMIN : Role.READ;
         Session session = new Session(role, Instant.ofEpochSecond(Long.parseLong(parts[1])), parts[2]);
         boolean isOurs = (role == Role.ADMIN || !readKey.isEmpty())
-                && MessageDigest.isEqual(mac(role, cookie.substring(0, end)).getBytes(UTF_8), parts[3].getBytes(UTF_8))
+                && Callers.isKey(mac(role, cookie.substring(0, end)), parts[3])
                 && clock.instant().isBefore(session.endsAt());
         return isOurs ? Optional.of(session) : Optional.empty();
     }
@@ -192,11 +206,6 @@ public final class AdminKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }
-    }
-
-    /** In a time that tells nothing of how much was right. */
-    private static boolean isKey(String key, String shown) {
-        return !key.isEmpty() && MessageDigest.isEqual(key.getBytes(UTF_8), shown.getBytes(UTF_8));
     }
 
     private static byte[] random() {

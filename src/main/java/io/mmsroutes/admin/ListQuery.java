@@ -3,6 +3,7 @@ package io.mmsroutes.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.repository.Page;
 import java.net.URLDecoder;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -52,6 +53,26 @@ public record ListQuery(Map<String, String> filters, List<String> after, int lim
     public static String cursor(Object... position) {
         String text = Stream.of(position).map(String::valueOf).collect(Collectors.joining(SEPARATOR));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    }
+
+    /** The same for a row of two parts; null on the last page. */
+    public static @Nullable String next(Page.@Nullable Position next) {
+        return next == null ? null : cursor(next.at(), next.id());
+    }
+
+    /**
+     * Of a row of two parts, where the page before ended; null for the first page.
+     *
+     * @throws Rejected {@code list-unclear}
+     */
+    public Page.@Nullable Position position() {
+        if (after.isEmpty()) {
+            return null;
+        }
+        if (after.size() != 2 || !after.get(0).matches("\\d{1,18}")) {
+            throw new Rejected(REFUSAL, NO_POSITION);
+        }
+        return new Page.Position(Long.parseLong(after.get(0)), after.get(1));
     }
 
     /**

@@ -30,8 +30,12 @@ public final class ListRecords {
         ListQuery asked = ListQuery.of(query, List.of(NUMBER), MOST, MOST);
         String number = asked.filters().get(NUMBER);
         view.requireNumbers(number);
-        Page<OptOuts.OptOut> page = optOuts.list(number, position(asked.after()), asked.limit());
-        return new OptedOut(page.rows(), page.next() != null, cursor(page.next()));
+        Page.Position after = asked.position();
+        if (after != null && !after.id().matches("\\d{1,9}")) {
+            throw new Rejected(ListQuery.REFUSAL, ListQuery.NO_POSITION);
+        }
+        Page<OptOuts.OptOut> page = optOuts.list(number, after, asked.limit());
+        return new OptedOut(page.rows(), page.next() != null, ListQuery.next(page.next()));
     }
 
     /**
@@ -40,22 +44,8 @@ public final class ListRecords {
      */
     public Commands commands(@Nullable String query) {
         ListQuery asked = ListQuery.of(query, List.of(), COMMANDS, MOST);
-        Page<AdminRecords.Command> page = records.commands(position(asked.after()), asked.limit());
-        return new Commands(page.rows(), cursor(page.next()));
-    }
-
-    private static @Nullable String cursor(Page.@Nullable Position next) {
-        return next == null ? null : ListQuery.cursor(next.at(), next.id());
-    }
-
-    private static Page.@Nullable Position position(List<String> after) {
-        if (after.isEmpty()) {
-            return null;
-        }
-        if (after.size() != 2 || after.stream().anyMatch(part -> !part.matches("\\d{1,18}"))) {
-            throw new Rejected(ListQuery.REFUSAL, ListQuery.NO_POSITION);
-        }
-        return new Page.Position(Long.parseLong(after.get(0)), after.get(1));
+        Page<AdminRecords.Command> page = records.commands(asked.position(), asked.limit());
+        return new Commands(page.rows(), ListQuery.next(page.next()));
     }
 
     /**

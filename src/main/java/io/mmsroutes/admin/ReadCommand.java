@@ -2,7 +2,6 @@ package io.mmsroutes.admin;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,6 +33,14 @@ public final class ReadCommand {
                     .formatted(FILTERS),
             true);
 
+    private static final Form ERASURE = new Form(
+            "erase-unclear",
+            "Send JSON with one field, number, as Telnyx writes it: with plus and country code, or the name or short code that stood in its place; and own:true where it is one of ours.",
+            false);
+    private static final Form LIFT = new Form(
+            "lift-unclear",
+            "Send JSON with number, as /admin/opt-outs shows it, and perhaps profile; no other field is known.",
+            false);
     private static final String OWN = "own";
 
     /** What people call it. */
@@ -55,12 +62,7 @@ public final class ReadCommand {
      * @throws Rejected {@code erase-unclear}
      */
     public EraseRequest readErasure(byte @Nullable [] body) {
-        ObjectNode request;
-        try {
-            request = object(body);
-        } catch (IOException e) {
-            throw erasureUnclear(e);
-        }
+        ObjectNode request = object(body, ERASURE);
         JsonNode own = request.remove(OWN);
         String name = request.size() == 1 ? request.fieldNames().next() : "";
         String number = request.path(name).asText("").strip();
@@ -70,7 +72,7 @@ public final class ReadCommand {
                 && !number.isEmpty();
         // Telnyx writes no number without its plus, so this one would find nothing, and seem to be erased.
         if (!isOne || AddressForm.of(number) == AddressForm.DIGITS || isBroken(number)) {
-            throw erasureUnclear(null);
+            throw ERASURE.unclear(null);
         }
         return new EraseRequest(new PhoneNumber(number), own != null && own.booleanValue());
     }
@@ -81,37 +83,37 @@ public final class ReadCommand {
      * @throws Rejected {@code lift-unclear}
      */
     public LiftRequest readLift(byte @Nullable [] body) {
+        ObjectNode json = object(body, LIFT);
         try {
             LiftRequest request = Json.MAPPER
                     .readerFor(LiftRequest.class)
                     .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(object(body));
+                    .readValue(json);
             if (request.number() != null && !request.number().value().isBlank()) {
                 return request;
             }
         } catch (IOException e) {
-            throw liftUnclear(e);
+            throw LIFT.unclear(e);
         }
-        throw liftUnclear(null);
+        throw LIFT.unclear(null);
     }
 
-    /** @throws IOException for anything but one object whose text can be stored */
-    private static ObjectNode object(byte @Nullable [] body) throws IOException {
-        JsonNode json = READER.readTree(body == null ? new byte[0] : body);
-        if (json instanceof ObjectNode object
-                && UntrustedJson.unstorable(object).isEmpty()) {
-            return object;
+    /** One object whose text can be stored; all else is unclear. */
+    private static ObjectNode object(byte @Nullable [] body, Form form) {
+        try {
+            JsonNode json = READER.readTree(body == null ? new byte[0] : body);
+            if (json instanceof ObjectNode object
+                    && UntrustedJson.unstorable(object).isEmpty()) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw form.unclear(e);
         }
-        throw JsonMappingException.from(READER.createParser(new byte[0]), "no object");
+        throw form.unclear(null);
     }
 
     private static DeadLetterCommand read(byte @Nullable [] body, Form form) {
-        ObjectNode request;
-        try {
-            request = object(body);
-        } catch (IOException e) {
-            throw new Rejected(form.refusal(), form.sentence(), e);
-        }
+        ObjectNode request = object(body, form);
         boolean everything = flag(request, "all", form);
         boolean reply = form.replies() && flag(request, "reply", form);
         Map<String, String> given = new LinkedHashMap<>();
@@ -149,20 +151,12 @@ public final class ReadCommand {
         return number.startsWith("+") && AddressForm.of(number) != AddressForm.E164;
     }
 
-    private static Rejected erasureUnclear(@Nullable IOException cause) {
-        String sentence =
-                "Send JSON with one field, number, as Telnyx writes it: with plus and country code, or the name or short code that stood in its place; and own:true where it is one of ours.";
-        return cause == null ? new Rejected("erase-unclear", sentence) : new Rejected("erase-unclear", sentence, cause);
-    }
-
-    private static Rejected liftUnclear(@Nullable IOException cause) {
-        String sentence =
-                "Send JSON with number, as /admin/opt-outs shows it, and perhaps profile; no other field is known.";
-        return cause == null ? new Rejected("lift-unclear", sentence) : new Rejected("lift-unclear", sentence, cause);
-    }
-
     /** @param sentence what is known */
     private record Form(String refusal, String sentence, boolean replies) {
+        Rejected unclear(@Nullable IOException cause) {
+            return new Rejected(refusal, sentence, cause);
+        }
+
         Rejected refuse(String what) {
             return new Rejected(refusal, what + " " + sentence);
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.doctor.Diagnosis;
 import io.mmsroutes.doctor.Doctor;
-import io.mmsroutes.doctor.Examination;
+import io.mmsroutes.doctor.Doctor.Examination;
 import io.mmsroutes.media.PublicAddress;
 import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -89,7 +88,7 @@ public final class GatewayWiring extends MainListenerSupport {
         this.adminKeys =
                 new AdminKeys(settings.get("mms.admin-key"), settings.get("mms.admin-read-key"), Clock.systemUTC());
         this.simulator = settings.mode() == Mode.SIMULATOR
-                ? Optional.of(SimulatedTelnyx.ofAccounts(settings.accounts()))
+                ? Optional.of(new SimulatedTelnyx(settings.accounts(), Clock.systemUTC()))
                 : Optional.empty();
     }
 
@@ -167,6 +166,12 @@ public final class GatewayWiring extends MainListenerSupport {
         return simulator.map(SimulatedTelnyx::accounts).orElseGet(settings::accounts);
     }
 
+    /** A simulator that was given no key takes a known one. */
+    private Callers callers() {
+        String apiKey = settings.get("mms.api-key");
+        return new Callers(apiKey.isEmpty() && simulator.isPresent() ? SIMULATOR_API_KEY : apiKey, settings.callers());
+    }
+
     /** What a stranger put into a JMS message is not opened by the component. */
     private String sendFrom() {
         String from = settings.get("mms.send.from");
@@ -210,12 +215,11 @@ public final class GatewayWiring extends MainListenerSupport {
     private void bind(CamelContext context) throws Exception {
         decideAlone(context);
         Properties all = properties();
-        String apiKey = settings.has("mms.api-key") ? settings.get("mms.api-key") : all.getProperty("mms.api-key");
         WarmUp warmUp = ServerWiring.bind(
                 context,
                 settings,
                 all.getProperty("camel.server.host"),
-                apiKey,
+                callers(),
                 adminKeys,
                 event -> QueueWiring.rehearse(context, event),
                 routes);
@@ -262,7 +266,7 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind("objectMapper", Json.MAPPER);
         registry.bind("adminKeys", adminKeys);
         registry.bind("telnyxAccounts", accounts());
-        registry.bind("callers", new Callers(settings.callers()));
+        registry.bind("callers", callers());
         String trusted = settings.get("mms.media.trusted-hosts");
         String trustedByMode = simulator.isPresent() ? "127.0.0.1:" + settings.get("camel.server.port") : "";
         registry.bind("mediaHosts", new MediaHosts(settings.get("mms.media.allowed-hosts"), trusted, trustedByMode));
@@ -276,7 +280,7 @@ public final class GatewayWiring extends MainListenerSupport {
         registry.bind(
                 "preflightPool", context.getExecutorServiceManager().newFixedThreadPool(this, "mms-preflight", pool));
         QueueMetrics.bind(context);
-        SendingWiring.bind(context, settings);
+        QueueWiring.bindSending(context, settings);
         KameletActions actions = new KameletActions();
         registry.bind("kameletActions", actions); // camel-kamelet finds it by its type, and tells it what it loads
         context.addRoutePolicyFactory(NoteStore::of);
@@ -329,13 +333,13 @@ public final class GatewayWiring extends MainListenerSupport {
     }
 
     private void announce() {
-        Map<Mode, String> words = Map.of(
-                Mode.LIVE,
-                "Mode is LIVE: webhooks are verified with the account's key",
-                Mode.SIMULATOR,
-                "Mode is SIMULATOR: throw-away keys, bound to %s, nothing reaches Telnyx"
-                        .formatted(settings.get(SIMULATOR_HOST)));
-        LOG.info("{}", words.get(settings.mode()));
+        if (settings.mode() == Mode.LIVE) {
+            LOG.info("Mode is LIVE: webhooks are verified with the account's key");
+        } else {
+            LOG.info(
+                    "Mode is SIMULATOR: throw-away keys, bound to {}, nothing reaches Telnyx",
+                    settings.get(SIMULATOR_HOST));
+        }
         if (settings.accounts().all().size() > 1) {
             LOG.info(
                     "Accounts: {}",

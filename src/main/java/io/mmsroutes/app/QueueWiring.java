@@ -9,6 +9,8 @@ import io.mmsroutes.database.queue.QueueEntries;
 import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.jms.JmsConfig;
 import io.mmsroutes.jms.JmsConnections;
+import io.mmsroutes.repository.SendingHealthCheck;
+import io.mmsroutes.repository.WakeRoute;
 import io.mmsroutes.settings.Settings;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Files;
@@ -17,9 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.TimeUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +71,29 @@ final class QueueWiring {
         NewEntry event =
                 new NewEntry("warm-up", UUID.randomUUID().toString(), body, "{}", null, Duration.ZERO, List.of());
         database.write(transaction -> QueueEntries.rehearse(transaction, event));
+    }
+
+    /** What sending needs: its health and the threads for its work. */
+    static void bindSending(CamelContext context, Settings settings) throws Exception {
+        Database database = context.getRegistry().lookupByNameAndType("database", Database.class);
+        HealthCheckHelper.getHealthCheckRegistry(context).register(new SendingHealthCheck(database));
+        Duration round = Duration.ofMillis(TimeUtils.toMilliSeconds(settings.get("mms.send.poll-interval")));
+        context.addService(new WakeRoute(context, database, round), true, true);
+        int threads = Integer.parseInt(settings.get("mms.send.pool"));
+        context.getRegistry().bind("sendPool", withoutQueue(context, "mms-sendPool", threads));
+    }
+
+    /** Work is taken out of the database only as far as a thread is free for it, so nothing ever waits in the pool. */
+    private static ExecutorService withoutQueue(CamelContext context, String name, int threads) {
+        return context.getExecutorServiceManager()
+                .newThreadPool(
+                        QueueWiring.class,
+                        name,
+                        new ThreadPoolProfileBuilder(name)
+                                .poolSize(threads)
+                                .maxPoolSize(threads)
+                                .maxQueueSize(0)
+                                .build());
     }
 
     private static void warnOfEarlierVersion(Path dataDir) {

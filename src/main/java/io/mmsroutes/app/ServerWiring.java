@@ -3,7 +3,6 @@ package io.mmsroutes.app;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.mmsroutes.account.Callers;
 import io.mmsroutes.admin.AdminKeys;
-import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.outbound.call.ReadAccount;
 import io.mmsroutes.reload.RunningRoutes;
 import io.mmsroutes.server.BoundedVertx;
@@ -61,7 +60,6 @@ final class ServerWiring {
 
     /**
      * @param host address that the main server binds to; the mode decides it
-     * @param apiKey of callers of /v2/messages; the mode decides it
      * @param store for the warm-up
      * @param routes are complete when the context has started
      */
@@ -69,7 +67,7 @@ final class ServerWiring {
             CamelContext context,
             Settings settings,
             String host,
-            String apiKey,
+            Callers callers,
             AdminKeys adminKeys,
             Consumer<byte[]> store,
             RunningRoutes routes)
@@ -82,7 +80,7 @@ final class ServerWiring {
         int port = Integer.parseInt(settings.get("camel.server.port"));
         server.setBindPort(port);
         registry.bind("httpServer", server);
-        RequestRules rules = rules(settings, apiKey, adminKeys);
+        RequestRules rules = rules(settings, callers, adminKeys);
         WarmUp warmUp = new WarmUp(port, settings.mode() == Mode.LIVE, rules, store);
         HealthCheckHelper.getHealthCheckRegistry(context).register(warmUp);
         int threads = Integer.parseInt(settings.get("mms.http.threads"));
@@ -152,12 +150,12 @@ final class ServerWiring {
                         : Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    private static RequestRules rules(Settings settings, String apiKey, AdminKeys adminKeys) {
+    private static RequestRules rules(Settings settings, Callers callers, AdminKeys adminKeys) {
         return new RequestRules(
                 path(settings.get("mms.http.webhooks")),
                 path(settings.get("mms.http.messages")),
                 new SignatureHeaders(duration(settings, "telnyx.signature-tolerance"), Clock.systemUTC()),
-                new BearerKey(apiKey, "mms.api-key", new Callers(settings.callers())),
+                callers,
                 adminKeys,
                 ReadAccount.resources(settings.get("mms.api.read-through")));
     }

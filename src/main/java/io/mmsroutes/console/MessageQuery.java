@@ -41,25 +41,6 @@ record MessageQuery(MessageFilter filter, Page.@Nullable Position after, int lim
                 given.get("code"),
                 ListQuery.time("since", given, ListQuery.REFUSAL),
                 ListQuery.time("until", given, ListQuery.REFUSAL));
-        return new MessageQuery(filter, position(asked.after()), asked.limit());
-    }
-
-    /** What {@code after} of the next page is; null where there is none. */
-    static @Nullable String cursor(Page.@Nullable Position position) {
-        return position == null ? null : ListQuery.cursor(position.at(), position.id());
-    }
-
-    private static Page.@Nullable Position position(List<String> after) {
-        if (after.isEmpty()) {
-            return null;
-        }
-        try {
-            if (after.size() == 2) {
-                return new Page.Position(Long.parseLong(after.get(0)), after.get(1));
-            }
-        } catch (NumberFormatException e) {
-            throw new Rejected(ListQuery.REFUSAL, ListQuery.NO_POSITION, e);
-        }
-        throw new Rejected(ListQuery.REFUSAL, ListQuery.NO_POSITION);
+        return new MessageQuery(filter, asked.position(), asked.limit());
     }
 }

@@ -3,6 +3,7 @@ package io.mmsroutes.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.admin.AdminAccess.View;
+import io.mmsroutes.admin.ListQuery;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.WhichDeadLetters;
@@ -10,8 +11,8 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.Progress;
 import io.mmsroutes.repository.MessageFilter;
 import io.mmsroutes.repository.Page;
-import io.mmsroutes.repository.ReceivedMessage;
 import io.mmsroutes.repository.ReceivedMessages;
+import io.mmsroutes.repository.ReceivedMessages.ReceivedMessage;
 import io.mmsroutes.repository.SentMessages;
 import io.mmsroutes.repository.StoredObjects;
 import io.mmsroutes.store.MediaInStore;
@@ -55,7 +56,7 @@ public final class ShowReceived {
         MessageQuery asked = MessageQuery.of(view, query, STATES);
         Page<ReceivedMessage> page = received.list(asked.filter(), asked.after(), asked.limit());
         return new Listing(
-                page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
+                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.next(page.next()));
     }
 
     /** One message, with its life. Throws {@link Rejected} {@code message-unknown}. */

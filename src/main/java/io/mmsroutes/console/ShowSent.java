@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.admin.AdminAccess.View;
+import io.mmsroutes.admin.ListQuery;
 import io.mmsroutes.console.ShowReceived.Listing;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.Finding;
@@ -54,7 +55,7 @@ public final class ShowSent {
         MessageQuery asked = MessageQuery.of(view, query, STATES);
         Page<MessageView> page = sent.list(asked.filter(), asked.after(), asked.limit());
         return new Listing(
-                page.rows().stream().map(message -> json(view, message)).toList(), MessageQuery.cursor(page.next()));
+                page.rows().stream().map(message -> json(view, message)).toList(), ListQuery.next(page.next()));
     }
 
     /** How many there are in each state; of those that are over, those of the last day. */

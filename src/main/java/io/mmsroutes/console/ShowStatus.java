@@ -5,8 +5,6 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.DeadLetters;
 import io.mmsroutes.database.queue.QueueCounts;
 import io.mmsroutes.failure.TryLater;
-import io.mmsroutes.repository.Minute;
-import io.mmsroutes.repository.RateLimitView;
 import io.mmsroutes.repository.ReceivedMessages;
 import io.mmsroutes.repository.SentMessages;
 import io.mmsroutes.settings.Settings;
@@ -22,7 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -99,7 +96,7 @@ public final class ShowStatus {
                 ready,
                 checks,
                 queues(),
-                new RateLimitView(database).all(),
+                sent.limits(),
                 new Disk(disk.getUsableSpace(), disk.getTotalSpace()),
                 database.dialect().name(),
                 storesInUse.names(),
@@ -132,8 +129,7 @@ public final class ShowStatus {
     }
 
     /** A count for each minute, also for those in which nothing came. */
-    private static List<Long> filled(List<Minute> minutes, Instant first) {
-        Map<Instant, Long> counts = minutes.stream().collect(Collectors.toMap(Minute::begin, Minute::count));
+    private static List<Long> filled(Map<Instant, Long> counts, Instant first) {
         return IntStream.range(0, MINUTES)
                 .mapToObj(i -> counts.getOrDefault(first.plus(Duration.ofMinutes(i)), 0L))
                 .toList();
@@ -153,7 +149,7 @@ public final class ShowStatus {
             boolean ready,
             List<Check> checks,
             List<Queue> queues,
-            List<RateLimitView.Limit> limits,
+            List<SentMessages.Limit> limits,
             Disk disk,
             String database,
             List<String> stores,

@@ -18,18 +18,6 @@ public record Diagnosis(
         Level level,
         String sentence,
         @Nullable String fix) {
-    static Diagnosis fine(String check, String sentence) {
-        return new Diagnosis(check, Level.FINE, sentence, null);
-    }
-
-    static Diagnosis warning(String check, String sentence, String fix) {
-        return new Diagnosis(check, Level.WARNING, sentence, fix);
-    }
-
-    static Diagnosis fault(String check, String sentence, String fix) {
-        return new Diagnosis(check, Level.FAULT, sentence, fix);
-    }
-
     /** The same of one of several accounts, whose settings it names. */
     Diagnosis of(String account) {
         return new Diagnosis(

@@ -8,12 +8,12 @@ import io.mmsroutes.telnyx.TelnyxLookup;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
 
@@ -52,22 +52,21 @@ public final class Doctor {
     /** The account first, then the ways in and out, then the machine. */
     public Examination examine() {
         boolean live = settings.mode() == Mode.LIVE;
-        List<Diagnosis> found = new ArrayList<>();
-        found.add(
-                live
-                        ? Diagnosis.fine("mode", "The mode is live.")
-                        : Diagnosis.warning(
-                                "mode",
-                                "The mode is simulator: nothing reaches Telnyx.",
-                                "Set telnyx.mode=live and both keys for the real one."));
+        Findings found = new Findings();
+        found.warningUnless(
+                live,
+                "mode",
+                "The mode is live.",
+                "The mode is simulator: nothing reaches Telnyx.",
+                "Set telnyx.mode=live and both keys for the real one.");
         Set<String> failovers = new LinkedHashSet<>();
-        accounts.all().forEach(account -> found.addAll(examine(account, failovers)));
+        accounts.all().forEach(account -> found.add(examine(account, failovers)));
         if (live) {
-            found.addAll(new ReachChecks(publicUrl, failovers, settings.get("mms.media.allowed-hosts"), open).run());
+            found.add(new ReachChecks(publicUrl, failovers, settings.get("mms.media.allowed-hosts"), open).run());
         }
-        found.addAll(new MachineChecks(settings).run());
-        ofRunning.forEach(check -> found.add(check.get()));
-        return Examination.of(found);
+        found.add(new MachineChecks(settings).run());
+        ofRunning.forEach(check -> found.add(List.of(check.get())));
+        return Examination.of(found.all());
     }
 
     /**
@@ -95,5 +94,25 @@ public final class Doctor {
                 .map(String::strip)
                 .filter(number -> !number.isEmpty())
                 .toList();
+    }
+
+    /**
+     * What all checks found; the answer of {@code GET /admin/doctor}.
+     *
+     * @param status of a script: 0 where all is fine, 1 with warnings, 2 with faults
+     */
+    public record Examination(int status, List<Diagnosis> checks) {
+        static Examination of(List<Diagnosis> checks) {
+            int worst = checks.stream()
+                    .mapToInt(check -> check.level().status())
+                    .max()
+                    .orElse(0);
+            return new Examination(worst, List.copyOf(checks));
+        }
+
+        /** As a person reads it. */
+        public String text() {
+            return checks.stream().map(Diagnosis::line).collect(Collectors.joining(System.lineSeparator()));
+        }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class MachineChecks {
             "mms.store.other");
 
     private final Settings settings;
-    private final List<Diagnosis> found = new ArrayList<>();
+    private final Findings found = new Findings();
 
     MachineChecks(Settings settings) {
         this.settings = settings;
@@ -41,14 +40,14 @@ final class MachineChecks {
         preflight();
         keys();
         String version = CamelContext.class.getPackage().getImplementationVersion();
-        found.add(Diagnosis.fine(
+        found.fine(
                 "versions",
                 "MMS Routes %s, Camel %s, Java %s."
                         .formatted(
                                 or(MachineChecks.class.getPackage().getImplementationVersion(), "from a checkout"),
                                 or(version, "unknown"),
-                                Runtime.version())));
-        return List.copyOf(found);
+                                Runtime.version()));
+        return found.all();
     }
 
     private void folder(String check, Path folder, String setting) {
@@ -58,13 +57,13 @@ final class MachineChecks {
         }
         try {
             Files.delete(Files.createTempFile(nearest, "doctor", ".tmp"));
-            found.add(Diagnosis.fine(check, "The folder of %s can be written to.".formatted(setting)));
+            found.fine(check, "The folder of %s can be written to.".formatted(setting));
         } catch (IOException e) {
-            found.add(Diagnosis.fault(
+            found.fault(
                     check,
                     "The folder of %s cannot be written to: %s."
                             .formatted(setting, e.getClass().getSimpleName()),
-                    "Give it to the user that runs the gateway, or set %s to another one.".formatted(setting)));
+                    "Give it to the user that runs the gateway, or set %s to another one.".formatted(setting));
         }
     }
 
@@ -77,26 +76,25 @@ final class MachineChecks {
             String sentence = "%s MiB are free on the disk of mms.data-dir.".formatted(free >> 20);
             String fix = "Make room on the disk, or move mms.data-dir to a larger one.";
             if (free < needed) {
-                found.add(Diagnosis.fault("disk", sentence + " Webhooks are answered 503.", fix));
+                found.fault("disk", sentence + " Webhooks are answered 503.", fix);
             } else if (free < 4 * needed) {
-                found.add(Diagnosis.warning("disk", sentence + " That is little.", fix));
+                found.warning("disk", sentence + " That is little.", fix);
             } else {
-                found.add(Diagnosis.fine("disk", sentence));
+                found.fine("disk", sentence);
             }
         } catch (IOException e) {
-            found.add(Diagnosis.warning("disk", "The free disk cannot be told.", "Check the disk of mms.data-dir."));
+            found.warning("disk", "The free disk cannot be told.", "Check the disk of mms.data-dir.");
         }
     }
 
     /** Media that cannot be fetched, or are too large, are found before they are sent. */
     private void preflight() {
-        found.add(
-                settings.get("mms.send.preflight").equals("off")
-                        ? Diagnosis.warning(
-                                "preflight",
-                                "Media are not checked before they are sent.",
-                                "Set mms.send.preflight to warn or refuse: then it is told which cannot be fetched or are too large.")
-                        : Diagnosis.fine("preflight", "Media are checked before they are sent."));
+        found.warningUnless(
+                !settings.get("mms.send.preflight").equals("off"),
+                "preflight",
+                "Media are checked before they are sent.",
+                "Media are not checked before they are sent.",
+                "Set mms.send.preflight to warn or refuse: then it is told which cannot be fetched or are too large.");
     }
 
     private void keys() {
@@ -106,15 +104,15 @@ final class MachineChecks {
             if (length == 0
                     && setting.equals("mms.api-key")
                     && !settings.callers().isEmpty()) {
-                found.add(Diagnosis.fine("callers-key", "Callers have keys of their own, mms.api-keys.*."));
+                found.fine("callers-key", "Callers have keys of their own, mms.api-keys.*.");
             } else if (length == 0 && setting.equals("mms.api-key") && settings.mode() == Mode.SIMULATOR) {
-                found.add(Diagnosis.fine("callers-key", "mms.api-key is not set, so it is 'simulator'."));
+                found.fine("callers-key", "mms.api-key is not set, so it is 'simulator'.");
             } else if (length == 0) {
-                found.add(Diagnosis.warning("callers-key", setting + " is not set: all callers are refused.", fix));
+                found.warning("callers-key", setting + " is not set: all callers are refused.", fix);
             } else if (length < 16) {
-                found.add(Diagnosis.warning("callers-key", setting + " is short and can be guessed.", fix));
+                found.warning("callers-key", setting + " is short and can be guessed.", fix);
             } else {
-                found.add(Diagnosis.fine("callers-key", setting + " is set."));
+                found.fine("callers-key", setting + " is set.");
             }
         }
     }

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +39,7 @@ final class ReachChecks {
     private final Collection<String> failovers;
     private final List<String> mediaHosts;
     private final Predicate<InetAddress> open;
-    private final List<Diagnosis> found = new ArrayList<>();
+    private final Findings found = new Findings();
 
     /**
      * @param failovers webhook failover URLs of the messaging profiles
@@ -61,31 +60,28 @@ final class ReachChecks {
         publicUrl();
         failovers.forEach(this::failover);
         List<String> closed = mediaHosts.stream().filter(host -> !answers(host)).toList();
-        found.add(
-                closed.isEmpty()
-                        ? Diagnosis.fine("media-hosts", "The hosts of inbound media are within reach.")
-                        : Diagnosis.warning(
-                                "media-hosts",
-                                "Not within reach: %s. Inbound media there are given up when their links expire."
-                                        .formatted(String.join(", ", closed)),
-                                "Let this machine out to them, port 443."));
-        return List.copyOf(found);
+        found.warningUnless(
+                closed.isEmpty(),
+                "media-hosts",
+                "The hosts of inbound media are within reach.",
+                "Not within reach: %s. Inbound media there are given up when their links expire."
+                        .formatted(String.join(", ", closed)),
+                "Let this machine out to them, port 443.");
+        return found.all();
     }
 
     private void publicUrl() {
         if (publicUrl.isEmpty()) {
-            found.add(Diagnosis.warning(
+            found.warning(
                     PUBLIC,
                     "mms.public-url is not set: lost answers are not reconciled by receipts, and stored media have no links.",
-                    "Set it to the https address by which Telnyx reaches this gateway."));
+                    "Set it to the https address by which Telnyx reaches this gateway.");
             return;
         }
         URI uri = URI.create(publicUrl);
         if (!"https".equals(uri.getScheme())) {
-            found.add(Diagnosis.warning(
-                    PUBLIC,
-                    "mms.public-url is not https: messages can be read on the way.",
-                    "Put TLS in front of it."));
+            found.warning(
+                    PUBLIC, "mms.public-url is not https: messages can be read on the way.", "Put TLS in front of it.");
         }
         if (isOpen(PUBLIC, "mms.public-url", uri)) {
             leadsHere(URI.create(uri + "/webhooks"));
@@ -98,12 +94,12 @@ final class ReachChecks {
         try {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
-            found.add(Diagnosis.fault(FAILOVER, "The failover URL of the profile is none.", PORTAL));
+            found.fault(FAILOVER, "The failover URL of the profile is none.", PORTAL);
             return;
         }
         if (!publicUrl.isEmpty() && url.replaceFirst("/+$", "").equals(publicUrl + "/webhooks")) {
-            found.add(Diagnosis.warning(
-                    FAILOVER, "The failover URL of the profile is its webhook URL, which is tried already.", PORTAL));
+            found.warning(
+                    FAILOVER, "The failover URL of the profile is its webhook URL, which is tried already.", PORTAL);
         } else if (isOpen(FAILOVER, "The failover URL of the profile", uri)) {
             takes(uri);
         }
@@ -115,15 +111,15 @@ final class ReachChecks {
             if (addresses.stream().allMatch(open)) {
                 return true;
             }
-            found.add(Diagnosis.fault(
+            found.fault(
                     check,
                     name + " has a private address, where Telnyx cannot reach it.",
-                    "Give its host a public address in DNS, or set one that has."));
+                    "Give its host a public address in DNS, or set one that has.");
         } catch (UnknownHostException e) {
-            found.add(Diagnosis.fault(
+            found.fault(
                     check,
                     "The host of %s is not in DNS.".formatted(name.replaceFirst("^The ", "the ")),
-                    "Correct it, or add the host to DNS."));
+                    "Correct it, or add the host to DNS.");
         }
         return false;
     }
@@ -133,31 +129,26 @@ final class ReachChecks {
                 PUBLIC,
                 "mms.public-url",
                 webhooks,
-                answer -> found.add(
-                        isGateway(answer)
-                                ? Diagnosis.fine(
-                                        PUBLIC, "mms.public-url leads to a gateway, as seen from this machine.")
-                                : Diagnosis.fault(
-                                        PUBLIC,
-                                        "<mms.public-url>/webhooks answers %s, and not as a gateway does."
-                                                .formatted(answer.statusCode()),
-                                        "Have the balancer or proxy send that path to this gateway as it comes, POST and body and all.")));
+                answer -> found.faultUnless(
+                        isGateway(answer),
+                        PUBLIC,
+                        "mms.public-url leads to a gateway, as seen from this machine.",
+                        "<mms.public-url>/webhooks answers %s, and not as a gateway does."
+                                .formatted(answer.statusCode()),
+                        "Have the balancer or proxy send that path to this gateway as it comes, POST and body and all."));
     }
 
     private void takes(URI failover) {
         post(FAILOVER, "The failover URL of the profile", failover, answer -> {
             int status = answer.statusCode();
             boolean isReceiver = status / 100 == 2 || (status / 100 == 4 && status != 404 && status != 405);
-            found.add(
-                    isGateway(answer) || isReceiver
-                            ? Diagnosis.fine(
-                                    FAILOVER,
-                                    "The failover URL of the profile answers%s."
-                                            .formatted(isGateway(answer) ? " as a gateway does" : ""))
-                            : Diagnosis.fault(
-                                    FAILOVER,
-                                    "The failover URL of the profile answers %s to a POST.".formatted(status),
-                                    PORTAL));
+            found.faultUnless(
+                    isGateway(answer) || isReceiver,
+                    FAILOVER,
+                    "The failover URL of the profile answers%s."
+                            .formatted(isGateway(answer) ? " as a gateway does" : ""),
+                    "The failover URL of the profile answers %s to a POST.".formatted(status),
+                    PORTAL);
         });
     }
 
@@ -173,17 +164,17 @@ final class ReachChecks {
                             .build(),
                     BodyHandlers.ofString()));
         } catch (SSLException e) {
-            found.add(Diagnosis.fault(
+            found.fault(
                     check,
                     "The certificate of %s is not valid, and Telnyx checks it."
                             .formatted(name.replaceFirst("^The ", "the ")),
-                    "Renew it, and serve the whole chain."));
+                    "Renew it, and serve the whole chain.");
         } catch (IOException | IllegalArgumentException e) {
-            found.add(Diagnosis.warning(
+            found.warning(
                     check,
                     name
                             + " does not answer this machine; some networks do not let a machine reach its own public address.",
-                    "Try it from outside: curl -X POST to it, and a gateway answers 401."));
+                    "Try it from outside: curl -X POST to it, and a gateway answers 401.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

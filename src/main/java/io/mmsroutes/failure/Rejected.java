@@ -1,6 +1,7 @@
 package io.mmsroutes.failure;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** It will never work: the same input gives the same answer. */
 public final class Rejected extends Failure {
@@ -13,7 +14,7 @@ public final class Rejected extends Failure {
         this.problems = List.of();
     }
 
-    public Rejected(String code, String sentence, Throwable cause) {
+    public Rejected(String code, String sentence, @Nullable Throwable cause) {
         super(code, sentence, cause);
         this.problems = List.of();
     }

@@ -10,6 +10,7 @@ import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendState;
 import io.mmsroutes.outbound.call.TelnyxCodes;
+import io.mmsroutes.repository.RelayWebhooks.SignedWebhook;
 import io.mmsroutes.text.Json;
 import java.io.UncheckedIOException;
 import java.sql.Types;
@@ -36,24 +37,15 @@ public final class ApplyReceipt {
     private final Database database;
     private final List<String> accounts;
 
-    public ApplyReceipt(Database database) {
-        this(database, TelnyxAccounts.one(List.of(), "", ""));
-    }
-
     public ApplyReceipt(Database database, TelnyxAccounts accounts) {
         this.database = database;
         this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
     }
 
-    /** @param account whose key signed it: of the messages of the other accounts it tells nothing; null for the default one */
-    public Applied apply(Receipt receipt, @Nullable String account) {
-        return applyAndRelay(receipt, account, new byte[0], "", null, null);
-    }
-
     /**
      * The URL that the message names gets the webhook as it came, also when its message is known later only.
      *
-     * @param account as in {@link #apply}
+     * @param account whose key signed it: of the messages of the other accounts it tells nothing; null for the default one
      * @param raw the webhook
      * @param key of the event
      * @param signature null for what no receiver could verify

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Takes a message back that is not sent yet: here while it waits, at Telnyx where it is scheduled. API reference, "Cancel a
@@ -46,9 +47,9 @@ public final class CancelMessage {
      */
     public boolean isBeingSent(@Nullable String id, @Nullable Integer waited) {
         return (waited == null || waited < MAX_WAITS)
-                && database.<Boolean>read(jdbc -> FindMessage.find(jdbc, Row.id(id == null ? "" : id))
+                && found(id)
                         .filter(message -> SendState.of(message.state()) == SendState.SUBMITTING)
-                        .isPresent());
+                        .isPresent();
     }
 
     /**
@@ -62,7 +63,7 @@ public final class CancelMessage {
      */
     public @Nullable URI begin(@Nullable String id, Map<String, Object> headers) {
         return database.<Optional<URI>>write(transaction -> {
-                    MessageView message = find(transaction, id);
+                    MessageView message = find(transaction.jdbc(), id).orElseThrow(CancelMessage::unknown);
                     headers.put("mmsAccount", message.account());
                     return switch (SendState.of(message.state())) {
                         case PREPARING, QUEUED -> here(transaction, message.id());
@@ -87,9 +88,7 @@ public final class CancelMessage {
      */
     public void requireOwn(@Nullable String id, @Nullable String caller) {
         if (caller != null
-                && database.read(jdbc -> FindMessage.find(jdbc, Row.id(id == null ? "" : id)))
-                        .filter(message -> caller.equals(message.caller()))
-                        .isEmpty()) {
+                && found(id).filter(message -> caller.equals(message.caller())).isEmpty()) {
             throw unknown();
         }
     }
@@ -103,8 +102,11 @@ public final class CancelMessage {
     public void end(String id, int status, byte @Nullable [] body) {
         byte[] answer = body == null ? new byte[0] : body;
         if (status / 100 == 2) {
-            boolean unused = database.writePatiently(
-                    transaction -> cancelled(transaction, find(transaction, id).id()));
+            boolean unused = database.writePatiently(transaction -> cancelled(
+                    transaction,
+                    find(transaction.jdbc(), id)
+                            .orElseThrow(CancelMessage::unknown)
+                            .id()));
             return;
         }
         JsonNode json = json(answer);
@@ -121,9 +123,12 @@ public final class CancelMessage {
                 "cancel-not-now", "Telnyx answers %s, so it may still send the message: ask again.".formatted(status));
     }
 
-    private static MessageView find(Transaction transaction, @Nullable String id) {
-        return FindMessage.find(transaction.jdbc(), Row.id(id == null ? "" : id))
-                .orElseThrow(CancelMessage::unknown);
+    private Optional<MessageView> found(@Nullable String id) {
+        return database.read(jdbc -> find(jdbc, id));
+    }
+
+    private static Optional<MessageView> find(JdbcClient jdbc, @Nullable String id) {
+        return FindMessage.find(jdbc, Row.id(id == null ? "" : id));
     }
 
     private static Rejected unknown() {

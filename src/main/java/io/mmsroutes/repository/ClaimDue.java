@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -266,4 +267,12 @@ public final class ClaimDue {
     }
 
     private record Waiting(Claimed message, Instant since) {}
+
+    /**
+     * A message that this gateway, and no other, works on now.
+     *
+     * @param attempts calls to Telnyx, this one included
+     * @param account that it is sent from
+     */
+    public record Claimed(UUID id, SendRequest request, int attempts, String account) {}
 }

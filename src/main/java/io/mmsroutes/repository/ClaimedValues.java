@@ -2,6 +2,7 @@ package io.mmsroutes.repository;
 
 import io.mmsroutes.outbound.SendRequest;
 import java.util.Map;
+import io.mmsroutes.repository.ClaimDue.Claimed;
 
 /** Plain values of a message that is worked on, for routes. */
 public final class ClaimedValues {

@@ -5,7 +5,6 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +17,6 @@ public final class EnterRequest {
     private final EntryRules rules;
     private final Callers callers;
 
-    public EnterRequest(Database database, EntryRules rules) {
-        this(database, rules, new Callers(List.of()));
-    }
-
     public EnterRequest(Database database, EntryRules rules, Callers callers) {
         this.database = database;
         this.rules = rules;
@@ -33,18 +28,10 @@ public final class EnterRequest {
      *
      * @param channel where it came in, such as {@code http}; keys of one channel do not meet those of another
      * @param key by which the caller knows a repeat; null where there is none
-     * @throws Rejected {@code key-too-long}, {@code request-too-large}, {@code key-reused} when the same key came with another
-     *     request, or {@code request-refused} when a recipient has opted out
-     */
-    public UUID enter(SendRequest request, String channel, @Nullable String key) {
-        return enterFor(request, channel, key, null);
-    }
-
-    /**
-     * The same for an application with a key of its own.
-     *
-     * @param caller its name; null for others. Keys of one caller do not meet those of another
-     * @throws Rejected as {@link #enter} does, and {@code account-forbidden} for a sender of an account that it does not send from
+     * @param caller name of an application with a key of its own; null for others. Keys of one caller do not meet those of another
+     * @throws Rejected {@code key-too-long}, {@code request-too-large}, {@code key-reused} when the same key came with another request,
+     *     {@code request-refused} when a recipient has opted out, or {@code account-forbidden} for a sender of an account that the caller
+     *     does not send from
      */
     public UUID enterFor(SendRequest request, String channel, @Nullable String key, @Nullable String caller) {
         if (key != null && key.length() > LONGEST_KEY) {

@@ -22,11 +22,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param accounts that messages are sent from
  */
 public record EntryRules(String preflight, String publicUrl, String defaultProfile, TelnyxAccounts accounts) {
-    /** With one account. */
-    public EntryRules(String preflight, String publicUrl, String defaultProfile) {
-        this(preflight, publicUrl, defaultProfile, TelnyxAccounts.one(List.of(), "", defaultProfile));
-    }
-
     /** Throws {@link Rejected} {@code request-refused}: a recipient has opted out, or stored media are not to be had. */
     void check(JdbcClient jdbc, SendRequest request) {
         List<Problem> problems = Stream.of(

@@ -144,4 +144,12 @@ public final class EraseOutboundMessages {
             this(erased, unsent, left, receipts, new Mentions(0, List.of()));
         }
     }
+
+    /**
+     * What became of a number that other messages name.
+     *
+     * @param hidden messages to others that named it, and do not any more
+     * @param remains sentences, each with a count, of what the database has of it still, and why
+     */
+    public record Mentions(int hidden, List<String> remains) {}
 }

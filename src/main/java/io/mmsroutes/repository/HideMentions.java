@@ -5,11 +5,14 @@ import io.mmsroutes.database.Transaction;
 import io.mmsroutes.inbound.NumberInText;
 import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.repository.EraseOutboundMessages.Mentions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -152,42 +155,35 @@ final class HideMentions {
 
     /** What the tables have of the number still, each with its reason. */
     private static List<String> remains(JdbcClient jdbc, PhoneNumber number, Optional<NumberInText> wanted) {
-        List<String> remains = new ArrayList<>();
-        if (wanted.isPresent()) {
-            add(
-                    remains,
-                    named(
-                            wanted.get(),
-                            jdbc.sql("""
+        Map<String, Long> counts = new LinkedHashMap<>();
+        wanted.ifPresent(named -> {
+            counts.put(
+                    "messages under way to others name it: call again when they are final",
+                    named(named, jdbc.sql("""
                             select concat(request, ' ', telnyx, ' ', reason, ' ', request_key) as text from outbound_messages
                             where state in (:underWay) and sender <> :number
                                 and not exists (select 1 from outbound_recipients where message_id = outbound_messages.id and number = :number)
                                 and (request like :mention or telnyx like :mention or reason like :mention
-                                    or request_key like :mention)""").param("underWay", UNDER_WAY).param("number", Row.number(number))),
-                    "messages under way to others name it: call again when they are final");
-            add(
-                    remains,
-                    named(wanted.get(), jdbc.sql("""
+                                    or request_key like :mention)""").param("underWay", UNDER_WAY).param("number", Row.number(number))));
+            counts.put(
+                    "objects of other senders have it in their names, as mms.storage.key says",
+                    named(named, jdbc.sql("""
                             select concat(storage_key, ' ', location) as text from stored_media
-                            where sender <> :number and (storage_key like :mention or location like :mention)""").param("number", Row.number(number))),
-                    "objects of other senders have it in their names, as mms.storage.key says");
-        }
-        add(
-                remains,
-                count(jdbc.sql("select count(*) from stored_media where sender = :number")
-                        .param("number", Row.number(number))),
-                "objects from it are left: no store said it had them");
-        add(
-                remains,
-                count(jdbc.sql("select count(*) from opt_outs where number = :number")
-                        .param("number", Row.number(number))),
-                "opt-outs stay on purpose: without them it would be written to again");
-        add(
-                remains,
-                count(jdbc.sql("select count(*) from outbound_messages where sender = :number")
-                        .param("number", Row.number(number))),
-                "messages from it are under way: call again when they are final");
-        return remains;
+                            where sender <> :number and (storage_key like :mention or location like :mention)""").param("number", Row.number(number))));
+        });
+        counts.put(
+                "objects from it are left: no store said it had them",
+                count(jdbc, number, "select count(*) from stored_media where sender = :number"));
+        counts.put(
+                "opt-outs stay on purpose: without them it would be written to again",
+                count(jdbc, number, "select count(*) from opt_outs where number = :number"));
+        counts.put(
+                "messages from it are under way: call again when they are final",
+                count(jdbc, number, "select count(*) from outbound_messages where sender = :number"));
+        return counts.entrySet().stream()
+                .filter(one -> one.getValue() > 0)
+                .map(one -> "%s %s.".formatted(one.getValue(), one.getKey()))
+                .toList();
     }
 
     private static long named(NumberInText number, JdbcClient.StatementSpec query) {
@@ -196,14 +192,11 @@ final class HideMentions {
                 .count();
     }
 
-    private static long count(JdbcClient.StatementSpec query) {
-        return query.query(Long.class).single();
-    }
-
-    private static void add(List<String> remains, long count, String what) {
-        if (count > 0) {
-            remains.add(count + " " + what + ".");
-        }
+    private static long count(JdbcClient jdbc, PhoneNumber number, String query) {
+        return jdbc.sql(query)
+                .param("number", Row.number(number))
+                .query(Long.class)
+                .single();
     }
 
     private record Page(int hidden, long last) {}

@@ -1,7 +1,17 @@
 package io.mmsroutes.repository;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmsroutes.inbound.PhoneNumber;
+import io.mmsroutes.outbound.Receipt;
+import io.mmsroutes.outbound.ReceiptParties;
+import io.mmsroutes.text.Json;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param uri to GET; phone numbers are in it, so it is not for a log
  */
 public record Lookup(UUID id, Asked asked, URI uri, Of of, String account) {
+
+    /** Detail records have words of their own; API reference, MessageDetailRecord {@code status}. */
+    private static final Map<String, String> STATUS_OF_A_RECORD = Map.of(
+            "gw_timeout", "sending_failed",
+            "gw_reject", "sending_failed",
+            "failed", "delivery_failed",
+            "dlr_timeout", "delivery_unconfirmed",
+            "dlr_unconfirmed", "delivery_unconfirmed");
 
     /** What is asked for. */
     public enum Of {
@@ -31,6 +49,51 @@ public record Lookup(UUID id, Asked asked, URI uri, Of of, String account) {
             String to,
             Instant submittedAt,
             @Nullable Instant sendAt) {}
+
+    /** What Telnyx says of the message itself. */
+    Receipt ofMessage(JsonNode message) {
+        return receipt(
+                message.path("id").asText(),
+                message.path("type").asText(),
+                ReceiptParties.in(message),
+                message,
+                message);
+    }
+
+    /** What a detail record says. */
+    Receipt ofRecord(JsonNode record) {
+        String status = record.path("status").asText();
+        String word = STATUS_OF_A_RECORD.getOrDefault(status.strip().toLowerCase(Locale.ROOT), status);
+        Receipt.Party recipient = new Receipt.Party(new PhoneNumber(asked.to()), word, null, null);
+        return receipt(
+                record.path("uuid").asText(),
+                record.path("message_type").asText(),
+                List.of(recipient),
+                record,
+                Json.MAPPER.createObjectNode());
+    }
+
+    private Receipt receipt(
+            String telnyxId, String type, List<Receipt.Party> recipients, JsonNode told, JsonNode payload) {
+        return new Receipt(
+                "lookup/" + UUID.randomUUID(),
+                told.hasNonNull("completed_at") ? "message.finalized" : "message.sent",
+                telnyxId,
+                id,
+                instant(told.path("completed_at").asText()),
+                type,
+                recipients,
+                ReceiptParties.errors(payload),
+                payload);
+    }
+
+    static @Nullable Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
 
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package io.mmsroutes.repository;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.queue.QueueListener;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,4 +75,20 @@ public final class MessageChanges implements QueueListener {
             case DEAD -> ReceivedMessages.DELIVERED.contains(code) ? "incomplete" : "failed";
         };
     }
+
+    /**
+     * One event in the life of a message.
+     *
+     * @param change of a sent one the state that it came to, or {@code receipt}; of a received one {@code received}, {@code stored}, how an
+     *     attempt ended ({@code waiting}, {@code delivered}, {@code incomplete}, {@code failed}), or {@code replied}
+     * @param code why, for machines
+     * @param reason why, for people
+     * @param reply id of the message that {@code replied} sent
+     */
+    public record MessageChange(
+            Instant at,
+            String change,
+            @Nullable String code,
+            @Nullable String reason,
+            @Nullable String reply) {}
 }

@@ -1,6 +1,6 @@
 package io.mmsroutes.repository;
 
-import io.mmsroutes.account.Caller;
+import io.mmsroutes.account.Callers.Caller;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.inbound.PhoneNumber;

@@ -40,10 +40,6 @@ public final class OptOuts {
     private final TelnyxAccounts accounts;
 
     /** @param defaultProfile {@code telnyx.messaging-profile-id}; may be empty */
-    public OptOuts(Database database, String defaultProfile) {
-        this(database, defaultProfile, TelnyxAccounts.one(List.of(), "", defaultProfile));
-    }
-
     public OptOuts(Database database, String defaultProfile, TelnyxAccounts accounts) {
         this.database = database;
         this.defaultProfile = defaultProfile;

@@ -35,10 +35,6 @@ public final class OutboundMetrics {
     private final MultiGauge adapted;
     private final List<String> accounts;
 
-    public OutboundMetrics(Database database, MeterRegistry registry) {
-        this(database, registry, TelnyxAccounts.one(List.of(), "", ""));
-    }
-
     public OutboundMetrics(Database database, MeterRegistry registry, TelnyxAccounts accounts) {
         this.accounts = accounts.all().stream().map(TelnyxAccount::name).toList();
         this.database = database;

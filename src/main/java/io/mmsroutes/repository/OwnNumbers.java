@@ -52,12 +52,10 @@ public final class OwnNumbers {
         }
     });
 
-    /** @param setting {@code mms.own-numbers}: separated by commas */
-    public OwnNumbers(Database database, String setting, Clock clock) {
-        this(database, setting, clock, TelnyxAccounts.one(List.of(), "", ""));
-    }
-
-    /** @param accounts numbers that their settings name are ours too */
+    /**
+     * @param setting {@code mms.own-numbers}: separated by commas
+     * @param accounts numbers that their settings name are ours too
+     */
     public OwnNumbers(Database database, String setting, Clock clock, TelnyxAccounts accounts) {
         this.database = database;
         this.set = Stream.concat(

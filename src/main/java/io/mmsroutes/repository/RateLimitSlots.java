@@ -99,9 +99,9 @@ final class RateLimitSlots {
         transaction
                 .sql("select sender, next_slot from rate_limits where account = :account and sender like '*_%'")
                 .param("account", account)
-                .query((row, number) -> Map.entry(row.getString("sender"), Row.instant(row.getLong("next_slot"))))
-                .list()
-                .forEach(slot -> shared.put(slot.getKey(), slot.getValue()));
+                .query(row -> {
+                    shared.put(row.getString("sender"), Row.instant(row.getLong("next_slot")));
+                });
         return shared;
     }
 

@@ -7,7 +7,8 @@ import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.Manifest;
 import io.mmsroutes.inbound.MediaOutcome;
 import io.mmsroutes.inbound.Progress;
-import io.mmsroutes.repository.ReceivedMessage.State;
+import io.mmsroutes.repository.MessageChanges.MessageChange;
+import io.mmsroutes.repository.ReceivedMessages.ReceivedMessage.State;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -96,9 +98,9 @@ public final class ReceivedMessages {
                 .orElseThrow(() -> new Rejected("message-unknown", "There is no message with this id."));
     }
 
-    /** How many came in each minute since this instant, oldest first; minutes in which none came are left out. */
-    public List<Minute> perMinute(Instant since) {
-        return database.read(jdbc -> Minute.list(jdbc, "inbound_messages", "received_at", since));
+    /** How many came in each minute since this instant, by its begin; minutes in which none came are left out. */
+    public Map<Instant, Long> perMinute(Instant since) {
+        return database.read(jdbc -> Row.perMinute(jdbc, "inbound_messages", "received_at", since));
     }
 
     /** The life of a message, oldest first. Answered is what a reply of ours was entered for. */
@@ -299,4 +301,40 @@ public final class ReceivedMessages {
     }
 
     private record Times(long came, long changed, long due) {}
+
+    /**
+     * A received message as staff look at it.
+     *
+     * @param receivedAt when we acknowledged the webhook
+     * @param manifest {@code message.json} as far as the last attempt got
+     * @param state how it stands, by the entry of its queue
+     * @param code of the last failure; null where nothing failed
+     * @param nextTry null unless it waits
+     * @param attempts 0 where the entry is not there any more
+     */
+    public record ReceivedMessage(
+            String id,
+            Instant receivedAt,
+            ObjectNode manifest,
+            State state,
+            @Nullable String code,
+            @Nullable String reason,
+            @Nullable Instant nextTry,
+            int attempts) {
+
+        /** {@code INCOMPLETE} was delivered and lacks media; {@code FAILED} was not delivered, or not answered. */
+        public enum State {
+            PROCESSING,
+            WAITING,
+            DELIVERED,
+            INCOMPLETE,
+            FAILED
+        }
+
+        /** Without the manifest, which has numbers and words. */
+        @Override
+        public String toString() {
+            return "ReceivedMessage[id=%s, state=%s]".formatted(id, state);
+        }
+    }
 }

@@ -96,21 +96,19 @@ public final class ReconcileByLookup {
 
     private static Optional<Receipt> receipt(Transaction transaction, Lookup lookup, JsonNode data) {
         if (lookup.of() == Lookup.Of.MESSAGE) {
-            return Optional.of(data)
-                    .filter(message -> message.hasNonNull("id"))
-                    .map(message -> LookupReceipt.ofMessage(lookup, message));
+            return Optional.of(data).filter(message -> message.hasNonNull("id")).map(lookup::ofMessage);
         }
         List<JsonNode> ours = StreamSupport.stream(data.spliterator(), false)
                 .filter(record -> isNear(lookup.asked(), record))
                 .filter(record -> !isKnown(transaction, record.path("uuid").asText()))
                 .toList();
         return ours.size() == 1 && data.size() < FULL_PAGE && !hasRival(transaction, lookup)
-                ? Optional.of(LookupReceipt.ofRecord(lookup, ours.get(0)))
+                ? Optional.of(lookup.ofRecord(ours.get(0)))
                 : Optional.empty();
     }
 
     private static boolean isNear(Lookup.Asked asked, JsonNode record) {
-        Instant at = LookupReceipt.instant(record.path("created_at").asText());
+        Instant at = Lookup.instant(record.path("created_at").asText());
         return record.path("cli").asText().equals(asked.from())
                 && record.path("cld").asText().equals(asked.to())
                 && record.hasNonNull("uuid")

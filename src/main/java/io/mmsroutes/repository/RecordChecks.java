@@ -4,6 +4,7 @@ import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.repository.ClaimDue.Claimed;
 import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.util.List;

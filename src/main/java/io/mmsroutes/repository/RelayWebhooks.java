@@ -1,5 +1,6 @@
 package io.mmsroutes.repository;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.Transaction;
 import io.mmsroutes.database.queue.NewEntry;
@@ -8,6 +9,7 @@ import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
 import io.mmsroutes.telnyx.WebhookEvent;
 import io.mmsroutes.text.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -115,4 +117,24 @@ public final class RelayWebhooks {
     }
 
     private record Target(String url, String failover, String signature, String timestamp) {}
+
+    /**
+     * A webhook as it came, for a receiver that verifies it itself.
+     *
+     * @param key of the event
+     * @param body each byte as a character of Latin-1, so that JSON keeps it to the byte, and a number in it is found
+     */
+    record SignedWebhook(String key, String body, String signature, String timestamp) {
+        static @Nullable SignedWebhook of(
+                byte[] raw, String key, @Nullable String signature, @Nullable String timestamp) {
+            return signature == null || timestamp == null
+                    ? null
+                    : new SignedWebhook(key, new String(raw, StandardCharsets.ISO_8859_1), signature, timestamp);
+        }
+
+        @JsonIgnore
+        byte[] bytes() {
+            return body.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 }

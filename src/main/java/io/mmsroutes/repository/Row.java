@@ -18,7 +18,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -33,6 +35,7 @@ final class Row {
             .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private static final int LONGEST_ID = 200;
+    private static final long MICROS_OF_MINUTE = 60_000_000;
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -70,6 +73,19 @@ final class Row {
     /** By the clock of the database, which several gateways share. */
     static Instant now(JdbcClient jdbc) {
         return instant(jdbc.sql("select $now").query(Long.class).single());
+    }
+
+    /** How many rows there are in each minute since then, by its begin; minutes without any are left out. */
+    static Map<Instant, Long> perMinute(JdbcClient jdbc, String table, String column, Instant since) {
+        Map<Instant, Long> counts = new HashMap<>();
+        jdbc.sql("""
+                        select %2$s / %3$s as minute, count(*) as amount from %1$s where %2$s >= :since
+                        group by %2$s / %3$s""".formatted(table, column, MICROS_OF_MINUTE))
+                .param("since", time(since))
+                .query(row -> {
+                    counts.put(instant(row.getLong("minute") * MICROS_OF_MINUTE), row.getLong("amount"));
+                });
+        return counts;
     }
 
     /** Microseconds since 1970, within what people write as a date, whatever time a stranger wrote. */

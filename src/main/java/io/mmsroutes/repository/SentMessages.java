@@ -1,9 +1,11 @@
 package io.mmsroutes.repository;
 
+import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.QueueCounts;
 import io.mmsroutes.outbound.MessageView;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.repository.MessageChanges.MessageChange;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,19 +53,21 @@ public final class SentMessages {
     /** How many there are in each state that has any; of states that are the end, since this instant. */
     public Map<String, Long> counts(Instant since) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        database.read(jdbc -> jdbc.sql("""
-                                select state, count(*) amount from outbound_messages where state in (:open) group by state
-                                union all
-                                select state, count(*) amount from outbound_messages
-                                where state in (:over) and created_at >= :since group by state
-                                order by state""")
-                        .param("open", OPEN)
-                        .param("over", OVER)
-                        .param("since", Row.time(since))
-                        .query((row, number) -> Map.entry(row.getString("state"), row.getLong("amount")))
-                        .list())
-                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-        return counts;
+        return database.read(jdbc -> {
+            jdbc.sql("""
+                            select state, count(*) amount from outbound_messages where state in (:open) group by state
+                            union all
+                            select state, count(*) amount from outbound_messages
+                            where state in (:over) and created_at >= :since group by state
+                            order by state""")
+                    .param("open", OPEN)
+                    .param("over", OVER)
+                    .param("since", Row.time(since))
+                    .query(row -> {
+                        counts.put(row.getString("state"), row.getLong("amount"));
+                    });
+            return counts;
+        });
     }
 
     /** What waits for its turn, and what Telnyx is called for now. */
@@ -78,14 +82,36 @@ public final class SentMessages {
                 .single());
     }
 
-    /** How many were taken to be sent in each minute since this instant, oldest first; minutes without any are left out. */
-    public List<Minute> perMinute(Instant since) {
-        return database.read(jdbc -> Minute.list(jdbc, "outbound_messages", "created_at", since));
+    /** How the rate limits stand: the account first, then senders that wait or are held, at most a hundred. */
+    public List<Limit> limits() {
+        return database.read(jdbc -> jdbc.sql("""
+                        select account, sender, next_slot, held_code, held_reason,
+                            (select count(*) from outbound_messages m
+                                where m.sender = rate_limits.sender and m.account = rate_limits.account and m.state = 'queued') as queued
+                        from rate_limits order by sender, account limit 100""")
+                .query((row, number) -> new Limit(
+                        slotName(row.getString("sender"), row.getString("account")),
+                        Row.instant(row.getLong("next_slot")),
+                        row.getLong("queued"),
+                        row.getString("held_code"),
+                        row.getString("held_reason")))
+                .list());
+    }
+
+    /** How many were taken to be sent in each minute since this instant, by its begin; minutes without any are left out. */
+    public Map<Instant, Long> perMinute(Instant since) {
+        return database.read(jdbc -> Row.perMinute(jdbc, "outbound_messages", "created_at", since));
     }
 
     /** The life of a message, oldest first. */
     public List<MessageChange> timeline(UUID id) {
         return database.read(jdbc -> MessageChanges.of(jdbc, id.toString()));
+    }
+
+    private static String slotName(String sender, String account) {
+        return !sender.startsWith(RateLimitSlots.ACCOUNT) || account.equals(TelnyxAccount.DEFAULT)
+                ? sender
+                : sender + "@" + account;
     }
 
     private static List<FindMessage.Found> find(
@@ -133,4 +159,15 @@ public final class SentMessages {
     private static long micros(Instant instant) {
         return Optional.ofNullable(Row.time(instant)).orElseThrow();
     }
+
+    /**
+     * @param sender a number in full, a pool, or {@code *} for the account; {@code *@shop} for the one named shop
+     * @param next when it may be called for next
+     */
+    public record Limit(
+            String sender,
+            Instant next,
+            long queued,
+            @Nullable String heldCode,
+            @Nullable String heldReason) {}
 }

@@ -1,7 +1,7 @@
 package io.mmsroutes.server;
 
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.admin.AdminKeys;
-import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.telnyx.SignatureHeaders;
@@ -23,7 +23,7 @@ public record RequestRules(
         Optional<String> webhooks,
         Optional<String> messages,
         SignatureHeaders signature,
-        BearerKey apiKey,
+        Callers callers,
         AdminKeys adminKeys,
         Set<String> account) {
     private static final String TELNYX = "/v2";
@@ -180,10 +180,13 @@ public record RequestRules(
             signature.require(
                     request.getHeader(SignatureHeaders.SIGNATURE), request.getHeader(SignatureHeaders.TIMESTAMP));
         } else if (isOfTelnyx(path) || path.equals(MEDIA)) {
-            apiKey.require(request.getHeader("authorization"));
+            callers.require(request.getHeader("authorization"));
         } else if (under(ADMIN, path)
                 && !path.equals(LOGIN)
-                && !adminKeys.mayCome(request.getHeader("authorization"), request.getHeader("cookie"))) {
+                && !adminKeys.mayCome(
+                        request.getHeader("authorization"),
+                        request.getHeader("cookie"),
+                        String.valueOf(request.remoteAddress()))) {
             throw new Rejected("key-wrong", "The route says more.");
         }
     }

@@ -1,6 +1,6 @@
 package io.mmsroutes.settings;
 
-import io.mmsroutes.account.Caller;
+import io.mmsroutes.account.Callers.Caller;
 import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.outbound.AddressForm;
@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +27,11 @@ final class AccountSettings {
     private static final String CALLERS = "mms.api-keys.";
     private static final String OF_CALLER = ".accounts";
     private static final String NAME = "[a-z0-9]+(?:-[a-z0-9]+)*";
+    private static final String OF_ACCOUNT = "(public-key|api-key|profiles|numbers)";
     private static final Pattern ACCOUNT =
-            Pattern.compile("telnyx\\.accounts\\.(?!default\\.)(" + NAME + ")\\.(public-key|api-key|profiles|numbers)");
+            Pattern.compile("telnyx\\.accounts\\.(?!default\\.)(" + NAME + ")\\." + OF_ACCOUNT);
     private static final Pattern CALLER =
             Pattern.compile("mms\\.api-keys\\.(?!(?:[a-z0-9-]*-)?accounts(?:\\.|$))(" + NAME + ")(?:\\.accounts)?");
-    private static final Pattern ACCOUNT_VARIABLE =
-            Pattern.compile("TELNYX_ACCOUNTS_([A-Z0-9_]+?)_(PUBLIC_KEY|API_KEY|PROFILES|NUMBERS)");
-    private static final Pattern CALLER_VARIABLE = Pattern.compile("MMS_API_KEYS_([A-Z0-9_]+?)(_ACCOUNTS)?");
-
     /** Keys that no caller may have as well: each says who calls. */
     private static final List<String> OTHER_KEYS = List.of("mms.api-key", "mms.admin-key", "mms.admin-read-key");
 
@@ -73,23 +70,17 @@ final class AccountSettings {
 
     /** {@code telnyx.accounts.shop.api-key} for {@code TELNYX_ACCOUNTS_SHOP_API_KEY}; empty for what is no such variable. */
     static Optional<String> ofVariable(String variable) {
-        Matcher account = ACCOUNT_VARIABLE.matcher(variable);
-        Matcher caller = CALLER_VARIABLE.matcher(variable);
-        String key = "";
-        if (account.matches()) {
-            key = ACCOUNTS + name(account.group(1)) + "." + name(account.group(2));
-        } else if (caller.matches()) {
-            key = CALLERS + name(caller.group(1)) + (caller.group(2) == null ? "" : OF_CALLER);
-        }
-        return Optional.of(key).filter(AccountSettings::isNamed);
-    }
-
-    private static String name(String words) {
-        return words.toLowerCase(Locale.ROOT).replace('_', '-');
+        String words = variable.toLowerCase(Locale.ROOT).replace('_', '-');
+        return Stream.of(
+                        words.replaceFirst("^telnyx-accounts-(.+)-" + OF_ACCOUNT + "$", ACCOUNTS + "$1.$2"),
+                        words.replaceFirst("^mms-api-keys-(.+)-accounts$", CALLERS + "$1" + OF_CALLER),
+                        words.replaceFirst("^mms-api-keys-", CALLERS))
+                .filter(key -> isNamed(key) && Settings.environmentName(key).equals(variable))
+                .findFirst();
     }
 
     boolean hasAccounts() {
-        return !names().isEmpty();
+        return !names(ACCOUNT).isEmpty();
     }
 
     /** The default account is there where one of its keys is, or no other account. */
@@ -98,7 +89,7 @@ final class AccountSettings {
         if (!hasAccounts() || has("telnyx.public-key") || has("telnyx.api-key")) {
             all.add(account(mode, TelnyxAccount.DEFAULT, list("telnyx.messaging-profile-id"), List.of()));
         }
-        for (String name : names()) {
+        for (String name : names(ACCOUNT)) {
             all.add(account(
                     mode,
                     name,
@@ -124,26 +115,21 @@ final class AccountSettings {
     }
 
     List<Caller> callers(TelnyxAccounts accounts) {
-        Set<String> names = new TreeSet<>();
-        this.keys.forEach(key -> {
-            Matcher caller = CALLER.matcher(key);
-            if (caller.matches() && has(key)) {
-                names.add(caller.group(1));
-            }
-        });
-        Map<String, String> keys = new HashMap<>();
-        OTHER_KEYS.forEach(other -> keys.putIfAbsent(values.apply(other), other));
-        return names.stream().map(name -> caller(name, accounts, keys)).toList();
+        Map<String, String> others = new HashMap<>();
+        OTHER_KEYS.forEach(other -> others.putIfAbsent(values.apply(other), other));
+        return names(CALLER).stream()
+                .map(name -> caller(name, accounts, others))
+                .toList();
     }
 
-    private Caller caller(String name, TelnyxAccounts accounts, Map<String, String> keys) {
+    private Caller caller(String name, TelnyxAccounts accounts, Map<String, String> others) {
         String setting = CALLERS + name;
         String key = values.apply(setting);
         if (key.isEmpty()) {
             throw new IllegalArgumentException("%s is not set (environment: %s), and %s is: set it, or take that out."
                     .formatted(setting, Settings.environmentName(setting), setting + OF_CALLER));
         }
-        String other = keys.putIfAbsent(key, setting);
+        String other = others.putIfAbsent(key, setting);
         if (other != null) {
             throw new IllegalArgumentException(
                     "%s and %s are the same key, which would not tell who calls: make another one with openssl rand -base64 32."
@@ -237,15 +223,13 @@ final class AccountSettings {
         }
     }
 
-    private Set<String> names() {
-        Set<String> names = new TreeSet<>();
-        this.keys.forEach(key -> {
-            Matcher account = ACCOUNT.matcher(key);
-            if (account.matches() && has(key)) {
-                names.add(account.group(1));
-            }
-        });
-        return names;
+    /** That operators chose in settings that are not empty. */
+    private Set<String> names(Pattern setting) {
+        return keys.stream()
+                .map(setting::matcher)
+                .filter(name -> name.matches() && has(name.group()))
+                .map(name -> name.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private boolean has(String key) {

@@ -14,7 +14,7 @@ public final class HostSettings implements LoadablePropertiesSource, Ordered {
     public HostSettings(Properties all) {
         Settings.keys().forEach(key -> settings.setProperty(key, all.getProperty(key, "")));
         all.stringPropertyNames().stream()
-                .filter(Settings::isNamed)
+                .filter(AccountSettings::isNamed)
                 .forEach(key -> settings.setProperty(key, all.getProperty(key)));
     }
 
@@ -24,7 +24,7 @@ public final class HostSettings implements LoadablePropertiesSource, Ordered {
         System.getenv()
                 .forEach((name, value) ->
                         AccountSettings.ofVariable(name).ifPresent(key -> given.setProperty(key, value)));
-        host.getPropertiesComponent().loadProperties(Settings::isNamed).stringPropertyNames().stream()
+        host.getPropertiesComponent().loadProperties(AccountSettings::isNamed).stringPropertyNames().stream()
                 .filter(key -> !given.containsKey(key))
                 .forEach(key -> host.getPropertiesComponent()
                         .resolveProperty(key)

@@ -1,6 +1,6 @@
 package io.mmsroutes.settings;
 
-import io.mmsroutes.account.Caller;
+import io.mmsroutes.account.Callers.Caller;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.failure.DidYouMean;
 import java.io.IOException;
@@ -125,11 +125,6 @@ public final class Settings {
         return defaults().keySet().stream()
                 .filter(key -> isOurs(key) || key.startsWith("camel.kamelet."))
                 .toList();
-    }
-
-    /** Whether a setting has a name that the operator chose, such as that of an account. */
-    static boolean isNamed(String key) {
-        return AccountSettings.isNamed(key);
     }
 
     public Mode mode() {

@@ -1,13 +1,11 @@
 package io.mmsroutes.simulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.text.Json;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,10 +43,11 @@ public final class Account {
     private static final BigDecimal CREDIT = new BigDecimal("400.00");
     private static final int HOURS_OF_QUEUE = 4;
     private static final int MAX_SENDERS = 10_000;
-    private static final ObjectReader READER = Json.MAPPER
-            .readerFor(Order.class)
-            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = Orders.reader(Order.class);
+    private static final String UNCLEAR = "account-unclear";
+    private static final String KNOWN =
+            "Send a JSON object with any of numbers (a list of objects with phone_number, mms and on_profile),"
+                    + " requests_per_second and queue_size (from 1), and balance, or no body.";
     private static final Order AS_NEW = new Order(null, null, null, null);
     private static final List<OwnNumber> NUMBERS = List.of(
             new OwnNumber("+17735550002", null, null),
@@ -76,7 +75,10 @@ public final class Account {
      * @throws Rejected {@code account-unclear}
      */
     public synchronized Order order(byte @Nullable [] body) {
-        Order wanted = body == null || body.length == 0 ? AS_NEW : parse(body);
+        Order wanted = Orders.read(READER, body, AS_NEW, UNCLEAR, KNOWN);
+        if (!wanted.isClear()) {
+            throw new Rejected(UNCLEAR, KNOWN);
+        }
         optOuts.clear();
         depths.clear();
         profile = newProfile();
@@ -197,21 +199,6 @@ public final class Account {
             return 1000;
         }
         return isTollFree(from) ? 20 : 50 / 60.0;
-    }
-
-    private static Order parse(byte[] body) {
-        try {
-            Order order = READER.readValue(body);
-            if (order != null && order.isClear()) {
-                return order;
-            }
-        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
-            // told below, as is a body of null
-        }
-        throw new Rejected(
-                "account-unclear",
-                "Send a JSON object with any of numbers (a list of objects with phone_number, mms and on_profile),"
-                        + " requests_per_second and queue_size (from 1), and balance, or no body.");
     }
 
     private ObjectNode newProfile() {

@@ -1,5 +1,6 @@
 package io.mmsroutes.simulator;
 
+import io.mmsroutes.simulator.MmsOrder.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,5 +84,45 @@ public final class AnswerMediaRequest {
         byte[] turned = bytes.clone();
         turned[turned.length / 2] ^= 1;
         return turned;
+    }
+
+    /**
+     * What the simulated media host answers.
+     *
+     * @param content a byte array, whose length is announced; a stream, whose length is not; or null
+     * @param late comes some seconds later
+     * @param cutShort breaks off half-way
+     */
+    public record MediaReply(
+            int status,
+            @Nullable String contentType,
+            @Nullable String location,
+            @Nullable Object content,
+            boolean late,
+            boolean cutShort) {
+
+        static MediaReply file(String contentType, Object content) {
+            return new MediaReply(200, contentType, null, content, false, false);
+        }
+
+        static MediaReply redirect(String location) {
+            return new MediaReply(302, null, location, null, false, false);
+        }
+
+        static MediaReply notFound() {
+            return new MediaReply(404, null, null, null, false, false);
+        }
+
+        static MediaReply forbidden() {
+            return new MediaReply(403, null, null, null, false, false);
+        }
+
+        MediaReply comingLate() {
+            return new MediaReply(status, contentType, location, content, true, cutShort);
+        }
+
+        MediaReply breakingOff() {
+            return new MediaReply(status, contentType, location, content, late, true);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.mmsroutes.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mmsroutes.simulator.Post.Receipt;
 import io.mmsroutes.simulator.TakenMessage.Ended;
 import io.mmsroutes.text.Json;
 import java.io.IOException;

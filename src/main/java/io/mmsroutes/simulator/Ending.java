@@ -1,6 +1,7 @@
 package io.mmsroutes.simulator;
 
 import io.mmsroutes.failure.Problem;
+import io.mmsroutes.simulator.FaultPlan.ReceiptOrder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,11 +1,8 @@
 package io.mmsroutes.simulator;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.text.Json;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -21,11 +18,9 @@ public final class FaultPlan {
     private static final Pattern FAULT = Pattern.compile("\\[fault:([a-z0-9=,-]+)( once)?]");
     private static final Pattern RECEIPTS = Pattern.compile("\\[receipts:([a-z-]+)]");
     private static final Pattern ENDS = Pattern.compile("\\[ends:([a-z0-9_,]+)]");
+    private static final String UNCLEAR = "faults-unclear";
     private static final Order NOTHING = new Order(null, null, null, null);
-    private static final ObjectReader READER = Json.MAPPER
-            .readerFor(Order.class)
-            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = Orders.reader(Order.class);
 
     private final FirstTimes firstTimes = new FirstTimes();
     private volatile Plan current = Plan.of(NOTHING);
@@ -36,8 +31,13 @@ public final class FaultPlan {
      * @throws Rejected {@code faults-unclear} or {@code fault-unknown}
      */
     public Order order(byte @Nullable [] body) {
-        Order order = body == null || body.length == 0 ? NOTHING : parse(body);
-        Plan plan = Plan.of(order);
+        Plan plan = Plan.of(
+                Orders.read(
+                        READER,
+                        body,
+                        NOTHING,
+                        UNCLEAR,
+                        "Send a JSON object with any of rate (0 to 1), faults (a list of names), seed (a number) and receipts, or no body."));
         current = plan;
         return plan.order();
     }
@@ -76,27 +76,13 @@ public final class FaultPlan {
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    private static Order parse(byte[] body) {
-        try {
-            Order order = READER.readValue(body);
-            if (order != null) {
-                return order;
-            }
-        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
-            // told below, as is a body of null
-        }
-        throw new Rejected(
-                "faults-unclear",
-                "Send a JSON object with any of rate (0 to 1), faults (a list of names), seed (a number) and receipts, or no body.");
-    }
-
     private static SendFault known(@Nullable String word) {
         return SendFault.find(String.valueOf(word))
                 .orElseThrow(() -> unknown("faults", SendFault.words(), ", and code=<Telnyx's code>,<status>"));
     }
 
     private static <E extends Enum<E>> E known(Class<E> type, @Nullable String name) {
-        return Words.find(type, String.valueOf(name)).orElseThrow(() -> unknown("receipts", Words.all(type), ""));
+        return Orders.find(type, String.valueOf(name)).orElseThrow(() -> unknown("receipts", Orders.words(type), ""));
     }
 
     private static Rejected unknown(String what, List<String> words, String more) {
@@ -119,7 +105,7 @@ public final class FaultPlan {
             double rate = order.rate() == null ? 0 : order.rate();
             List<String> names = order.faults() == null ? List.of() : order.faults();
             if (!(rate >= 0 && rate <= 1) || (rate > 0 && names.isEmpty())) {
-                throw new Rejected("faults-unclear", "rate lies between 0 and 1, and faults names at least one.");
+                throw new Rejected(UNCLEAR, "rate lies between 0 and 1, and faults names at least one.");
             }
             long seed = order.seed() == null ? 0 : order.seed();
             return new Plan(
@@ -140,7 +126,25 @@ public final class FaultPlan {
         }
 
         Order order() {
-            return new Order(rate, faults.stream().map(SendFault::word).toList(), seed, Words.of(receipts));
+            return new Order(rate, faults.stream().map(SendFault::word).toList(), seed, Orders.word(receipts));
         }
+    }
+
+    /** How the receipts of a message come. */
+    enum ReceiptOrder {
+        /** {@code message.sent}, then {@code message.finalized} for each recipient. */
+        IN_ORDER,
+        /** {@code message.finalized} first. */
+        OUT_OF_ORDER,
+        /** Each of them twice. */
+        DOUBLED,
+        /** All of them 20 s later. */
+        LATE,
+        /** None of them. */
+        NONE,
+        /** The last one says that an SMS was made of the MMS, as with the profile's {@code mms_fall_back_to_sms}. */
+        AS_SMS,
+        /** The last one says that it was not delivered. */
+        FAILED
     }
 }

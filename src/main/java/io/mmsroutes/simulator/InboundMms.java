@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.simulator.MmsOrder.Fault;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.TextParts;
 import java.io.IOException;

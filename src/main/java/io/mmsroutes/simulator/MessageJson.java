@@ -3,6 +3,7 @@ package io.mmsroutes.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.simulator.Post.Receipt;
 import io.mmsroutes.text.Json;
 import io.mmsroutes.text.TextParts;
 import java.io.IOException;

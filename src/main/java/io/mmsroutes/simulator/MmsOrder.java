@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +39,8 @@ public record MmsOrder(
     private static final String TEXT = "Greetings from the café: the view, a picture for you, and their card.";
     private static final String FROM = "+13125550001";
     private static final String TO = "+17735550002";
-    private static final ObjectReader READER = Json.MAPPER
-            .readerFor(Asked.class)
-            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    private static final ObjectReader READER =
+            Orders.reader(Asked.class).without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
     /** Throws {@link Rejected} {@code number-malformed} or {@code order-unclear}. */
     public MmsOrder {
@@ -96,15 +93,10 @@ public record MmsOrder(
         if (!(body instanceof byte[] json)) {
             throw new Rejected("order-unclear", "Send JSON, with the header content-type: application/json.");
         }
-        try {
-            Asked asked = json.length == 0 ? NOTHING_ASKED : READER.readValue(json);
-            if (asked != null) {
-                return asked;
-            }
-        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
-            // told below, as is a body of null
-        }
-        throw new Rejected(
+        return Orders.read(
+                READER,
+                json,
+                NOTHING_ASKED,
                 "order-unclear",
                 "Send a JSON object with any of media (a list of names), text, from, to, cc (a list of numbers), fault, duplicates (a"
                         + " number) and webhook (a URL), or no body.");
@@ -136,4 +128,41 @@ public record MmsOrder(
             @Nullable String fault,
             @Nullable Integer duplicates,
             @Nullable String webhook) {}
+
+    /** What the simulated media host does to the media of one message. The webhook always announces the sample as it is. */
+    public enum Fault {
+        /** Nothing. */
+        NONE,
+        /** 404 for the first request of each file, then the file: the webhook was faster than the upload. */
+        NOT_FOUND_FIRST,
+        /** The file, some seconds late. */
+        SLOW,
+        /** Announces the whole length, sends half and hangs up. */
+        TRUNCATED,
+        /** More than {@code mms.media.max-bytes}, without a length that would tell. */
+        OVERSIZED,
+        /** One bit of the file is another. */
+        WRONG_HASH,
+        /** 302 to the metadata address of a cloud. */
+        REDIRECT_PRIVATE,
+        /** 302 to the good file. */
+        REDIRECT,
+        /** The file for the first request of each, then 403 for ever: links of media that came in expire. */
+        EXPIRES,
+        /** Always 404. */
+        GONE;
+
+        /** As it stands in an order and in a URL, such as {@code not-found-first}. */
+        public String word() {
+            return Orders.word(this);
+        }
+
+        static Optional<Fault> of(String word) {
+            return Orders.find(Fault.class, word);
+        }
+
+        static List<String> words() {
+            return Orders.words(Fault.class);
+        }
+    }
 }

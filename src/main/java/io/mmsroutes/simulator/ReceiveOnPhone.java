@@ -95,9 +95,8 @@ public final class ReceiveOnPhone {
 
     /** Finds what comes to the phone. Throws {@link Rejected} {@code message-forgotten}. */
     public Arrival begin(String id) {
-        return messages.find(id)
-                .map(message -> Arrival.of(message, message.ended() == null ? message.begins() : message.sentAt()))
-                .orElseThrow(() -> new Rejected("message-forgotten", "The simulator keeps the newest messages only."));
+        TakenMessage message = messages.get(id);
+        return Arrival.of(message, message.ended() == null ? message.begins() : message.sentAt());
     }
 
     /**
@@ -129,8 +128,7 @@ public final class ReceiveOnPhone {
 
     /** Puts a message whose media are there, as far as they can be had, onto the phone, and ends it. */
     public Arrival receive(Arrival arrival) {
-        TakenMessage message = messages.find(arrival.id())
-                .orElseThrow(() -> new Rejected("message-forgotten", "The simulator keeps the newest messages only."));
+        TakenMessage message = messages.get(arrival.id());
         if (message.isCancelled()) {
             return arrival;
         }

@@ -33,26 +33,14 @@ public final class SimulatedTelnyx {
     private final TelnyxAccounts accounts;
     private final Clock clock;
 
-    private SimulatedTelnyx(TelnyxAccounts named, Clock clock) {
+    /** Each of the accounts gets keys of its own. */
+    public SimulatedTelnyx(TelnyxAccounts named, Clock clock) {
         this.clock = clock;
         named.all().forEach(account -> keys.put(account.name(), pair()));
         this.accounts = new TelnyxAccounts(named.all().stream()
                 .map(account -> account.withKeys(
                         raw(Objects.requireNonNull(keys.get(account.name()))), "SIMULATED" + UUID.randomUUID()))
                 .toList());
-    }
-
-    public static SimulatedTelnyx withThrowAwayKeys() {
-        return withThrowAwayKeys(Clock.systemUTC());
-    }
-
-    static SimulatedTelnyx withThrowAwayKeys(Clock clock) {
-        return new SimulatedTelnyx(TelnyxAccounts.one(List.of(), "", ""), clock);
-    }
-
-    /** Each of the accounts gets keys of its own. */
-    public static SimulatedTelnyx ofAccounts(TelnyxAccounts accounts) {
-        return new SimulatedTelnyx(accounts, Clock.systemUTC());
     }
 
     /** Those that the gateway works for, with the keys of this run. */

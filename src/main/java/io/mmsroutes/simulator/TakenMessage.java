@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.simulator.FaultPlan.ReceiptOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

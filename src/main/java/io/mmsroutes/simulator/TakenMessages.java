@@ -2,7 +2,9 @@ package io.mmsroutes.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.simulator.AcceptedFile.Line;
+import io.mmsroutes.simulator.Post.Receipt;
 import io.mmsroutes.simulator.TakenMessage.Ended;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -99,6 +101,12 @@ public final class TakenMessages {
 
     Optional<TakenMessage> find(String id) {
         return Optional.ofNullable(byId.get(id)).map(this::read);
+    }
+
+    /** @throws Rejected {@code message-forgotten} */
+    TakenMessage get(String id) {
+        return find(id).orElseThrow(
+                        () -> new Rejected("message-forgotten", "The simulator keeps the newest messages only."));
     }
 
     /** Decides how a message ends, and returns how it does: of two decisions the first holds. Its receipts are posted then. */

@@ -80,26 +80,28 @@ public final class TelnyxApi {
                 "date",
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
                                 clock.instant().atZone(ZoneOffset.UTC)));
-        if (!telnyx.isKnown(text(headers, "Authorization"))) {
+        return decide(new Request(method, path.substring(PREFIX.length()), "", headers, body), left < 0)
+                .with(limits);
+    }
+
+    private ApiAnswer decide(Request request, boolean tooMany) {
+        String authorization = text(request.headers(), "Authorization");
+        if (!telnyx.isKnown(authorization)) {
             return ApiAnswer.refused(
-                            401, "10009", "Authentication failed", "Show the API key of this run: GET /simulator/keys.")
-                    .with(limits);
+                    401, "10009", "Authentication failed", "Show the API key of this run: GET /simulator/keys.");
         }
-        if (left < 0) {
+        if (tooMany) {
             return ApiAnswer.refused(429, "10011", "Too many requests", "More requests than the account may make.")
-                    .with(limits)
                     .with(Map.of("retry-after", "1"));
         }
-        Request request = new Request(method, path.substring(PREFIX.length()), "", headers, body);
         JsonNode asked = request.json();
-        if (asked != null && method.equals(POST) && telnyx.isOfAnother(text(headers, "Authorization"), asked)) {
-            return ApiAnswer.refused(400, "40305", "Invalid 'from' address", "This sender belongs to another account.")
-                    .with(limits);
+        if (asked != null && request.method().equals(POST) && telnyx.isOfAnother(authorization, asked)) {
+            return ApiAnswer.refused(400, "40305", "Invalid 'from' address", "This sender belongs to another account.");
         }
         try {
-            return dispatch(request).with(limits);
+            return dispatch(request);
         } catch (Rejected e) {
-            return ApiAnswer.refused(400, "10015", "Bad Request", e.sentence()).with(limits);
+            return ApiAnswer.refused(400, "10015", "Bad Request", e.sentence());
         }
     }
 

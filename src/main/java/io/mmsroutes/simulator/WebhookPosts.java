@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.simulator.Post.Receipt;
 import io.mmsroutes.text.Json;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -99,24 +100,18 @@ public final class WebhookPosts {
     }
 
     private List<String> urls(Post post) {
-        if (post instanceof Post.Event event) {
-            return event.urls();
-        }
         return post instanceof Receipt receipt
                 ? messages.find(receipt.messageId())
                         .map(message -> messageJson.webhookUrls(message, account.profile()))
                         .orElse(List.of())
-                : List.of();
+                : ((Post.Event) post).urls();
     }
 
     private ObjectNode event(Post post) {
-        if (post instanceof Post.Event event) {
-            return event.event().deepCopy();
+        if (post instanceof Receipt receipt) {
+            return messageJson.event(messages.get(receipt.messageId()), receipt, eventId(receipt));
         }
-        Receipt receipt = (Receipt) post;
-        TakenMessage message = messages.find(receipt.messageId())
-                .orElseThrow(() -> new Rejected("message-forgotten", "The simulator keeps the newest messages only."));
-        return messageJson.event(message, receipt, eventId(receipt));
+        return ((Post.Event) post).event().deepCopy();
     }
 
     private void note(Post post, String url, int status, boolean taken, boolean finished) {

@@ -2,7 +2,7 @@ package io.mmsroutes.smil;
 
 import io.mmsroutes.inbound.MediaItem;
 import io.mmsroutes.inbound.MediaMetadata;
-import io.mmsroutes.smil.Scene.Reference;
+import io.mmsroutes.smil.ParseSmil.Scene.Reference;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;

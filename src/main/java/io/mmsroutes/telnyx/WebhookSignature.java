@@ -54,20 +54,13 @@ public final class WebhookSignature {
     }
 
     /**
-     * @param body the raw bytes; JSON that was parsed and written again has another signature
-     * @throws Rejected {@code signature-missing}, {@code signature-malformed}, {@code signature-stale} or {@code
-     *     signature-forged}
-     */
-    public void verify(byte @Nullable [] body, @Nullable String signature, @Nullable String timestamp) {
-        signer(body, signature, timestamp);
-    }
-
-    /**
      * Verifies a request, and says whose key it was.
      *
+     * @param body the raw bytes; JSON that was parsed and written again has another signature
      * @param headers hold the two headers of Telnyx; then only {@code mmsKeyFingerprint}, {@code mmsAccount}, {@code mmsSignature} and
      *     {@code mmsTimestamp}, so that nothing else of a caller goes on
-     * @throws Rejected as {@link #verify} does
+     * @throws Rejected {@code signature-missing}, {@code signature-malformed}, {@code signature-stale} or {@code
+     *     signature-forged}
      */
     public void identify(byte @Nullable [] body, Map<String, Object> headers) {
         String signature = text(headers.get(SignatureHeaders.SIGNATURE));

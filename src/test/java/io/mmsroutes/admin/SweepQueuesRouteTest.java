@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.queue.Retention;
 import io.mmsroutes.failure.Rejected;
@@ -16,6 +17,7 @@ import io.mmsroutes.repository.FindMessage;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.LoggedLines;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.text.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,8 +127,9 @@ class SweepQueuesRouteTest extends GatewayTestSupport {
                 List.of(),
                 null,
                 Json.MAPPER.createObjectNode().put("from", "+13125550001").put("to", "+17735550002"));
-        String id = new EnterRequest(queues(), new EntryRules("off", "", ""))
-                .enter(request, "http", null)
+        String id = new EnterRequest(
+                        queues(), new EntryRules("off", "", "", OneAccount.of("")), new Callers("", List.of()))
+                .enterFor(request, "http", null, null)
                 .toString();
         queues().write(transaction -> transaction
                 .jdbc()

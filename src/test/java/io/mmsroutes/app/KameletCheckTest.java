@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.settings.Settings;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +98,7 @@ class KameletCheckTest {
 
     private static void require(Map<String, String> more, Properties ofTheJvm, String places) throws Exception {
         Map<String, String> environment = new HashMap<>();
-        environment.put("TELNYX_PUBLIC_KEY", TelnyxAccount.PUBLIC_KEY);
+        environment.put("TELNYX_PUBLIC_KEY", WebhookSender.PUBLIC_KEY);
         environment.put("TELNYX_API_KEY", "KEY");
         more.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
         Settings settings = Settings.load(Path.of(""), environment, ofTheJvm);

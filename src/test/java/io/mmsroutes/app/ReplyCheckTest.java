@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mmsroutes.settings.Settings;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -100,7 +100,7 @@ class ReplyCheckTest {
     private static Settings settings(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>();
         environment.put("TELNYX_MODE", "live");
-        environment.put("TELNYX_PUBLIC_KEY", TelnyxAccount.PUBLIC_KEY);
+        environment.put("TELNYX_PUBLIC_KEY", WebhookSender.PUBLIC_KEY);
         environment.put("TELNYX_API_KEY", "KEY");
         more.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
         return Settings.load(Path.of(""), environment, new Properties());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mmsroutes.settings.Settings;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,7 +66,7 @@ class ValuesCheckTest {
 
     private static ValuesCheck check(String key, String value) {
         Map<String, String> values =
-                new HashMap<>(Map.of("telnyx.public-key", TelnyxAccount.PUBLIC_KEY, "telnyx.api-key", "KEY"));
+                new HashMap<>(Map.of("telnyx.public-key", WebhookSender.PUBLIC_KEY, "telnyx.api-key", "KEY"));
         values.put(key, value);
         Properties system = new Properties();
         system.putAll(values);

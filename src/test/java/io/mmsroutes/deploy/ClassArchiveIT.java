@@ -6,7 +6,7 @@ import io.mmsroutes.deploy.Dist.Ended;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class ClassArchiveIT {
                     .anyMatch(line -> line.contains(" io.mmsroutes.server.WarmUp "))
                     .anyMatch(line -> line.contains(" org.apache.camel.main.Main "));
             assertThat(gateway.output()).doesNotContain("[warning]", "[error", "cds");
-            assertThat(new TelnyxAccount(port).post(Events.received().json()).statusCode())
+            assertThat(new WebhookSender(port).post(Events.received().json()).statusCode())
                     .isEqualTo(200);
         }
     }

@@ -8,7 +8,7 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.JobsPage;
 import io.mmsroutes.support.MarkdownPage;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -109,7 +109,7 @@ class DistIT {
                 .orElseThrow();
         assertThat(commands).startsWith("mvn -DskipTests package\n").endsWith("\nbin/mms-routes\n");
         String script = commands.replaceFirst("^mvn .*\n", "")
-                .replace("TELNYX_PUBLIC_KEY=…", "TELNYX_PUBLIC_KEY=" + TelnyxAccount.PUBLIC_KEY)
+                .replace("TELNYX_PUBLIC_KEY=…", "TELNYX_PUBLIC_KEY=" + WebhookSender.PUBLIC_KEY)
                 .replace("KEY…", "KEY")
                 .replaceFirst("\nbin/mms-routes\n$", "\nexec bin/mms-routes\n"); // so that SIGTERM gets to it
         Files.createSymbolicLink(folder.resolve("target"), Path.of("target").toAbsolutePath());
@@ -134,7 +134,7 @@ class DistIT {
     @Test
     void takesSettingsFromAHomeOfItsOwn() throws IOException {
         Files.writeString(
-                folder.resolve("application.properties"), "telnyx.public-key=" + TelnyxAccount.PUBLIC_KEY + "\n");
+                folder.resolve("application.properties"), "telnyx.public-key=" + WebhookSender.PUBLIC_KEY + "\n");
 
         Ended ended = run(Map.of("MMS_HOME", folder.toString()));
 
@@ -209,7 +209,7 @@ class DistIT {
         Map<String, String> settings = settings(port);
         GatewayProcess gateway = start(settings).awaitReady();
 
-        int answered = new TelnyxAccount(port).post(Events.received().json()).statusCode();
+        int answered = new WebhookSender(port).post(Events.received().json()).statusCode();
 
         assertThat(answered).isEqualTo(200);
         assertThat(status(settings, "/observe/health")).isEqualTo(200);

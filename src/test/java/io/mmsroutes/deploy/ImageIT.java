@@ -7,7 +7,7 @@ import io.mmsroutes.deploy.ImageTar.Entry;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -154,7 +154,7 @@ class ImageIT {
                 .awaitReady()
                 .awaitOutput("A saved route file is live");
 
-        int answered = new TelnyxAccount(port).post(Events.received().json()).statusCode();
+        int answered = new WebhookSender(port).post(Events.received().json()).statusCode();
 
         assertThat(answered).isEqualTo(200);
         assertThat(gateway.stop()).isIn(0, 143);

@@ -2,7 +2,7 @@ package io.mmsroutes.dropin;
 
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -21,7 +21,7 @@ abstract class HostTestSupport extends CamelTestSupport {
 
     final int port = Ports.free();
     final MediaHost mediaHost = new MediaHost();
-    final TelnyxAccount telnyx = new TelnyxAccount(port);
+    final WebhookSender telnyx = new WebhookSender(port);
 
     /** What stands in its application.properties. */
     abstract Properties properties();

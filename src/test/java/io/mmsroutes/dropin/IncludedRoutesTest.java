@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.MediaHost;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class IncludedRoutesTest extends HostTestSupport {
     Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("camel.main.routes-include-pattern", "classpath:routes/**/*.camel.yaml");
-        properties.setProperty("telnyx.public-key", TelnyxAccount.PUBLIC_KEY);
+        properties.setProperty("telnyx.public-key", WebhookSender.PUBLIC_KEY);
         properties.setProperty("telnyx.api-key", "KEY0123456789");
         properties.setProperty("mms.data-dir", folder.resolve("data").toString());
         properties.setProperty("mms.media.trusted-hosts", mediaHost.address());

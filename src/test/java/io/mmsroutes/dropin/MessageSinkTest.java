@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.support.WebhookSender;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -27,7 +27,7 @@ class MessageSinkTest extends HostTestSupport {
     @Override
     Properties properties() {
         Properties properties = new Properties();
-        properties.setProperty("camel.kamelet.telnyx-webhook-source.publicKey", TelnyxAccount.PUBLIC_KEY);
+        properties.setProperty("camel.kamelet.telnyx-webhook-source.publicKey", WebhookSender.PUBLIC_KEY);
         String sink = "camel.kamelet.telnyx-message-sink.";
         properties.setProperty(sink + "apiKey", "KEY0123456789");
         properties.setProperty(sink + "apiUrl", api.url());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Events;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.telnyx.TelnyxEvent;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class WebhookSourceTest extends HostTestSupport {
     @Override
     Properties properties() {
         Properties properties = new Properties();
-        properties.setProperty("camel.kamelet.telnyx-webhook-source.publicKey", TelnyxAccount.PUBLIC_KEY);
+        properties.setProperty("camel.kamelet.telnyx-webhook-source.publicKey", WebhookSender.PUBLIC_KEY);
         properties.setProperty(
                 "camel.kamelet.telnyx-webhook-source.endpoint",
                 "platform-http:/webhooks?httpMethodRestrict=POST&muteException=true&requestTimeout=15000");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.database.Database;
-import io.mmsroutes.repository.StoredObject;
 import io.mmsroutes.repository.StoredObjects;
+import io.mmsroutes.repository.StoredObjects.StoredObject;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.MediaHost;

@@ -6,7 +6,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.RawConnection;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class IdleConnectionsProofTest {
     @Test
     void webhooksAreTakenWhileThousandsOfConnectionsWait() {
         int port = Ports.free();
-        TelnyxAccount telnyx = new TelnyxAccount(port);
+        WebhookSender telnyx = new WebhookSender(port);
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, "127.0.0.1:1");
         Deque<RawConnection> idle = new ArrayDeque<>();
         try (GatewayProcess gateway = GatewayProcess.start(settings, folder.resolve("log"), "-Xmx614m")) {
@@ -59,7 +59,7 @@ class IdleConnectionsProofTest {
         }
     }
 
-    private static String half(TelnyxAccount telnyx, int i) {
+    private static String half(WebhookSender telnyx, int i) {
         if (i % 4 == 0) {
             return "";
         }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.RawConnection;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -100,7 +100,7 @@ class IdleConnectionsTest extends GatewayTestSupport {
 
     /** One that is kept from before is idle too, and may be closed while it is used. */
     private int postByANewConnection() {
-        return new TelnyxAccount(port).post(Events.received().json()).statusCode();
+        return new WebhookSender(port).post(Events.received().json()).statusCode();
     }
 
     @Test

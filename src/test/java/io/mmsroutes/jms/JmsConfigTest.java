@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mmsroutes.settings.Settings;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ class JmsConfigTest {
 
     private final DefaultRegistry registry = new DefaultRegistry();
     private final Map<String, String> environment =
-            new HashMap<>(Map.of("TELNYX_PUBLIC_KEY", TelnyxAccount.PUBLIC_KEY, "TELNYX_API_KEY", "KEY"));
+            new HashMap<>(Map.of("TELNYX_PUBLIC_KEY", WebhookSender.PUBLIC_KEY, "TELNYX_API_KEY", "KEY"));
 
     @Test
     void noneIsThereWhereNothingIsSet() {

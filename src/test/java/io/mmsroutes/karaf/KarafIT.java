@@ -14,8 +14,8 @@ import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.S3Server;
-import io.mmsroutes.support.TelnyxAccount;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +116,7 @@ class KarafIT {
     void mediaOfASignedWebhookEndInTheBucket() throws IOException {
         Events event = Events.received().media(media.url("/photo.jpg"));
 
-        HttpResponse<String> answer = new TelnyxAccount(port).post(event.json());
+        HttpResponse<String> answer = new WebhookSender(port).post(event.json());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         String place = "s3://%s/mms/%s/%s/".formatted(BucketServer.BUCKET, Events.SENDER, event.messageId());
@@ -218,7 +218,7 @@ class KarafIT {
                 "shop",
                 Map.of(
                         "telnyx.public-key",
-                        TelnyxAccount.PUBLIC_KEY,
+                        WebhookSender.PUBLIC_KEY,
                         "shop.port",
                         String.valueOf(shop),
                         "shop.events",
@@ -227,7 +227,7 @@ class KarafIT {
         eventually(() -> assertThat(post(shop, "{}")).isEqualTo(401));
         Events event = Events.received();
 
-        HttpResponse<String> answer = new TelnyxAccount(shop).post(event.json());
+        HttpResponse<String> answer = new WebhookSender(shop).post(event.json());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(Json.MAPPER
@@ -275,7 +275,7 @@ class KarafIT {
         eventually(() -> assertThat(get(port, "/nothing")).isEqualTo(404));
         Events event = Events.received().media(media.url("/photo.jpg"));
 
-        new TelnyxAccount(port).post(event.json());
+        new WebhookSender(port).post(event.json());
 
         String picture = "gs://%s/mms/%s/%s/0.jpg".formatted(BucketServer.BUCKET, Events.SENDER, event.messageId());
         eventually(() -> assertThat(gcs.bytes(picture)).hasBinaryContent(MediaHost.sample("photo.jpg")));
@@ -285,7 +285,7 @@ class KarafIT {
         Map<String, String> settings = new HashMap<>(s3.settings());
         settings.putAll(Map.of(
                 "telnyx.public-key",
-                TelnyxAccount.PUBLIC_KEY,
+                WebhookSender.PUBLIC_KEY,
                 "telnyx.api-key",
                 "KEY",
                 "telnyx.api-url",

@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import io.mmsroutes.simulator.SimulatedTelnyx;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.Http;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.support.SendingTestSupport;
 import io.mmsroutes.support.TelnyxApi;
 import java.net.URI;
@@ -39,10 +40,10 @@ class AccountsTest extends SendingTestSupport {
     private static final String DESK = "key-of-the-desk-of-the-clinic";
     private static final String FREE = "key-of-one-who-may-send-from-all";
 
-    private final SimulatedTelnyx shop = SimulatedTelnyx.withThrowAwayKeys();
-    private final SimulatedTelnyx shopOfTomorrow = SimulatedTelnyx.withThrowAwayKeys();
-    private final SimulatedTelnyx clinic = SimulatedTelnyx.withThrowAwayKeys();
-    private final SimulatedTelnyx stranger = SimulatedTelnyx.withThrowAwayKeys();
+    private final SimulatedTelnyx shop = OneAccount.telnyx();
+    private final SimulatedTelnyx shopOfTomorrow = OneAccount.telnyx();
+    private final SimulatedTelnyx clinic = OneAccount.telnyx();
+    private final SimulatedTelnyx stranger = OneAccount.telnyx();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Override

@@ -17,8 +17,9 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.SignedHeaders;
 import io.mmsroutes.support.TelnyxApi;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
 import java.net.URI;
@@ -42,7 +43,7 @@ class RelayAfterRestartTest {
 
     private final int port = Ports.free();
     private final int receiverPort = Ports.free();
-    private final TelnyxAccount telnyx = new TelnyxAccount(port);
+    private final WebhookSender telnyx = new WebhookSender(port);
 
     @TempDir
     Path folder;
@@ -113,16 +114,13 @@ class RelayAfterRestartTest {
     /** As a receiver does that has Telnyx's key. A webhook may come twice over a restart, never otherwise than it was sent. */
     private static void assertTaken(WireMockServer receiver, String path, List<String> bodies) {
         WebhookSignature signature = new WebhookSignature(
-                new TelnyxPublicKey(TelnyxAccount.PUBLIC_KEY), Duration.ofMinutes(5), Clock.systemUTC());
+                new TelnyxPublicKey(WebhookSender.PUBLIC_KEY), Duration.ofMinutes(5), Clock.systemUTC());
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(taken(receiver, path).map(LoggedRequest::getBodyAsString))
                         .containsAll(bodies));
         assertThat(taken(receiver, path)).allSatisfy(request -> {
             assertThat(bodies).contains(request.getBodyAsString());
-            signature.verify(
-                    request.getBodyAsString().getBytes(UTF_8),
-                    request.getHeader("telnyx-signature-ed25519"),
-                    request.getHeader("telnyx-timestamp"));
+            signature.identify(request.getBodyAsString().getBytes(UTF_8), SignedHeaders.of(request.getHeader("telnyx-signature-ed25519"), request.getHeader("telnyx-timestamp")));
         });
     }
 

@@ -15,7 +15,8 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.SendingTestSupport;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.SignedHeaders;
+import io.mmsroutes.support.WebhookSender;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
 import java.time.Clock;
@@ -150,11 +151,8 @@ class RelayWebhookRouteTest extends SendingTestSupport {
     /** As a receiver does that has Telnyx's key. */
     private static void assertVerified(List<LoggedRequest> requests) {
         WebhookSignature signature = new WebhookSignature(
-                new TelnyxPublicKey(TelnyxAccount.PUBLIC_KEY), Duration.ofMinutes(5), Clock.systemUTC());
+                new TelnyxPublicKey(WebhookSender.PUBLIC_KEY), Duration.ofMinutes(5), Clock.systemUTC());
         assertThat(requests)
-                .allSatisfy(request -> signature.verify(
-                        request.getBodyAsString().getBytes(UTF_8),
-                        request.getHeader("telnyx-signature-ed25519"),
-                        request.getHeader("telnyx-timestamp")));
+                .allSatisfy(request -> signature.identify(request.getBodyAsString().getBytes(UTF_8), SignedHeaders.of(request.getHeader("telnyx-signature-ed25519"), request.getHeader("telnyx-timestamp"))));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
 import io.mmsroutes.failure.Rejected;
@@ -20,6 +21,7 @@ import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
 import io.mmsroutes.outbound.SendState;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +47,7 @@ abstract class OptOutContract extends OutboundContract {
 
     @Test
     void theNumberThatAMessageCameToIsOursWithItsProfile() {
-        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
 
         own.remember(message(TO, "STOP", "profile", NOON, FAST));
         own.remember(message(TO, "hello", null, NOON.plusSeconds(1), FAST));
@@ -55,7 +57,7 @@ abstract class OptOutContract extends OutboundContract {
 
     @Test
     void aProfileThatIsSaidLaterIsLearned() {
-        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
 
         own.remember(message(TO, "hello", null, NOON, FAST));
         own.remember(message(TO, "hello", "profile", NOON.minusSeconds(9), FAST));
@@ -66,7 +68,8 @@ abstract class OptOutContract extends OutboundContract {
     @Test
     void aNumberMovesToTheProfileThatTheNewestMessageNames() {
         for (OwnNumbers own : List.of(
-                new OwnNumbers(database, "", Clock.systemUTC()), new OwnNumbers(database, "", Clock.systemUTC()))) {
+                new OwnNumbers(database, "", Clock.systemUTC(), ONE),
+                new OwnNumbers(database, "", Clock.systemUTC(), ONE))) {
             own.remember(message(TO, "hello", "old", NOON, FAST));
             own.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
             own.remember(message(TO, "hello", "old", NOON.minusSeconds(1), FAST));
@@ -77,16 +80,16 @@ abstract class OptOutContract extends OutboundContract {
 
     @Test
     void inAGroupNobodyKnowsWhichNumberIsOurs() {
-        new OwnNumbers(database, "", Clock.systemUTC())
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE)
                 .remember(message(TO, "hello", "profile", NOON, FAST, "+13125550002"));
-        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON));
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE).remember(message(TO, "hello", "profile", NOON));
 
         assertThat(ownNumbers()).isEmpty();
     }
 
     @Test
     void aNumberThatIsWrittenIsNotWrittenAgain() {
-        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
         own.remember(message(TO, "hello", "profile", NOON, FAST));
         inTransaction(jdbc -> jdbc.sql("delete from own_numbers").update());
 
@@ -98,8 +101,8 @@ abstract class OptOutContract extends OutboundContract {
     @Test
     void aNumberThatMovedBackWhileAnotherGatewaySawItMoveIsWrittenAfterAWhile() {
         AtomicReference<Instant> now = new AtomicReference<>(NOON);
-        OwnNumbers here = new OwnNumbers(database, "", ((InstantSource) now::get).withZone(ZoneOffset.UTC));
-        OwnNumbers there = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers here = new OwnNumbers(database, "", ((InstantSource) now::get).withZone(ZoneOffset.UTC), ONE);
+        OwnNumbers there = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
 
         here.remember(message(TO, "hello", "old", NOON, FAST));
         there.remember(message(TO, "hello", "new", NOON.plusSeconds(1), FAST));
@@ -114,7 +117,7 @@ abstract class OptOutContract extends OutboundContract {
         AtomicInteger turn = new AtomicInteger();
 
         together(20, () -> {
-            OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
+            OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
             own.remember(message(TO, "hello", "profile", NOON.plusSeconds(turn.getAndIncrement()), FAST));
             return true;
         });
@@ -133,7 +136,7 @@ abstract class OptOutContract extends OutboundContract {
 
     @Test
     void theProfileOfTheSenderCountsToo() {
-        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE).remember(message(TO, "hello", "profile", NOON, FAST));
         optOut(stop("profile", NOON));
 
         assertRefused(to(TO, FAST, null));
@@ -164,7 +167,7 @@ abstract class OptOutContract extends OutboundContract {
 
     @Test
     void aStopThatSaysNoProfileIsOfTheNumberItCameTo() {
-        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE).remember(message(TO, "hello", "profile", NOON, FAST));
 
         optOut(stop(null, NOON));
 
@@ -230,21 +233,22 @@ abstract class OptOutContract extends OutboundContract {
         Database away =
                 new Database(new DatabaseConfig(Path.of("none"), "jdbc:postgresql://127.0.0.1:1/none", "", "", 1));
 
-        new OptOuts(away, "").record(message(TO, "STOP 12345", "profile", NOON, FAST));
-        new OptOuts(away, "").record(message(TO, "HELP", "profile", NOON, FAST));
+        new OptOuts(away, "", ONE).record(message(TO, "STOP 12345", "profile", NOON, FAST));
+        new OptOuts(away, "", ONE).record(message(TO, "HELP", "profile", NOON, FAST));
 
-        assertThatThrownBy(() -> new OptOuts(away, "").record(stop("profile", NOON)))
+        assertThatThrownBy(() -> new OptOuts(away, "", ONE).record(stop("profile", NOON)))
                 .isInstanceOf(TryLater.class);
     }
 
     @Test
     void aRepeatKeepsItsAnswerAndTheCallIsPrevented() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
-        UUID id = enter.enter(to(TO, FAST, "profile"), "http", "key-1");
+        EnterRequest enter = enterRequest("off");
+        UUID id = enter.enterFor(to(TO, FAST, "profile"), "http", "key-1", null);
         optOut(stop("profile", NOON));
 
-        assertThat(enter.enter(to(TO, FAST, "profile"), "http", "key-1")).isEqualTo(id);
-        assertThatThrownBy(() -> new OptOuts(database, "").require(to(TO, FAST, "profile")))
+        assertThat(enter.enterFor(to(TO, FAST, "profile"), "http", "key-1", null))
+                .isEqualTo(id);
+        assertThatThrownBy(() -> new OptOuts(database, "", ONE).require(to(TO, FAST, "profile")))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("40300"));
     }
@@ -299,12 +303,11 @@ abstract class OptOutContract extends OutboundContract {
 
     @Test
     void aReceiptThatTellsOfStopIsLearned() {
-        new OwnNumbers(database, "", Clock.systemUTC()).remember(message(TO, "hello", "profile", NOON, FAST));
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE).remember(message(TO, "hello", "profile", NOON, FAST));
         UUID id = enter(FAST, "text");
         call(id);
 
-        new ApplyReceipt(database)
-                .apply(receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")), null);
+        apply(ONE, receipt("message.finalized", id, errors("Rejected", "The recipient has opted out.")), null);
 
         assertThat(optOuts()).containsExactly("profile " + TO + " telnyx");
     }
@@ -316,7 +319,7 @@ abstract class OptOutContract extends OutboundContract {
 
         record(id, new Outcome.Refused("40300", "No.", errors("Number not assigned to profile", "A nonstopper.")));
         record(id, new Outcome.Refused("40310", "No.", errors("40310", "Invalid 'to'", "STOP")));
-        new ApplyReceipt(database).apply(receipt("message.sent", id, errors("STOP", "")), null);
+        apply(ONE, receipt("message.sent", id, errors("STOP", "")), null);
 
         assertThat(optOuts()).isEmpty();
     }
@@ -328,20 +331,24 @@ abstract class OptOutContract extends OutboundContract {
                 stop("two", NOON.plusSeconds(1)),
                 message(OTHER, "STOP", "one", NOON.plusSeconds(2), FAST));
 
-        assertThat(new OptOuts(database, "").list(null, null, 1000).rows())
+        assertThat(new OptOuts(database, "", ONE).list(null, null, 1000).rows())
                 .extracting(out -> out.number() + " " + out.profile())
                 .containsExactly(OTHER + " one", TO + " two", TO + " one");
-        assertThat(new OptOuts(database, "").list(TO, null, 1000).rows())
+        assertThat(new OptOuts(database, "", ONE).list(TO, null, 1000).rows())
                 .hasSize(2)
                 .allSatisfy(out -> assertThat(out.number()).isEqualTo(TO));
 
-        assertThat(new OptOuts(database, "").lift(new PhoneNumber(TO), "one").lifted())
+        assertThat(new OptOuts(database, "", ONE)
+                        .lift(new PhoneNumber(TO), "one")
+                        .lifted())
                 .isEqualTo(1);
         assertTaken(to(TO, FAST, "one"));
         assertRefused(to(TO, FAST, "two"));
-        assertThat(new OptOuts(database, "").lift(new PhoneNumber(TO), null).lifted())
+        assertThat(new OptOuts(database, "", ONE)
+                        .lift(new PhoneNumber(TO), null)
+                        .lifted())
                 .isEqualTo(1);
-        assertThat(new OptOuts(database, "").list(TO, null, 1000).rows()).isEmpty();
+        assertThat(new OptOuts(database, "", ONE).list(TO, null, 1000).rows()).isEmpty();
         optOut(stop("one", NOON.plusSeconds(9)));
         assertTaken(to(TO, FAST, "one"));
     }
@@ -355,12 +362,12 @@ abstract class OptOutContract extends OutboundContract {
             return 0;
         });
 
-        Page<OptOuts.OptOut> page = new OptOuts(database, "").list(null, null, 1_000);
+        Page<OptOuts.OptOut> page = new OptOuts(database, "", ONE).list(null, null, 1_000);
 
         assertThat(page.rows()).hasSize(1_000);
         assertThat(page.rows().get(0).number()).isEqualTo("+13125551000");
         assertThat(page.next()).isNotNull();
-        assertThat(new OptOuts(database, "").list(null, page.next(), 1_000).rows())
+        assertThat(new OptOuts(database, "", ONE).list(null, page.next(), 1_000).rows())
                 .singleElement()
                 .satisfies(last -> assertThat(last.number()).isEqualTo("+13125550000"));
     }
@@ -373,7 +380,7 @@ abstract class OptOutContract extends OutboundContract {
             }
             return 0;
         });
-        OptOuts optOuts = new OptOuts(database, "");
+        OptOuts optOuts = new OptOuts(database, "", ONE);
         List<String> numbers = new ArrayList<>();
         Page<OptOuts.OptOut> page = optOuts.list(null, null, 2);
         while (page.next() != null) {
@@ -395,7 +402,7 @@ abstract class OptOutContract extends OutboundContract {
     }
 
     private void optOut(InboundMessage... messages) {
-        OptOuts optOut = new OptOuts(database, "");
+        OptOuts optOut = new OptOuts(database, "", ONE);
         Stream.of(messages).forEach(optOut::record);
     }
 
@@ -412,7 +419,11 @@ abstract class OptOutContract extends OutboundContract {
     }
 
     private UUID enterWithDefault(String profile, SendRequest request) {
-        return new EnterRequest(database, new EntryRules("off", "", profile)).enter(request, "http", null);
+        return new EnterRequest(
+                        database,
+                        new EntryRules("off", "", profile, OneAccount.of(profile)),
+                        new Callers("", List.of()))
+                .enterFor(request, "http", null, null);
     }
 
     private void call(UUID id) {
@@ -425,7 +436,7 @@ abstract class OptOutContract extends OutboundContract {
     }
 
     private List<String> optOuts() {
-        return new OptOuts(database, "")
+        return new OptOuts(database, "", ONE)
                 .list(null, null, 1000).rows().stream()
                         .map(out -> "%s %s %s".formatted(out.profile(), out.number(), out.source()))
                         .toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.account.TelnyxAccount;
 import io.mmsroutes.account.TelnyxAccounts;
 import io.mmsroutes.database.Database;
@@ -31,6 +32,10 @@ import io.mmsroutes.outbound.RateLimits;
 import io.mmsroutes.outbound.Receipt;
 import io.mmsroutes.outbound.SendKind;
 import io.mmsroutes.outbound.SendRequest;
+import io.mmsroutes.repository.ApplyReceipt.Applied;
+import io.mmsroutes.repository.ClaimDue.Claimed;
+import io.mmsroutes.repository.StoredObjects.StoredObject;
+import io.mmsroutes.support.OneAccount;
 import io.mmsroutes.text.Json;
 import java.io.File;
 import java.net.URI;
@@ -77,6 +82,7 @@ abstract class OutboundContract {
     static final String FAST = "+18885550001";
     static final String SLOW = "+13125550001";
     static final String TO = "+17735550002";
+    static final TelnyxAccounts ONE = OneAccount.of("");
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(64);
     private final RateLimits rate =
@@ -122,22 +128,22 @@ abstract class OutboundContract {
 
     @Test
     void sameKeyIsOneMessageHoweverOftenAndHoweverManyAtOnce() throws Exception {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        EnterRequest enter = enterRequest("off");
 
-        Set<UUID> ids = together(16, () -> enter.enter(request(FAST, "one"), "http", "key-1"));
+        Set<UUID> ids = together(16, () -> enter.enterFor(request(FAST, "one"), "http", "key-1", null));
 
         assertThat(ids).hasSize(1);
-        assertThat(enter.enter(request(FAST, "one"), "http", "key-1")).isIn(ids);
-        assertThat(enter.enter(request(FAST, "one"), "jms", "key-1")).isNotIn(ids);
+        assertThat(enter.enterFor(request(FAST, "one"), "http", "key-1", null)).isIn(ids);
+        assertThat(enter.enterFor(request(FAST, "one"), "jms", "key-1", null)).isNotIn(ids);
         assertThat(count("outbound_messages")).isEqualTo(2);
     }
 
     @Test
     void sameKeyWithAnotherRequestIsRefused() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
-        enter.enter(request(FAST, "one"), "http", "key-1");
+        EnterRequest enter = enterRequest("off");
+        enter.enterFor(request(FAST, "one"), "http", "key-1", null);
 
-        assertThatThrownBy(() -> enter.enter(request(FAST, "another"), "http", "key-1"))
+        assertThatThrownBy(() -> enter.enterFor(request(FAST, "another"), "http", "key-1", null))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("key-reused"));
     }
@@ -177,7 +183,7 @@ abstract class OutboundContract {
 
     @Test
     void senderWaitsForTheOneInFrontWhoseMediaAreLookedAt() {
-        UUID first = new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(FAST, "first"), "http", null);
+        UUID first = enterRequest("warn").enterFor(mms(FAST, "first"), "http", null, null);
         enter(FAST, "second");
 
         assertThat(claimed()).isEmpty();
@@ -188,12 +194,14 @@ abstract class OutboundContract {
 
     @Test
     void ofEachSenderAFewMessagesAreLookedAtAtOnceAndAReplyBeforeTheOthers() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("warn", "", ""));
+        EnterRequest enter = enterRequest("warn");
         List<String> many = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            many.add(enter.enter(mms(FAST, "one of many"), "http", null).toString());
+            many.add(
+                    enter.enterFor(mms(FAST, "one of many"), "http", null, null).toString());
         }
-        String other = enter.enter(mms(SLOW, "another's"), "http", null).toString();
+        String other =
+                enter.enterFor(mms(SLOW, "another's"), "http", null, null).toString();
         RecordChecks checks = new RecordChecks(database, "warn");
 
         assertThat(queued("preflight")).containsExactlyInAnyOrderElementsOf(first(many, 4, other));
@@ -207,16 +215,16 @@ abstract class OutboundContract {
                 .update());
         database.writePatiently(
                 transaction -> NewOutboundMessage.of(reply, mms(FAST, "reply"), "reply:1", NewOutboundMessage.REPLY)
-                        .insert(transaction, new EntryRules("warn", "", "")));
+                        .insert(transaction, rules("warn")));
         assertThat(queued("preflight")).contains(reply.toString()).doesNotContain(many.get(5));
     }
 
     @Test
     void messageBehindOneThatIsGoneHasItsMediaLookedAt() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("warn", "", ""));
+        EnterRequest enter = enterRequest("warn");
         List<UUID> many = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            many.add(enter.enter(mms(FAST, "one of many"), "http", null));
+            many.add(enter.enterFor(mms(FAST, "one of many"), "http", null, null));
         }
         inTransaction(jdbc -> jdbc.sql("update outbound_messages set send_before = 0 where id = :id")
                 .param("id", many.get(0).toString())
@@ -235,8 +243,7 @@ abstract class OutboundContract {
     @ParameterizedTest
     @CsvSource({"warn, queued", "refuse, rejected"})
     void messageThatNobodyCanLookAtIsDecidedAsPreflightSays(String preflight, String state) {
-        UUID id =
-                new EnterRequest(database, new EntryRules(preflight, "", "")).enter(mms(FAST, "poison"), "http", null);
+        UUID id = enterRequest(preflight).enterFor(mms(FAST, "poison"), "http", null, null);
         inTransaction(jdbc -> jdbc.sql("""
                         update queue_entries set state = 'dead', due_at = null, code = 'process-died', reason = 'It died.'
                         where queue = 'preflight'""").update());
@@ -271,7 +278,7 @@ abstract class OutboundContract {
 
     @Test
     void refusingPreflightEndsTheMessageAndTellsTheApplication() {
-        UUID id = new EnterRequest(database, new EntryRules("refuse", "", "")).enter(mms(FAST, "large"), "http", null);
+        UUID id = enterRequest("refuse").enterFor(mms(FAST, "large"), "http", null, null);
 
         new RecordChecks(database, "refuse").record(id, List.of(new Finding(0, "item-too-large", "Too large.")));
 
@@ -334,8 +341,8 @@ abstract class OutboundContract {
     @Test
     void whatIsWorthNothingLaterExpires() {
         Instant soon = Instant.now().minusSeconds(1);
-        UUID late = new EnterRequest(database, new EntryRules("off", "", ""))
-                .enter(
+        UUID late = enterRequest("off")
+                .enterFor(
                         new SendRequest(
                                 SendKind.MESSAGES,
                                 new PhoneNumber(FAST),
@@ -344,6 +351,7 @@ abstract class OutboundContract {
                                 soon,
                                 body(FAST, "late")),
                         "http",
+                        null,
                         null);
 
         assertThat(claimed()).isEmpty();
@@ -577,8 +585,8 @@ abstract class OutboundContract {
     private UUID group() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
-        return new EnterRequest(database, new EntryRules("off", "", ""))
-                .enter(
+        return enterRequest("off")
+                .enterFor(
                         new SendRequest(
                                 SendKind.GROUP_MMS,
                                 new PhoneNumber(FAST),
@@ -587,6 +595,7 @@ abstract class OutboundContract {
                                 null,
                                 body),
                         "http",
+                        null,
                         null);
     }
 
@@ -810,8 +819,8 @@ abstract class OutboundContract {
     void groupIsDoneWhenEveryMemberIs() {
         ObjectNode body = body(FAST, "hello all");
         body.putArray("to").add("+17735550002").add("+17735550003");
-        UUID id = new EnterRequest(database, new EntryRules("off", "", ""))
-                .enter(
+        UUID id = enterRequest("off")
+                .enterFor(
                         new SendRequest(
                                 SendKind.GROUP_MMS,
                                 new PhoneNumber(FAST),
@@ -820,6 +829,7 @@ abstract class OutboundContract {
                                 null,
                                 body),
                         "http",
+                        null,
                         null);
         claimed();
 
@@ -833,7 +843,7 @@ abstract class OutboundContract {
 
     @Test
     void mmsThatWentOutAsSmsIsMarked() {
-        UUID id = new EnterRequest(database, new EntryRules("off", "", "")).enter(mms(FAST, "picture"), "http", null);
+        UUID id = enterRequest("off").enterFor(mms(FAST, "picture"), "http", null, null);
         claimed();
         Receipt mms = receipt("message.finalized", "delivered", id, "telnyx-1", 5);
 
@@ -1004,8 +1014,7 @@ abstract class OutboundContract {
 
     @Test
     void whatWaitsInQueuesGoesWithItsMessage() {
-        UUID looked =
-                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "preparing"), "http", null);
+        UUID looked = enterRequest("warn").enterFor(mms(SLOW, "preparing"), "http", null, null);
         UUID refused = enter(FAST, "text");
         claimed();
         record(refused, new Outcome.Refused("40310", "No.", Json.MAPPER.createArrayNode()));
@@ -1106,8 +1115,7 @@ abstract class OutboundContract {
         claimed();
         record(taken, new Outcome.Accepted("telnyx-2", Json.MAPPER.createObjectNode()));
         UUID waiting = enter(SLOW, "waiting");
-        UUID preparing =
-                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "preparing"), "http", null);
+        UUID preparing = enterRequest("warn").enterFor(mms(SLOW, "preparing"), "http", null, null);
         apply(receipt("message.finalized", "delivered", null, "telnyx-9", 5));
 
         EraseOutboundMessages.ErasedOutboundMessages first = erase(TO);
@@ -1145,10 +1153,11 @@ abstract class OutboundContract {
     void groupGoesAsAWhole() {
         List<PhoneNumber> members = List.of(new PhoneNumber(TO), new PhoneNumber("+17735550003"));
         ObjectNode body = body(FAST, "hello all");
-        new EnterRequest(database, new EntryRules("off", "", ""))
-                .enter(
+        enterRequest("off")
+                .enterFor(
                         new SendRequest(SendKind.GROUP_MMS, new PhoneNumber(FAST), members, List.of(), null, body),
                         "http",
+                        null,
                         null);
 
         assertThat(erase(TO)).isEqualTo(new EraseOutboundMessages.ErasedOutboundMessages(0, 1, 0, 0));
@@ -1167,7 +1176,7 @@ abstract class OutboundContract {
 
     @Test
     void ownNumbersAreProtected() {
-        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers own = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
         enter(FAST, "text");
 
         own.protect(new PhoneNumber(TO), false);
@@ -1216,9 +1225,9 @@ abstract class OutboundContract {
     @Test
     void smsAndMmsOfTheAccountHaveRatesOfTheirOwn() {
         RateLimits limits = new RateLimits("1000/s", "1000/s", "1000/s", "1000/s", "15/s", "1/h", "100000/s", "", "");
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
-        UUID picture = enter.enter(mms(FAST, "picture"), "http", null);
-        enter.enter(mms("+18885550009", "second picture"), "http", null);
+        EnterRequest enter = enterRequest("off");
+        UUID picture = enter.enterFor(mms(FAST, "picture"), "http", null, null);
+        enter.enterFor(mms("+18885550009", "second picture"), "http", null, null);
         UUID text = enter("+18885550010", "text");
 
         assertThat(claimed(limits)).containsExactlyInAnyOrder(picture, text);
@@ -1347,15 +1356,13 @@ abstract class OutboundContract {
         record(id, taken("telnyx-1"));
         TelnyxAccounts accounts = accounts();
 
-        assertThat(new ApplyReceipt(database, accounts)
-                        .apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "clinic")
+        assertThat(apply(accounts, receipt("message.finalized", "delivered", id, "telnyx-1", 5), "clinic")
                         .outcome())
                 .isEqualTo("parked");
         sweep("park");
         assertThat(state(id)).isEqualTo("accepted");
 
-        new ApplyReceipt(database, accounts)
-                .apply(receipt("message.finalized", "delivered", id, "telnyx-1", 6), "shop");
+        apply(accounts, receipt("message.finalized", "delivered", id, "telnyx-1", 6), "shop");
         assertThat(state(id)).isEqualTo("finalized");
     }
 
@@ -1365,7 +1372,7 @@ abstract class OutboundContract {
         claimed();
         record(id, taken("telnyx-1"));
 
-        new ApplyReceipt(database).apply(receipt("message.finalized", "delivered", id, "telnyx-1", 5), "default");
+        apply(ONE, receipt("message.finalized", "delivered", id, "telnyx-1", 5), "default");
 
         assertThat(state(id)).isEqualTo("finalized");
     }
@@ -1375,8 +1382,8 @@ abstract class OutboundContract {
         TelnyxAccounts accounts = new TelnyxAccounts(List.of(
                 new TelnyxAccount(TelnyxAccount.DEFAULT, List.of(), "", List.of(), List.of()),
                 new TelnyxAccount(account, List.of(), "", List.of(), List.of(sender))));
-        return new EnterRequest(database, new EntryRules("off", "", "", accounts))
-                .enter(request(sender, text), "http", null);
+        return new EnterRequest(database, new EntryRules("off", "", "", accounts), new Callers("", List.of()))
+                .enterFor(request(sender, text), "http", null, null);
     }
 
     private static TelnyxAccounts accounts() {
@@ -1480,8 +1487,7 @@ abstract class OutboundContract {
         CancelMessage cancel = new CancelMessage(database, "https://api.telnyx.com/v2");
         UUID first = enter(SLOW, "first");
         UUID second = enter(SLOW, "second");
-        UUID looked =
-                new EnterRequest(database, new EntryRules("warn", "", "")).enter(mms(SLOW, "looked at"), "http", null);
+        UUID looked = enterRequest("warn").enterFor(mms(SLOW, "looked at"), "http", null, null);
         assertThat(claimed()).containsExactly(first);
 
         for (UUID id : List.of(second, looked, second)) {
@@ -1525,7 +1531,7 @@ abstract class OutboundContract {
     private UUID enterScheduled(Duration ahead) {
         SendRequest request = request(FAST, "scheduled");
         request.body().put("send_at", inTransaction(Row::now).plus(ahead).toString());
-        return new EnterRequest(database, new EntryRules("off", "", "")).enter(request, "http", null);
+        return enterRequest("off").enterFor(request, "http", null, null);
     }
 
     /** Every time that is noted is so much longer ago; where a clock can be set, it goes on instead. */
@@ -1564,9 +1570,9 @@ abstract class OutboundContract {
     }
 
     UUID enter(String sender, String text) {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
+        EnterRequest enter = enterRequest("off");
         String key = UUID.randomUUID().toString();
-        return untilItIs(() -> enter.enter(request(sender, text), "http", key));
+        return untilItIs(() -> enter.enterFor(request(sender, text), "http", key, null));
     }
 
     List<UUID> claimed() {
@@ -1579,7 +1585,7 @@ abstract class OutboundContract {
     }
 
     private void apply(Receipt receipt) {
-        new ApplyReceipt(database).apply(receipt, null);
+        apply(ONE, receipt, null);
     }
 
     /** As the queue of receipts does it. */
@@ -1746,5 +1752,17 @@ abstract class OutboundContract {
         } finally {
             all.shutdownNow();
         }
+    }
+
+    Applied apply(TelnyxAccounts accounts, Receipt receipt, @Nullable String account) {
+        return new ApplyReceipt(database, accounts).applyAndRelay(receipt, account, new byte[0], "", null, null);
+    }
+
+    EnterRequest enterRequest(String preflight) {
+        return new EnterRequest(database, rules(preflight), new Callers("", List.of()));
+    }
+
+    static EntryRules rules(String preflight) {
+        return new EntryRules(preflight, "", "", ONE);
     }
 }

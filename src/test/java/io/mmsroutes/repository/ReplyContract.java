@@ -137,8 +137,8 @@ abstract class ReplyContract extends OptOutContract {
 
     @Test
     void ourOwnNumbersAreNotAnswered() {
-        new OwnNumbers(database, "", Clock.systemUTC()).remember(message("m-1", OTHER, THIRD));
-        EnterReply reply = new EnterReply(database, rules(), own(" +17735550011,," + TO + " "), 5, false);
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE).remember(message("m-1", OTHER, THIRD));
+        EnterReply reply = new EnterReply(database, rules("off"), own(" +17735550011,," + TO + " "), 5, false);
 
         assertThat(reply.enter(message("m-2", TO), text("m-2")))
                 .as("by the setting")
@@ -208,13 +208,13 @@ abstract class ReplyContract extends OptOutContract {
         assertThat(toGroup("").enter(message, text("m-1"))).isEqualTo("own-number-unknown");
         assertThat(count("outbound_messages")).isZero();
 
-        new OwnNumbers(database, "", Clock.systemUTC()).remember(message("m-0", THIRD));
+        new OwnNumbers(database, "", Clock.systemUTC(), ONE).remember(message("m-0", THIRD));
         assertThat(replies(5).enter(message, text("m-1"))).isEqualTo("replied");
     }
 
     @Test
     void whoOptedOutIsNotAnswered() {
-        new OptOuts(database, "").record(received("m-0", TO, "STOP", List.of(OWN)));
+        new OptOuts(database, "", ONE).record(received("m-0", TO, "STOP", List.of(OWN)));
 
         assertThat(replies(5).enter(message("m-1", TO), text("m-1"))).isEqualTo("40300");
         assertThat(toGroup("").enter(group("m-2", List.of(OWN), OTHER), text("m-2")))
@@ -252,19 +252,15 @@ abstract class ReplyContract extends OptOutContract {
     }
 
     private EnterReply replies(int mostInAnHour) {
-        return new EnterReply(database, rules(), own(""), mostInAnHour, false);
+        return new EnterReply(database, rules("off"), own(""), mostInAnHour, false);
     }
 
     private EnterReply toGroup(String ownNumbers) {
-        return new EnterReply(database, rules(), own(ownNumbers), 5, true);
+        return new EnterReply(database, rules("off"), own(ownNumbers), 5, true);
     }
 
     private OwnNumbers own(String setting) {
-        return new OwnNumbers(database, setting, Clock.systemUTC());
-    }
-
-    private static EntryRules rules() {
-        return new EntryRules("off", "", "");
+        return new OwnNumbers(database, setting, Clock.systemUTC(), ONE);
     }
 
     private static Reply text(String messageId) {

@@ -88,15 +88,15 @@ abstract class RetentionContract extends ReplyContract {
 
     @Test
     void repeatOfAKeyFindsItsMessageAsLongAsThatIsKept() {
-        EnterRequest enter = new EnterRequest(database, new EntryRules("off", "", ""));
-        UUID first = enter.enter(request(FAST, "text"), "http", "key");
+        EnterRequest enter = enterRequest("off");
+        UUID first = enter.enterFor(request(FAST, "text"), "http", "key", null);
         end(first, "finalized", Duration.ofDays(29));
         sweep(MONTH);
-        assertThat(enter.enter(request(FAST, "text"), "http", "key")).isEqualTo(first);
+        assertThat(enter.enterFor(request(FAST, "text"), "http", "key", null)).isEqualTo(first);
 
         end(first, "finalized", LONG_AGO);
         sweep(MONTH);
-        assertThat(enter.enter(request(FAST, "text"), "http", "key")).isNotEqualTo(first);
+        assertThat(enter.enterFor(request(FAST, "text"), "http", "key", null)).isNotEqualTo(first);
     }
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ abstract class RetentionContract extends ReplyContract {
         ended("finalized", LONG_AGO);
         end(enter(SLOW, "refused"), "rejected", LONG_AGO);
         set(SLOW, "accepted_at = null");
-        OwnNumbers numbers = new OwnNumbers(database, "", Clock.systemUTC());
+        OwnNumbers numbers = new OwnNumbers(database, "", Clock.systemUTC(), ONE);
 
         sweep(MONTH);
 
@@ -261,7 +261,7 @@ abstract class RetentionContract extends ReplyContract {
         UUID id = UUID.randomUUID();
         database.writePatiently(transaction -> NewOutboundMessage.of(
                         id, request(FAST, messageId), "reply:" + messageId, NewOutboundMessage.REPLY)
-                .insert(transaction, new EntryRules("off", "", "")));
+                .insert(transaction, rules("off")));
         end(id, "finalized", LONG_AGO);
         return id;
     }

@@ -12,6 +12,7 @@ import io.mmsroutes.inbound.PhoneNumber;
 import io.mmsroutes.outbound.Finding;
 import io.mmsroutes.outbound.Outcome;
 import io.mmsroutes.outbound.Receipt;
+import io.mmsroutes.repository.StoredObjects.StoredObject;
 import io.mmsroutes.telnyx.ReadReceipt;
 import io.mmsroutes.text.Json;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +36,8 @@ abstract class ValuesContract extends RetentionContract {
     void aReceiptIsAppliedWhateverItsValuesAre(String value) {
         UUID id = sent();
 
-        String outcome = new ApplyReceipt(database)
-                .apply(receipt(id, value, value, Instant.MAX), null)
-                .outcome();
+        String outcome =
+                apply(ONE, receipt(id, value, value, Instant.MAX), null).outcome();
 
         assertThat(outcome).isEqualTo("finalized");
         assertThat(state(id)).isEqualTo("finalized");
@@ -47,7 +47,7 @@ abstract class ValuesContract extends RetentionContract {
     @MethodSource("hostile")
     void aReceiptOfNoMessageIsParkedAndJoinsWhenItsMessageComes(String value) {
         Receipt receipt = receipt(null, value, value, Instant.MIN);
-        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
+        assertThat(apply(ONE, receipt, null).outcome()).isEqualTo("parked");
         UUID id = sent();
         record(id, new Outcome.Accepted(value, hostileObject(value)));
 
@@ -63,7 +63,7 @@ abstract class ValuesContract extends RetentionContract {
                 {"data":{"event_type":"message.finalized","id":"e1","payload":{"id":"m1","errors":[],"n":[%s]}}}""".formatted("1e22,".repeat(200_000) + "1");
         Receipt receipt = new ReadReceipt().read(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new ApplyReceipt(database).apply(receipt, null).outcome()).isEqualTo("parked");
+        assertThat(apply(ONE, receipt, null).outcome()).isEqualTo("parked");
     }
 
     @ParameterizedTest
@@ -117,8 +117,10 @@ abstract class ValuesContract extends RetentionContract {
         assertThatThrownBy(() -> new FindMessage(database).find(value))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.code()).isEqualTo("message-unknown"));
-        assertThat(new OptOuts(database, "").list(value, null, 1).rows()).isEmpty();
-        assertThat(new OptOuts(database, "").lift(new PhoneNumber(value), value).lifted())
+        assertThat(new OptOuts(database, "", ONE).list(value, null, 1).rows()).isEmpty();
+        assertThat(new OptOuts(database, "", ONE)
+                        .lift(new PhoneNumber(value), value)
+                        .lifted())
                 .isZero();
         assertThat(new EraseOutboundMessages(database)
                         .erase(new PhoneNumber(value))
@@ -160,8 +162,8 @@ abstract class ValuesContract extends RetentionContract {
     }
 
     private UUID inState(String state) {
-        UUID id = new EnterRequest(database, new EntryRules("off", "", ""))
-                .enter(request(FAST, "text"), "http", UUID.randomUUID().toString());
+        UUID id = enterRequest("off")
+                .enterFor(request(FAST, "text"), "http", UUID.randomUUID().toString(), null);
         inTransaction(jdbc -> jdbc.sql("update outbound_messages set state = :state where id = :id")
                 .param("state", state)
                 .param("id", id.toString())

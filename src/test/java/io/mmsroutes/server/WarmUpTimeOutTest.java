@@ -2,8 +2,8 @@ package io.mmsroutes.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.account.Callers;
 import io.mmsroutes.admin.AdminKeys;
-import io.mmsroutes.admin.BearerKey;
 import io.mmsroutes.support.LoggedLines;
 import io.mmsroutes.telnyx.SignatureHeaders;
 import io.vertx.core.http.HttpServer;
@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ class WarmUpTimeOutTest {
             Optional.empty(),
             Optional.empty(),
             new SignatureHeaders(Duration.ofMinutes(5), Clock.systemUTC()),
-            new BearerKey("", "mms.api-key"),
+            new Callers("", List.of()),
             new AdminKeys("", "", Clock.systemUTC()),
             Set.of());
     private final WarmUp warmUp = new WarmUp(1, false, rules, event -> {});

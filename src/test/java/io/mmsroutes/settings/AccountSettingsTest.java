@@ -3,9 +3,9 @@ package io.mmsroutes.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mmsroutes.account.Caller;
+import io.mmsroutes.account.Callers.Caller;
 import io.mmsroutes.account.TelnyxAccount;
-import io.mmsroutes.simulator.SimulatedTelnyx;
+import io.mmsroutes.support.OneAccount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accounts and callers, whose names the operator chooses. */
 class AccountSettingsTest {
-    private static final String KEY = SimulatedTelnyx.withThrowAwayKeys().publicKey();
-    private static final String OTHER = SimulatedTelnyx.withThrowAwayKeys().publicKey();
+    private static final String KEY = OneAccount.telnyx().publicKey();
+    private static final String OTHER = OneAccount.telnyx().publicKey();
 
     @TempDir
     private Path home;

@@ -3,7 +3,7 @@ package io.mmsroutes.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mmsroutes.simulator.SimulatedTelnyx;
+import io.mmsroutes.support.OneAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
-    private static final String PUBLIC_KEY = SimulatedTelnyx.withThrowAwayKeys().publicKey();
+    private static final String PUBLIC_KEY = OneAccount.telnyx().publicKey();
 
     @TempDir
     private Path home;

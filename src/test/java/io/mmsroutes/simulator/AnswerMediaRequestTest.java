@@ -2,6 +2,7 @@ package io.mmsroutes.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmsroutes.simulator.AnswerMediaRequest.MediaReply;
 import io.mmsroutes.support.MediaHost;
 import java.io.IOException;
 import java.io.InputStream;

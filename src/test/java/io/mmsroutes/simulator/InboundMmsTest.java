@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.inbound.InboundEvent;
 import io.mmsroutes.inbound.InboundMessage;
 import io.mmsroutes.inbound.StorageKeyTemplate;
+import io.mmsroutes.simulator.MmsOrder.Fault;
 import io.mmsroutes.support.MediaHost;
+import io.mmsroutes.support.OneAccount;
+import io.mmsroutes.support.SignedHeaders;
 import io.mmsroutes.telnyx.ReadMessage;
 import io.mmsroutes.telnyx.TelnyxPublicKey;
 import io.mmsroutes.telnyx.WebhookSignature;
@@ -107,13 +110,13 @@ class InboundMmsTest {
 
     @Test
     void theSignatureIsOneThatTheGatewayTakes() throws IOException {
-        SimulatedTelnyx telnyx = SimulatedTelnyx.withThrowAwayKeys(clock);
+        SimulatedTelnyx telnyx = new SimulatedTelnyx(OneAccount.of(""), clock);
         byte[] body = event(order(List.of("photo.jpg"), Fault.NONE)).toString().getBytes(UTF_8);
 
         SimulatedTelnyx.Signed signed = telnyx.sign(body);
 
         new WebhookSignature(new TelnyxPublicKey(telnyx.publicKey()), Duration.ofSeconds(1), clock)
-                .verify(body, signed.signature(), String.valueOf(signed.timestamp()));
+                .identify(body, SignedHeaders.of(signed.signature(), String.valueOf(signed.timestamp())));
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.mmsroutes.settings.Mode;
 import io.mmsroutes.settings.Settings;
 import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -64,7 +64,7 @@ class LiveModeTrustTest extends GatewayTestSupport {
 
     @Test
     void keysAloneMeanLiveEvenInACheckout() {
-        Settings settings = load("", TelnyxAccount.PUBLIC_KEY);
+        Settings settings = load("", WebhookSender.PUBLIC_KEY);
 
         assertThat(settings.mode()).isEqualTo(Mode.LIVE);
     }
@@ -72,10 +72,10 @@ class LiveModeTrustTest extends GatewayTestSupport {
     @Test
     void theSimulatorNeverRunsWithTheKeysOfAnAccount() {
         Properties properties =
-                GatewayWiring.of(load("simulator", TelnyxAccount.PUBLIC_KEY)).properties();
+                GatewayWiring.of(load("simulator", WebhookSender.PUBLIC_KEY)).properties();
 
         assertThat(properties)
-                .doesNotContainValue(TelnyxAccount.PUBLIC_KEY)
+                .doesNotContainValue(WebhookSender.PUBLIC_KEY)
                 .doesNotContainValue("KEY0123456789")
                 .containsEntry("camel.server.host", "127.0.0.1");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Rejected;
+import io.mmsroutes.simulator.MmsOrder.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

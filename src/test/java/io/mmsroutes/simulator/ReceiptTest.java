@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.simulator.FaultPlan.ReceiptOrder;
+import io.mmsroutes.simulator.Post.Receipt;
 import io.mmsroutes.text.Json;
 import java.time.Duration;
 import java.time.Instant;

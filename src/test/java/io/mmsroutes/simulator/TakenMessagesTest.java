@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.outbound.SendKind;
+import io.mmsroutes.simulator.FaultPlan.ReceiptOrder;
+import io.mmsroutes.simulator.Post.Receipt;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.smil.Scene.Reference;
+import io.mmsroutes.smil.ParseSmil.Scene;
+import io.mmsroutes.smil.ParseSmil.Scene.Reference;
 import io.mmsroutes.support.MediaHost;
 import java.math.BigDecimal;
 import java.util.List;

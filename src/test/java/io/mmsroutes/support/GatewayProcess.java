@@ -51,7 +51,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static Map<String, String> settings(Path dataDir, int port, String mediaHost) {
         return new HashMap<>(Map.of(
                 "telnyx.public-key",
-                TelnyxAccount.PUBLIC_KEY,
+                WebhookSender.PUBLIC_KEY,
                 "telnyx.api-key",
                 "KEY",
                 "mms.data-dir",

@@ -45,7 +45,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
     protected final int port = Ports.free();
     protected final int managementPort = Ports.free();
     protected final Path dataDir = temporaryFolder();
-    protected final TelnyxAccount telnyx = new TelnyxAccount(port);
+    protected final WebhookSender telnyx = new WebhookSender(port);
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReference<@Nullable VmBroker> broker = new AtomicReference<>();
 
@@ -184,7 +184,7 @@ public abstract class GatewayTestSupport extends CamelTestSupport {
         Map<String, String> environment = new HashMap<>();
         Map<String, String> wanted = new HashMap<>(Map.of(
                 "telnyx.public-key",
-                TelnyxAccount.PUBLIC_KEY,
+                WebhookSender.PUBLIC_KEY,
                 "telnyx.api-key",
                 "KEY0123456789",
                 "mms.data-dir",

@@ -14,13 +14,13 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /** One connection, on which each request waits for the answer to the one before: so the n-th answer is that of the n-th. */
 public final class OrderedConnection implements AutoCloseable {
-    private final TelnyxAccount telnyx;
+    private final WebhookSender telnyx;
     private final Socket socket;
     private final InputStream in;
     private final List<byte[]> posted = new CopyOnWriteArrayList<>();
 
     public OrderedConnection(int port) throws IOException {
-        this.telnyx = new TelnyxAccount(port);
+        this.telnyx = new WebhookSender(port);
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);

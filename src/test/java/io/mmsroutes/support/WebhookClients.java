@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class WebhookClients implements AutoCloseable {
     private static final long AGAIN_MILLIS = 500;
 
-    private final List<TelnyxAccount> gateways;
+    private final List<WebhookSender> gateways;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(16);
     private final AtomicInteger posted = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
@@ -22,7 +22,7 @@ public final class WebhookClients implements AutoCloseable {
     private final AtomicLong longest = new AtomicLong();
 
     public WebhookClients(List<Integer> ports) {
-        this.gateways = ports.stream().map(TelnyxAccount::new).toList();
+        this.gateways = ports.stream().map(WebhookSender::new).toList();
     }
 
     public void post(Events event, long delayMillis) {

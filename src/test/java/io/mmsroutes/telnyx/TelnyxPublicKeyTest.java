@@ -3,7 +3,7 @@ package io.mmsroutes.telnyx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.WebhookSender;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TelnyxPublicKeyTest {
-    private static final byte[] RAW = Base64.getDecoder().decode(TelnyxAccount.PUBLIC_KEY);
+    private static final byte[] RAW = Base64.getDecoder().decode(WebhookSender.PUBLIC_KEY);
 
     @Test
     void rawX509AndPemAreTheSameKey() {
@@ -20,13 +20,13 @@ class TelnyxPublicKeyTest {
         byte[] x509 = Arrays.copyOf(head, 44);
         System.arraycopy(RAW, 0, x509, 12, 32);
         String base64 = Base64.getEncoder().encodeToString(x509);
-        String expected = new TelnyxPublicKey(TelnyxAccount.PUBLIC_KEY).fingerprint();
+        String expected = new TelnyxPublicKey(WebhookSender.PUBLIC_KEY).fingerprint();
 
         assertThat(new TelnyxPublicKey(base64).fingerprint()).isEqualTo(expected);
         assertThat(new TelnyxPublicKey("-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n")
                         .fingerprint())
                 .isEqualTo(expected);
-        assertThat(new TelnyxPublicKey(" " + TelnyxAccount.PUBLIC_KEY + "\n").fingerprint())
+        assertThat(new TelnyxPublicKey(" " + WebhookSender.PUBLIC_KEY + "\n").fingerprint())
                 .isEqualTo(expected);
         assertThat(expected).hasSize(16);
     }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmsroutes.failure.Failure;
 import io.mmsroutes.failure.Rejected;
-import io.mmsroutes.support.TelnyxAccount;
+import io.mmsroutes.support.SignedHeaders;
+import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,8 @@ class WebhookSignatureTest {
     void unusableTimestampIsMalformed(String timestamp) {
         assertRefused(
                 "signature-malformed",
-                () -> signature(SMALL_TIME).verify(SMALL.getBytes(UTF_8), SMALL_SIGNATURE, timestamp));
+                () -> signature(SMALL_TIME)
+                        .identify(SMALL.getBytes(UTF_8), SignedHeaders.of(SMALL_SIGNATURE, timestamp)));
     }
 
     @Test
@@ -96,9 +98,13 @@ class WebhookSignatureTest {
         byte[] body = SMALL.getBytes(UTF_8);
         String time = String.valueOf(SMALL_TIME);
 
-        assertRefused("signature-missing", () -> signature(SMALL_TIME).verify(null, SMALL_SIGNATURE, time));
-        assertRefused("signature-missing", () -> signature(SMALL_TIME).verify(body, null, time));
-        assertRefused("signature-missing", () -> signature(SMALL_TIME).verify(body, SMALL_SIGNATURE, null));
+        assertRefused(
+                "signature-missing",
+                () -> signature(SMALL_TIME).identify(null, SignedHeaders.of(SMALL_SIGNATURE, time)));
+        assertRefused("signature-missing", () -> signature(SMALL_TIME).identify(body, SignedHeaders.of(null, time)));
+        assertRefused(
+                "signature-missing",
+                () -> signature(SMALL_TIME).identify(body, SignedHeaders.of(SMALL_SIGNATURE, null)));
     }
 
     private static void assertRefused(String code, ThrowingCallable check) {
@@ -109,12 +115,12 @@ class WebhookSignatureTest {
     }
 
     private static void verify(byte @Nullable [] body, @Nullable String signature, long timestamp, long now) {
-        signature(now).verify(body, signature, String.valueOf(timestamp));
+        signature(now).identify(body, SignedHeaders.of(signature, String.valueOf(timestamp)));
     }
 
     private static WebhookSignature signature(long now) {
         return new WebhookSignature(
-                new TelnyxPublicKey(TelnyxAccount.PUBLIC_KEY),
+                new TelnyxPublicKey(WebhookSender.PUBLIC_KEY),
                 Duration.ofMinutes(5),
                 Clock.fixed(Instant.ofEpochSecond(now), ZoneOffset.UTC));
     }

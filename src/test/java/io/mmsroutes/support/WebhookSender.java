@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** An account with a known key pair (the one Telnyx publishes with its Java SDK's tests), which signs and posts webhooks. */
-public final class TelnyxAccount {
+public final class WebhookSender {
     public static final String PUBLIC_KEY = "jrMBoswHlhhVx2W2Www72WU/xn4UMpjreslD0m2u0qs=";
     private static final String SEED = "i1xxSkIuQOY9H8laaRslIoYGTJ1NwBAFdjsQwiwJH04=";
 
@@ -28,7 +28,7 @@ public final class TelnyxAccount {
     private final PrivateKey key;
     private final URI webhooks;
 
-    public TelnyxAccount(int port) {
+    public WebhookSender(int port) {
         this.webhooks = URI.create("http://127.0.0.1:%d/webhooks".formatted(port));
         try {
             this.key = KeyFactory.getInstance("Ed25519")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.settings.Settings;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.TelnyxAccount;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -122,7 +124,7 @@ class GatewayStartTest {
     @Test
     void theSimulatorIsBoundToThisMachineWhateverTheEnvironmentSays() {
         Map<String, String> open = settings(folder, Map.of("camel.server.host", "0.0.0.0", "telnyx.mode", "simulator"));
-        try (GatewayProcess gateway = GatewayProcess.startLight(open, folder.resolve("log"))) {
+        try (GatewayHere gateway = GatewayHere.start(open)) {
             gateway.awaitReady();
 
             await().untilAsserted(() -> assertThat(gateway.output())
@@ -171,6 +173,7 @@ class GatewayStartTest {
         settings(folder, more).forEach((key, value) -> environment.put(Settings.environmentName(key), value));
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         Main main = new Main();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // no hook of the JVM, which goes on
         try {
             int status = Gateway.start(
                     main,

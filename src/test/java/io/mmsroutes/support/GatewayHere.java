@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,7 +34,7 @@ public final class GatewayHere implements AutoCloseable {
     private final String managementPort;
 
     private GatewayHere(Path home, Map<String, String> settings) {
-        managementPort = settings.get("camel.management.port");
+        managementPort = Objects.requireNonNull(settings.get("camel.management.port"));
         Map<String, String> environment = new HashMap<>();
         settings.forEach((key, value) -> environment.put(Settings.environmentName(key), value));
         GatewayWiring.of(Settings.load(home.toAbsolutePath(), environment, new Properties()))

@@ -41,6 +41,10 @@ const calls = (state, pattern) => state.calls.filter(call => pattern.test(call))
 const cards = page => page.locator('.card');
 const settled = (page, polls = 2) => page.waitForTimeout(polls * 2000 + 300);
 
+/** Light and dark, wide and narrow: each combination on its own page, side by side. */
+const everyLook = run => Promise.all(['light', 'dark'].flatMap(colorScheme =>
+  [['wide', WIDE], ['narrow', NARROW]].map(([name, viewport]) => run({colorScheme, name, viewport}))));
+
 // --- Scenarios
 
 const scenarios = {
@@ -464,28 +468,22 @@ const scenarios = {
     }
   }, {viewport: NARROW}),
 
-  'accessible': async () => {
-    for (const colorScheme of ['light', 'dark']) {
-      for (const viewport of [WIDE, NARROW]) {
-        await inside(async ({page, open, state}) => {
-          const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number));
-          assert.equal(background[0] < 60, colorScheme === 'dark');
-          for (const hash of [...VIEWS, 'inbox/' + state.received[0].id, 'conversation/' + state.received[0].id,
-            'sent/' + state.sent.find(message => message.state === 'parked').id]) {
-            await open('#/' + hash);
-            await page.waitForTimeout(600);
-            await axe(page, hash);
-          }
-          await page.getByRole('button', {name: 'Send again'}).click();
-          await page.waitForTimeout(700);
-          await axe(page, 'confirmation');
-          state.sessions.clear();
-          await page.getByText('The session has ended.').waitFor();
-          await axe(page, 'login');
-        }, {colorScheme, viewport, bypassCSP: true});
-      }
+  'accessible': () => everyLook(({colorScheme, viewport}) => inside(async ({page, open, state}) => {
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number));
+    assert.equal(background[0] < 60, colorScheme === 'dark');
+    for (const hash of [...VIEWS, 'inbox/' + state.received[0].id, 'conversation/' + state.received[0].id,
+      'sent/' + state.sent.find(message => message.state === 'parked').id]) {
+      await open('#/' + hash);
+      await page.waitForTimeout(600);
+      await axe(page, hash);
     }
-  },
+    await page.getByRole('button', {name: 'Send again'}).click();
+    await page.waitForTimeout(700);
+    await axe(page, 'confirmation');
+    state.sessions.clear();
+    await page.getByText('The session has ended.').waitFor();
+    await axe(page, 'login');
+  }, {colorScheme, viewport, bypassCSP: true})),
 
   'ten-thousand-messages': () => inside(async ({page, state}) => {
     await cards(page).first().waitFor();
@@ -547,26 +545,22 @@ const scenarios = {
 
   'screenshots': async () => {
     await mkdir(SHOTS, {recursive: true});
-    for (const colorScheme of ['light', 'dark']) {
-      for (const [name, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
-        await inside(async ({page, open, state}) => {
-          for (const view of VIEWS) {
-            await open('#/' + view + (view === 'conversation' ? '/' + state.received[0].id : ''));
-            await page.locator('.card img, .bubble img, .row, .panel').first().waitFor();
-            await page.evaluate(() => Promise.all([...document.images].filter(image => !image.complete && image.loading !== 'lazy').map(image => image.decode())));
-            await page.waitForTimeout(400);
-            await page.screenshot({path: join(SHOTS, `${view}-${name}-${colorScheme}.png`)});
-          }
-          await open(`#/inbox/${state.received[0].id}`);
-          await decoded(page.locator('dialog img.large'), 1);
-          await page.screenshot({path: join(SHOTS, `message-${name}-${colorScheme}.png`)});
-          await open(`#/sent/${state.sent.find(message => message.state === 'parked').id}`);
-          await page.getByRole('dialog').getByText('What happened').waitFor();
-          await page.waitForTimeout(400);
-          await page.screenshot({path: join(SHOTS, `sent-message-${name}-${colorScheme}.png`)});
-        }, {colorScheme, viewport});
+    await everyLook(({colorScheme, name, viewport}) => inside(async ({page, open, state}) => {
+      for (const view of VIEWS) {
+        await open('#/' + view + (view === 'conversation' ? '/' + state.received[0].id : ''));
+        await page.locator('.card img, .bubble img, .row, .panel').first().waitFor();
+        await page.evaluate(() => Promise.all([...document.images].filter(image => !image.complete && image.loading !== 'lazy').map(image => image.decode())));
+        await page.waitForTimeout(400);
+        await page.screenshot({path: join(SHOTS, `${view}-${name}-${colorScheme}.png`)});
       }
-    }
+      await open(`#/inbox/${state.received[0].id}`);
+      await decoded(page.locator('dialog img.large'), 1);
+      await page.screenshot({path: join(SHOTS, `message-${name}-${colorScheme}.png`)});
+      await open(`#/sent/${state.sent.find(message => message.state === 'parked').id}`);
+      await page.getByRole('dialog').getByText('What happened').waitFor();
+      await page.waitForTimeout(400);
+      await page.screenshot({path: join(SHOTS, `sent-message-${name}-${colorScheme}.png`)});
+    }, {colorScheme, viewport}));
   },
 };
 

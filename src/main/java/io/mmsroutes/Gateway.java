@@ -6,7 +6,10 @@ import io.mmsroutes.app.LoadAhead;
 import io.mmsroutes.app.Rehearsal;
 import io.mmsroutes.failure.RootCause;
 import io.mmsroutes.settings.Settings;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -33,20 +36,47 @@ public final class Gateway {
 
     public static void main(String[] arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];
-        switch (first) {
-            case "" -> start(Gateway::run);
-            case "doctor" -> System.exit(examine(arguments.length > 1 && arguments[1].equals("--json")));
-            case "--rehearse" -> start(new Rehearsal());
-            case "--help", "-h" -> System.out.println(HELP);
-            case "--version", "-v" -> System.out.println("MMS Routes " + version());
-            default -> fail("There is no option %s; --help lists what there is.".formatted(first));
+        int status = switch (first) {
+            case "" -> start();
+            case "doctor" -> examine(arguments.length > 1 && arguments[1].equals("--json"));
+            case "--rehearse" -> rehearse();
+            case "--help", "-h" -> answer(HELP);
+            case "--version", "-v" -> answer("MMS Routes " + version());
+            default -> refuse(System.err, "There is no option %s; --help lists what there is.".formatted(first));
+        };
+        // What already runs keeps the JVM alive; a start that failed must end it.
+        if (status != 0 || first.equals("doctor")) {
+            System.exit(status);
         }
     }
 
-    private static Integer run() throws Exception {
+    private static int start() {
+        LoadAhead.begin();
         Main main = new Main(); // first: the key in the settings is checked by a library that is still being loaded
-        Settings settings = Settings.load(Path.of(""), System.getenv(), System.getProperties());
-        Settings.unknownVariables(System.getenv())
+        return start(main, Path.of(""), System.getenv(), System.getProperties(), System.err);
+    }
+
+    private static int rehearse() {
+        LoadAhead.begin();
+        return start(new Rehearsal(), System.err);
+    }
+
+    /**
+     * Runs until it is told to stop.
+     *
+     * @return 0, or 1 where it cannot start: then it has said why, and whatever of it runs is for the caller to end
+     */
+    static int start(Main main, Path home, Map<String, String> environment, Properties system, PrintStream errors) {
+        return start(
+                () -> {
+                    run(main, Settings.load(home, environment, system), environment);
+                    return 0;
+                },
+                errors);
+    }
+
+    private static void run(Main main, Settings settings, Map<String, String> environment) throws Exception {
+        Settings.unknownVariables(environment)
                 .forEach(name -> LoggerFactory.getLogger(Gateway.class)
                         .warn("There is no setting for the environment variable {}", name));
         GatewayWiring.of(settings, LoadAhead::run).applyTo(main);
@@ -57,7 +87,6 @@ public final class Gateway {
             }
         });
         main.run();
-        return main.getExitCode();
     }
 
     private static int examine(boolean json) {
@@ -70,27 +99,30 @@ public final class Gateway {
         }
     }
 
-    private static void start(Callable<Integer> gateway) {
-        LoadAhead.begin();
+    private static int start(Callable<Integer> gateway, PrintStream errors) {
         try {
             gateway.call();
+            return 0;
         } catch (Exception e) {
-            fail(RootCause.of(e));
+            return refuse(errors, RootCause.of(e));
         } catch (LinkageError e) {
-            tell("A library is missing or is another one, so lib/ is not as it was packed: " + e.getMessage());
+            refuse(
+                    errors,
+                    "A library is missing or is another one, so lib/ is not as it was packed: " + e.getMessage());
             // Camel's shutdown hook would wait 45 s for a context that an Error left half started.
             Runtime.getRuntime().halt(1);
+            return 1;
         }
     }
 
-    /** What already runs keeps the JVM alive; a start that failed must end it. */
-    private static void fail(String sentence) {
-        tell(sentence);
-        System.exit(1);
+    private static int answer(String text) {
+        System.out.println(text);
+        return 0;
     }
 
-    private static void tell(String sentence) {
-        System.err.println("MMS Routes cannot start: " + sentence);
+    private static int refuse(PrintStream errors, String sentence) {
+        errors.println("MMS Routes cannot start: " + sentence);
+        return 1;
     }
 
     private static String version() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
@@ -41,8 +42,7 @@ class EchoLoopTest {
 
     @Test
     void phoneGetsItsPicturesBackThoughTheirLinksAreOver() {
-        try (GatewayProcess gateway =
-                GatewayProcess.startLight(settings(), folder.resolve("log")).awaitReady()) {
+        try (GatewayHere gateway = GatewayHere.start(settings()).awaitReady()) {
             String messageId = sendFromPhone().path("messageId").asText();
             await().atMost(Duration.ofSeconds(60)).until(() -> !phone().isEmpty());
             JsonNode reply = phone().path(0);

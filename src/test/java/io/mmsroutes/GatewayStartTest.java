@@ -1,25 +1,59 @@
 package io.mmsroutes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mmsroutes.settings.Settings;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.WebhookSender;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start that cannot work ends with one sentence and a status, whatever ran already. */
+/** A start that cannot work ends with one sentence and a status, whatever ran already: mostly in this JVM, a few in one of their own. */
 @Tag("one-camel")
 class GatewayStartTest {
+    private static final Map<String, String> HERE = Map.of("camel.server.host", "127.0.0.1");
+
+    @TempDir
+    private static Path folderOfAll;
+
+    private static GatewayProcess running;
+    private static Map<String, String> settingsOfRunning;
+
     @TempDir
     private Path folder;
+
+    /** On the folder of an earlier version. */
+    @BeforeAll
+    static void startOne() throws IOException {
+        Files.createDirectories(folderOfAll.resolve("data/ledger"));
+        Files.createDirectories(folderOfAll.resolve("data/broker"));
+        settingsOfRunning = settings(folderOfAll, HERE);
+        running = GatewayProcess.startLight(settingsOfRunning, folderOfAll.resolve("log"));
+        running.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
 
     @Test
     void aMissingKeyIsNamedWithItsEnvironmentVariable() {
@@ -48,7 +82,7 @@ class GatewayStartTest {
 
     @Test
     void whatOpensFilesToEverybodyIsRefusedInTheEnvironment() {
-        assertThat(failure(Map.of("camel.server.static-enabled", "true")))
+        assertThat(failureOfProcess(Map.of("camel.server.static-enabled", "true")))
                 .contains(
                         "MMS Routes cannot start: camel.server.static-enabled is true by the environment variable CAMEL_SERVER_STATIC_ENABLED",
                         "Take it out");
@@ -57,7 +91,7 @@ class GatewayStartTest {
     @Test
     void whatOpensFilesToEverybodyIsRefusedAsASystemProperty() {
         GatewayProcess gateway = GatewayProcess.startLight(
-                settings(Map.of()), folder.resolve("log"), "-Dcamel.management.downloadEnabled=true");
+                settings(folder, Map.of()), folder.resolve("log"), "-Dcamel.management.downloadEnabled=true");
 
         assertThat(gateway.awaitEnd()).isEqualTo(1);
         assertThat(gateway.output())
@@ -67,7 +101,7 @@ class GatewayStartTest {
 
     @Test
     void aDebuggerThatAsksForNoPasswordIsRefused() {
-        assertThat(failure(Map.of("camel.debug.enabled", "true")))
+        assertThat(failureOfProcess(Map.of("camel.debug.enabled", "true")))
                 .contains("MMS Routes cannot start: camel.debug.enabled is true by the environment variable");
     }
 
@@ -80,21 +114,17 @@ class GatewayStartTest {
 
     @Test
     void everyLineAtTheStartNamesTheAddressThatIsBound() {
-        Map<String, String> here = settings(Map.of("camel.server.host", "127.0.0.1"));
-        try (GatewayProcess gateway = GatewayProcess.startLight(here, folder.resolve("log"))) {
-            gateway.awaitReady();
-
-            await().untilAsserted(() -> assertThat(gateway.output())
-                    .doesNotContain("0.0.0.0")
-                    .contains("Listening on http://127.0.0.1:%s for ".formatted(here.get("camel.server.port")))
-                    .contains("Listening on http://127.0.0.1:%s for ".formatted(here.get("camel.management.port"))));
-        }
+        await().untilAsserted(() -> assertThat(running.output())
+                .doesNotContain("0.0.0.0")
+                .contains("Listening on http://127.0.0.1:%s for ".formatted(settingsOfRunning.get("camel.server.port")))
+                .contains("Listening on http://127.0.0.1:%s for "
+                        .formatted(settingsOfRunning.get("camel.management.port"))));
     }
 
     @Test
     void theSimulatorIsBoundToThisMachineWhateverTheEnvironmentSays() {
-        Map<String, String> open = settings(Map.of("camel.server.host", "0.0.0.0", "telnyx.mode", "simulator"));
-        try (GatewayProcess gateway = GatewayProcess.startLight(open, folder.resolve("log"))) {
+        Map<String, String> open = settings(folder, Map.of("camel.server.host", "0.0.0.0", "telnyx.mode", "simulator"));
+        try (GatewayHere gateway = GatewayHere.start(open)) {
             gateway.awaitReady();
 
             await().untilAsserted(() -> assertThat(gateway.output())
@@ -106,7 +136,7 @@ class GatewayStartTest {
     @Test
     void aPortInUseEndsTheStartEvenThoughTheDatabaseRuns() throws Exception {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
-            assertThat(failure(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))
+            assertThat(failureOfProcess(Map.of("camel.server.port", String.valueOf(taken.getLocalPort()))))
                     .contains("MMS Routes cannot start", "in use");
         }
     }
@@ -120,40 +150,60 @@ class GatewayStartTest {
     }
 
     @Test
-    void whatAnEarlierVersionLeftIsNamed() throws IOException {
-        Files.createDirectories(folder.resolve("data/ledger"));
-        Files.createDirectories(folder.resolve("data/broker"));
-        try (GatewayProcess gateway = GatewayProcess.startLight(settings(Map.of()), folder.resolve("first"))) {
-            gateway.awaitReady();
-
-            assertThat(gateway.output())
-                    .contains(folder.resolve("data/ledger")
-                            + " is of an earlier version, and nothing in it is taken over")
-                    .contains(folder.resolve("data/broker") + " is the broker's of an earlier version");
-        }
+    void whatAnEarlierVersionLeftIsNamed() {
+        assertThat(running.output())
+                .contains(folderOfAll.resolve("data/ledger")
+                        + " is of an earlier version, and nothing in it is taken over")
+                .contains(folderOfAll.resolve("data/broker") + " is the broker's of an earlier version");
     }
 
     @Test
     void aSecondGatewayOnTheSameFolderIsToldSo() {
-        try (GatewayProcess first = GatewayProcess.startLight(settings(Map.of()), folder.resolve("first"))) {
-            first.awaitReady();
+        Map<String, String> same = Map.of("mms.data-dir", settingsOfRunning.get("mms.data-dir"));
+        assertThat(failure(same)).contains("another gateway runs on it", "mms.data-dir");
+        // With a database of its own, the folder is all that they share.
+        Map<String, String> other = new HashMap<>(same);
+        other.put("mms.database.url", "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()));
+        assertThat(failure(other)).contains("another gateway runs on it", "mms.data-dir");
+    }
 
-            assertThat(failure(Map.of())).contains("another gateway runs on it", "mms.data-dir");
-            // With a database of its own, the folder is all that they share.
-            assertThat(failure(
-                            Map.of("mms.database.url", "jdbc:postgresql://127.0.0.1:%s/none".formatted(Ports.free()))))
-                    .contains("another gateway runs on it", "mms.data-dir");
+    /** In this JVM, with a command line of nothing and no environment but these settings. */
+    private String failure(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>();
+        settings(folder, more).forEach((key, value) -> environment.put(Settings.environmentName(key), value));
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        Main main = new Main();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // no hook of the JVM, which goes on
+        try {
+            int status = Gateway.start(
+                    main,
+                    Path.of("").toAbsolutePath(),
+                    environment,
+                    new Properties(),
+                    new PrintStream(errors, true, UTF_8));
+            assertThat(status).isEqualTo(1);
+            return errors.toString(UTF_8);
+        } finally {
+            end(main);
         }
     }
 
-    private String failure(Map<String, String> more) {
-        GatewayProcess gateway = GatewayProcess.startLight(settings(more), folder.resolve("log"));
+    /** A start that failed has a context half the time, and it is half started. */
+    private static void end(Main main) {
+        CamelContext context = main.getCamelContext();
+        if (context != null) {
+            context.stop();
+        }
+    }
+
+    private String failureOfProcess(Map<String, String> more) {
+        GatewayProcess gateway = GatewayProcess.startLight(settings(folder, more), folder.resolve("log"));
 
         assertThat(gateway.awaitEnd()).isEqualTo(1);
         return gateway.output();
     }
 
-    private Map<String, String> settings(Map<String, String> more) {
+    private static Map<String, String> settings(Path folder, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "telnyx.mode",
                 "live",

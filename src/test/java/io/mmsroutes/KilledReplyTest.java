@@ -10,8 +10,8 @@ import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
-import io.mmsroutes.support.TelnyxProcess;
 import io.mmsroutes.support.WebhookSender;
+import io.mmsroutes.support.TelnyxSimulator;
 import io.mmsroutes.text.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -90,7 +90,7 @@ class KilledReplyTest {
     }
 
     private void killAt(Step... steps) {
-        try (TelnyxProcess telnyx = new TelnyxProcess(folder).awaitReady();
+        try (TelnyxSimulator telnyx = new TelnyxSimulator(folder).awaitReady();
                 GatewayProcess gateway = GatewayProcess.startLight(settings(telnyx), folder.resolve("log"))) {
             passThrough(telnyx);
             gateway.awaitReady();
@@ -117,7 +117,7 @@ class KilledReplyTest {
         }
     }
 
-    private Map<String, String> settings(TelnyxProcess telnyx) {
+    private Map<String, String> settings(TelnyxSimulator telnyx) {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("data"), port, outside.address());
         settings.put("telnyx.api-key", telnyx.settings().get("telnyx.api-key"));
         settings.putAll(Map.of(
@@ -145,7 +145,7 @@ class KilledReplyTest {
         return settings;
     }
 
-    private void passThrough(TelnyxProcess telnyx) {
+    private void passThrough(TelnyxSimulator telnyx) {
         outside.on("/webhooks", exchange -> pass(exchange, "http://127.0.0.1:" + port, Step.ACKNOWLEDGED))
                 .on(MESSAGES, exchange -> pass(exchange, telnyx.url("/simulator"), Step.TELNYX_TOOK))
                 .on(DETAILS, exchange -> pass(exchange, telnyx.url("/simulator"), null))

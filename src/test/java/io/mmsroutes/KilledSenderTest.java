@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.SendingClients;
-import io.mmsroutes.support.TelnyxProcess;
+import io.mmsroutes.support.TelnyxSimulator;
 import io.mmsroutes.text.Json;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class KilledSenderTest {
     private void killWhileSending(int count, int kills, int nodes, Map<String, String> database) {
         List<Integer> ports =
                 IntStream.range(0, nodes).map(node -> Ports.free()).boxed().toList();
-        try (TelnyxProcess telnyx = new TelnyxProcess(folder).awaitReady();
+        try (TelnyxSimulator telnyx = new TelnyxSimulator(folder).awaitReady();
                 SendingClients clients = new SendingClients(ports, API_KEY)) {
             telnyx.fail(0.3, "rate-limited", "server-error", "server-error-after", "reset-before", "reset-after");
             ports.forEach(port -> gateways.add(start(port, telnyx, database)));
@@ -106,13 +106,13 @@ class KilledSenderTest {
     }
 
     /** The kill before may have come between its claim and the call: then it is unknown, and Telnyx never takes it. */
-    private static boolean isCalled(String text, TelnyxProcess telnyx, SendingClients clients) {
+    private static boolean isCalled(String text, TelnyxSimulator telnyx, SendingClients clients) {
         return telnyx.taken().contains(text)
                 || clients.ids().getOrDefault(text, Set.of()).stream()
                         .anyMatch(id -> state(clients.message(id)).equals("unknown"));
     }
 
-    private void requireTheTruth(int count, TelnyxProcess telnyx, SendingClients clients) {
+    private void requireTheTruth(int count, TelnyxSimulator telnyx, SendingClients clients) {
         Map<String, Set<String>> ids = clients.ids();
         assertThat(ids)
                 .hasSize(count)
@@ -187,7 +187,7 @@ class KilledSenderTest {
         };
     }
 
-    private static ObjectNode request(int number, TelnyxProcess telnyx) {
+    private static ObjectNode request(int number, TelnyxSimulator telnyx) {
         ObjectNode request = Json.MAPPER
                 .createObjectNode()
                 .put("from", "+1888555000" + number % 8)
@@ -202,7 +202,7 @@ class KilledSenderTest {
         return request;
     }
 
-    private GatewayProcess start(int port, TelnyxProcess telnyx, Map<String, String> database) {
+    private GatewayProcess start(int port, TelnyxSimulator telnyx, Map<String, String> database) {
         Map<String, String> settings =
                 GatewayProcess.settings(folder.resolve("gateway-" + port), port, telnyx.address());
         settings.putAll(telnyx.settings());

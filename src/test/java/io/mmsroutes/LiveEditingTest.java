@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.Events;
-import io.mmsroutes.support.GatewayProcess;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.Ports;
 import io.mmsroutes.support.WebhookSender;
 import java.io.IOException;
@@ -33,12 +33,13 @@ class LiveEditingTest {
                 WebhookSender.PUBLIC_KEY,
                 "telnyx.api-key",
                 "KEY",
+                "mms.data-dir",
+                home.resolve("data").toString(),
                 "camel.server.port",
                 String.valueOf(port),
                 "camel.management.port",
                 String.valueOf(Ports.free()));
-        try (GatewayProcess gateway =
-                GatewayProcess.startLightIn(home, settings, home.resolve("log")).awaitReady()) {
+        try (GatewayHere gateway = GatewayHere.startIn(home, settings).awaitReady()) {
             gateway.awaitOutput("beans, errors, Kamelets, broker and properties need a restart");
             String original = Files.readString(home.resolve(WEBHOOKS));
             String edited = original.replace(
@@ -89,7 +90,7 @@ class LiveEditingTest {
         }
     }
 
-    private static void awaitRefusal(GatewayProcess gateway, int count) {
+    private static void awaitRefusal(GatewayHere gateway, int count) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> gateway.output()
                                 .lines()

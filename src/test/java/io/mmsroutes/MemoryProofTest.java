@@ -79,7 +79,7 @@ class MemoryProofTest {
         try (GatewayProcess gateway = start()) {
             bombs(4);
             types(300);
-            mutate(gateway, Duration.ofSeconds(6), 12, 1.5);
+            mutate(gateway, Duration.ofSeconds(3), 6, 1.5);
             assertThat(gateway.isAlive()).isTrue();
         }
     }

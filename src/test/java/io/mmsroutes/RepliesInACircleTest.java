@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.Ports;
@@ -44,8 +45,8 @@ class RepliesInACircleTest {
         telnyx.serve("/photo.jpg", MediaHost.sample("photo.jpg"))
                 .on("/anna/v2/messages", exchange -> bring(exchange, portOfBert))
                 .on("/bert/v2/messages", exchange -> bring(exchange, portOfAnna));
-        try (GatewayProcess anna = gateway("anna", portOfAnna);
-                GatewayProcess bert = gateway("bert", portOfBert)) {
+        try (GatewayHere anna = gateway("anna", portOfAnna);
+                GatewayHere bert = gateway("bert", portOfBert)) {
             anna.awaitReady();
             bert.awaitReady();
 
@@ -64,7 +65,7 @@ class RepliesInACircleTest {
         }
     }
 
-    private GatewayProcess gateway(String application, int port) {
+    private GatewayHere gateway(String application, int port) {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve(application), port, telnyx.address());
         // Each fetches what the other one shows.
         settings.put(
@@ -81,7 +82,7 @@ class RepliesInACircleTest {
                 String.valueOf(LIMIT),
                 "mms.rate-limit.long-code",
                 "100/s"));
-        return GatewayProcess.startLight(settings, folder.resolve(application + ".log"));
+        return GatewayHere.start(settings);
     }
 
     /** What Telnyx does with a message to a number that is one of its own too. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.Http;
 import io.mmsroutes.support.MediaHost;
@@ -72,7 +73,7 @@ class StaffEditsTest {
         WebhookSender telnyx = new WebhookSender(port);
         try (MediaHost host = new MediaHost().serve("/a.jpg", MediaHost.sample("photo.jpg"))) {
             Map<String, String> settings = GatewayProcess.settings(home.resolve("data"), port, host.address());
-            try (GatewayProcess gateway = GatewayProcess.startLightIn(home, settings, home.resolve("log"))) {
+            try (GatewayHere gateway = GatewayHere.startIn(home, settings)) {
                 gateway.awaitReady();
                 String health =
                         "http://127.0.0.1:%s/observe/health/ready".formatted(settings.get("camel.management.port"));
@@ -143,7 +144,7 @@ class StaffEditsTest {
     }
 
     /** A route that is saved last in each step, with an id of the step: once it runs, all that was saved before it was dealt with. */
-    private void awaitTaken(GatewayProcess gateway, int step) throws IOException {
+    private void awaitTaken(GatewayHere gateway, int step) throws IOException {
         Files.writeString(home.resolve("routes/zz-marker.camel.yaml"), """
                 - route:
                     id: marker-%d
@@ -159,7 +160,7 @@ class StaffEditsTest {
         gateway.awaitOutput("routes=[marker-%d]".formatted(step));
     }
 
-    private static void awaitDeliveredOrNamed(GatewayProcess gateway, String health, String messageId, String edit) {
+    private static void awaitDeliveredOrNamed(GatewayHere gateway, String health, String messageId, String edit) {
         await(edit)
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> gateway.output().contains("Delivered message, messageId=" + messageId)

@@ -175,6 +175,12 @@ class PlainS3StoreTest extends MediaStoreContract {
         assertThatThrownBy(() -> read(location).close()).isNotInstanceOf(CamelExecutionException.class);
     }
 
+    /** The Kamelet and its client are those of {@code S3StoreTest}, which puts in more. */
+    @Override
+    long large() {
+        return 20_000_000;
+    }
+
     @Override
     String store() {
         return "media-store-s3-sink";

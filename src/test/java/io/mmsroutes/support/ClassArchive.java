@@ -17,13 +17,14 @@ import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Classes of libraries, read and verified once for all the gateways that tests start. The first to be started makes the archive;
- * those that are started meanwhile, and all where it cannot be made, do without.
+ * Classes of gateway and libraries, read and verified once for all the gateways that tests start. The first to be started makes the
+ * archive; those that are started meanwhile, and all where it cannot be made, do without.
  */
 final class ClassArchive {
     /** Empty where it is not worth its while. */
     private static final String FOLDER = System.getProperty("test.class-archive", "");
 
+    private static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private ClassArchive() {}
@@ -36,19 +37,33 @@ final class ClassArchive {
         // An archive is of jars, and of those that the class path begins with.
         String jars = entries().filter(ClassArchive::isJar).collect(Collectors.joining(File.pathSeparator));
         String folders = entries().filter(entry -> !isJar(entry)).collect(Collectors.joining(File.pathSeparator));
-        Path archive = Path.of(FOLDER).resolve(DigestUtils.sha256Hex(jars) + ".jsa");
         try {
-            makeOnce(archive, jars);
+            String name = DigestUtils.sha256Hex(jars + stateOfClasses());
+            Path gateway = Path.of(FOLDER).toAbsolutePath().resolve(name + ".jar");
+            Path archive = gateway.resolveSibling(name + ".jsa");
+            String archived = jars + File.pathSeparator + gateway;
+            makeOnce(archive, gateway, archived);
+            return Files.exists(archive)
+                    ? List.of(
+                            "-Xlog:disable", // an archive that does not fit is not talked about
+                            "-XX:SharedArchiveFile=" + archive,
+                            "-cp",
+                            archived + File.pathSeparator + folders)
+                    : List.of("-cp", CLASS_PATH);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Files.exists(archive)
-                ? List.of(
-                        "-Xlog:disable", // an archive that does not fit is not talked about
-                        "-XX:SharedArchiveFile=" + archive,
-                        "-cp",
-                        jars + File.pathSeparator + folders)
-                : List.of("-cp", CLASS_PATH);
+    }
+
+    /** Changes with whatever is compiled or copied there. */
+    private static String stateOfClasses() throws IOException {
+        try (Stream<Path> files = Files.walk(CLASSES)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(Path::toFile)
+                    .map(file -> "%s %s %s".formatted(file, file.length(), file.lastModified()))
+                    .collect(Collectors.joining("\n"));
+        }
     }
 
     private static Stream<String> entries() {
@@ -59,8 +74,8 @@ final class ClassArchive {
         return entry.endsWith(".jar");
     }
 
-    private static void makeOnce(Path archive, String jars) throws IOException {
-        Path folder = Files.createDirectories(archive.toAbsolutePath().getParent());
+    private static void makeOnce(Path archive, Path gateway, String archived) throws IOException {
+        Path folder = Files.createDirectories(archive.getParent());
         Path tried = folder.resolve(archive.getFileName() + ".tried");
         if (Files.exists(tried)) {
             return;
@@ -70,13 +85,12 @@ final class ClassArchive {
                 FileLock lock = channel.tryLock()) {
             if (lock != null && !Files.exists(tried)) {
                 Files.createFile(tried);
-                make(folder, archive, jars);
+                make(folder, archive, gateway, archived);
             }
         }
     }
 
-    private static void make(Path folder, Path archive, String jars) throws IOException {
-        Path gateway = folder.resolve("gateway.jar");
+    private static void make(Path folder, Path archive, Path gateway, String archived) throws IOException {
         ToolProvider.findFirst("jar")
                 .orElseThrow()
                 .run(
@@ -86,26 +100,20 @@ final class ClassArchive {
                         "--no-compress",
                         "--file=" + gateway,
                         "-C",
-                        Path.of("target/classes").toAbsolutePath().toString(),
+                        CLASSES.toString(),
                         ".");
-        Path list = folder.resolve("classes.txt");
         Path part = folder.resolve("part.jsa");
-        run(
-                folder,
-                "-XX:DumpLoadedClassList=" + list,
-                "-cp",
-                jars + File.pathSeparator + gateway,
-                "io.mmsroutes.Gateway",
-                "--rehearse");
-        run(folder, "-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + part, "-cp", jars);
+        run(folder, "-XX:ArchiveClassesAtExit=" + part, "-cp", archived, "io.mmsroutes.Gateway", "--rehearse");
         if (Files.exists(part)) {
             Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
     private static void run(Path folder, String... options) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

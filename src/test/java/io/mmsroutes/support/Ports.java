@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ports of its own: what was free a moment ago is free when it is used.
  */
 public final class Ports {
-    private static final int EACH = 4_000;
+    private static final int EACH = 2_700;
     private static final int FIRST = 16_000 + EACH * (Integer.getInteger("test.fork", 1) - 1);
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(EACH));

@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** The simulator in a JVM of its own, which other gateways take for their Telnyx. */
-public final class TelnyxProcess implements AutoCloseable {
+/** The simulator in the JVM of the tests, which other gateways take for their Telnyx. */
+public final class TelnyxSimulator implements AutoCloseable {
     private final int port = Ports.free();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final GatewayProcess process;
+    private final GatewayHere gateway;
 
-    public TelnyxProcess(Path folder) {
+    public TelnyxSimulator(Path folder) {
         Map<String, String> settings = GatewayProcess.settings(folder.resolve("telnyx"), port, "");
         settings.putAll(Map.of("telnyx.mode", "simulator", "telnyx.public-key", "", "telnyx.api-key", ""));
-        this.process = GatewayProcess.startLight(settings, folder.resolve("telnyx.log"));
+        this.gateway = GatewayHere.start(settings);
     }
 
-    public TelnyxProcess awaitReady() {
-        process.awaitReady();
+    public TelnyxSimulator awaitReady() {
+        gateway.awaitReady();
         return this;
     }
 
@@ -70,7 +70,7 @@ public final class TelnyxProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        gateway.close();
     }
 
     private HttpRequest.Builder request(String path) {

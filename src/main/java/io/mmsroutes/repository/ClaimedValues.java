@@ -1,8 +1,8 @@
 package io.mmsroutes.repository;
 
 import io.mmsroutes.outbound.SendRequest;
-import java.util.Map;
 import io.mmsroutes.repository.ClaimDue.Claimed;
+import java.util.Map;
 
 /** Plain values of a message that is worked on, for routes. */
 public final class ClaimedValues {

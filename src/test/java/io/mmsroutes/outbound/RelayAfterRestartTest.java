@@ -120,7 +120,10 @@ class RelayAfterRestartTest {
                         .containsAll(bodies));
         assertThat(taken(receiver, path)).allSatisfy(request -> {
             assertThat(bodies).contains(request.getBodyAsString());
-            signature.identify(request.getBodyAsString().getBytes(UTF_8), SignedHeaders.of(request.getHeader("telnyx-signature-ed25519"), request.getHeader("telnyx-timestamp")));
+            signature.identify(
+                    request.getBodyAsString().getBytes(UTF_8),
+                    SignedHeaders.of(
+                            request.getHeader("telnyx-signature-ed25519"), request.getHeader("telnyx-timestamp")));
         });
     }
 

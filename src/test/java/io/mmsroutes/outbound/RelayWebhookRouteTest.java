@@ -155,6 +155,9 @@ class RelayWebhookRouteTest extends SendingTestSupport {
         WebhookSignature signature = new WebhookSignature(
                 new TelnyxPublicKey(WebhookSender.PUBLIC_KEY), Duration.ofMinutes(5), Clock.systemUTC());
         assertThat(requests)
-                .allSatisfy(request -> signature.identify(request.getBodyAsString().getBytes(UTF_8), SignedHeaders.of(request.getHeader("telnyx-signature-ed25519"), request.getHeader("telnyx-timestamp"))));
+                .allSatisfy(request -> signature.identify(
+                        request.getBodyAsString().getBytes(UTF_8),
+                        SignedHeaders.of(
+                                request.getHeader("telnyx-signature-ed25519"), request.getHeader("telnyx-timestamp"))));
     }
 }

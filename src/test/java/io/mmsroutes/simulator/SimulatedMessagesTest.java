@@ -337,7 +337,8 @@ class SimulatedMessagesTest extends GatewayTestSupport {
                 new TelnyxPublicKey(keys.path("public_key").asText()), Duration.ofSeconds(60), Clock.systemUTC());
         assertThat(deliveries).extracting(Delivery::type).containsExactly("message.sent", "message.finalized");
         assertThat(deliveries).allSatisfy(delivery -> {
-            signature.identify(delivery.body().getBytes(UTF_8), SignedHeaders.of(delivery.signature(), delivery.timestamp()));
+            signature.identify(
+                    delivery.body().getBytes(UTF_8), SignedHeaders.of(delivery.signature(), delivery.timestamp()));
             assertThat(delivery.path()).isEqualTo("/hook?ref=a%2Fb&x=1");
             assertThat(delivery.event().at("/meta/delivered_to").asText()).isEqualTo(sink.url(delivery.path()));
             assertThat(delivery.payload().path("webhook_url").asText()).isEqualTo(sink.url(delivery.path()));

@@ -97,7 +97,7 @@ class PowerCutSendingTest {
         Map<String, Integer> found = new TreeMap<>();
         Random chance = new Random(15);
         Path left = folder.resolve("left");
-        RecordedDisk.replay(record, disk, new Cuts(posted, telnyxAddress, (cut, cuts) -> {
+        RecordedDisk.replay(record, disk, new Cuts(port, posted, telnyxAddress, (cut, cuts) -> {
             cut.cut(left);
             Map<String, String> states = states(left);
             requireAllThere(states, cuts);
@@ -116,7 +116,7 @@ class PowerCutSendingTest {
 
         for (int start = 1; start <= starts; start++) {
             int cut = underWayAtCut.get(underWayAtCut.size() * (2 * start - 1) / (2 * starts));
-            startAfter(cut, record, disk, new Cuts(posted, telnyxAddress, (one, cuts) -> {}));
+            startAfter(cut, record, disk, new Cuts(port, posted, telnyxAddress, (one, cuts) -> {}));
         }
     }
 
@@ -157,7 +157,7 @@ class PowerCutSendingTest {
         Set<String> called = new TreeSet<>();
         AtomicInteger number = new AtomicInteger();
         AtomicInteger underWay = new AtomicInteger();
-        RecordedDisk.replay(record, disk, new Cuts(world.posted(), world.telnyx, (cut, cuts) -> {
+        RecordedDisk.replay(record, disk, new Cuts(port, world.posted(), world.telnyx, (cut, cuts) -> {
             if (number.getAndIncrement() == cutToTake) {
                 accepted.addAll(cuts.accepted);
                 called.addAll(cuts.called);
@@ -296,8 +296,8 @@ class PowerCutSendingTest {
         /** Of which a part may have reached Telnyx. */
         private final Set<String> called = new TreeSet<>();
 
-        Cuts(Map<String, List<byte[]>> posted, String telnyx, Cut cut) {
-            super(posted);
+        Cuts(int port, Map<String, List<byte[]>> posted, String telnyx, Cut cut) {
+            super(port, posted);
             this.telnyx = telnyx;
             this.cut = cut;
         }

@@ -112,7 +112,7 @@ class PowerCutTest {
         Set<String> told = new TreeSet<>();
         Random chance = new Random(15);
         Path left = folder.resolve("left");
-        RecordedDisk.replay(record, disk, new Cuts(posted, mediaHost.address(), (cut, cuts) -> {
+        RecordedDisk.replay(record, disk, new Cuts(port, posted, mediaHost.address(), (cut, cuts) -> {
             acknowledgedAtCut.add(cuts.acknowledged.size());
             if (cuts.acknowledged.isEmpty()) {
                 return;
@@ -142,7 +142,7 @@ class PowerCutTest {
         Path left = folder.resolve("left-" + cutToTake);
         Set<Posted> acknowledged = new LinkedHashSet<>();
         AtomicInteger number = new AtomicInteger();
-        RecordedDisk.replay(record, disk, new Cuts(posted, mediaHost.address(), (cut, cuts) -> {
+        RecordedDisk.replay(record, disk, new Cuts(port, posted, mediaHost.address(), (cut, cuts) -> {
             if (number.getAndIncrement() == cutToTake) {
                 acknowledged.addAll(cuts.acknowledged);
                 if (chance == null) {
@@ -335,8 +335,8 @@ class PowerCutTest {
         /** Messages of which the sink has heard. */
         private final Set<String> told = new TreeSet<>();
 
-        Cuts(Map<String, List<byte[]>> posted, String sink, Cut cut) {
-            super(posted);
+        Cuts(int port, Map<String, List<byte[]>> posted, String sink, Cut cut) {
+            super(port, posted);
             this.sink = sink;
             this.cut = cut;
         }

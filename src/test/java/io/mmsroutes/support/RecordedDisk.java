@@ -140,18 +140,20 @@ public final class RecordedDisk {
     /** What a test wants to know of a record. */
     public interface Observer {
         /**
-         * A connection came in. Another one had the same peer before, where the system gave its port twice.
+         * A connection came in. Another one had the same ends before, where the system gave a port twice.
          *
+         * @param port that it came in at
          * @param peer {@code 127.0.0.1:port}
          */
-        void accepted(String peer);
+        void accepted(int port, String peer);
 
         /**
          * Bytes go out on a connection.
          *
+         * @param port of the process
          * @param peer {@code 127.0.0.1:port}
          */
-        void sent(String peer, byte[] bytes) throws IOException;
+        void sent(int port, String peer, byte[] bytes) throws IOException;
 
         /** The last moment before one more file or folder is on disk. */
         void beforeSync(RecordedDisk disk) throws IOException;
@@ -159,11 +161,16 @@ public final class RecordedDisk {
 
     /** Knows which of the bodies that were posted on recorded connections were answered 200. */
     public abstract static class Answers implements Observer {
+        private final int port;
         private final Map<String, List<byte[]>> posted;
         private final Map<String, Integer> answers = new HashMap<>();
 
-        /** @param posted by the peer, in the order of their answers */
-        protected Answers(Map<String, List<byte[]>> posted) {
+        /**
+         * @param port that was posted to: a peer may have had its own for another one before
+         * @param posted by the peer, in the order of their answers
+         */
+        protected Answers(int port, Map<String, List<byte[]>> posted) {
+            this.port = port;
             this.posted = posted;
         }
 
@@ -172,16 +179,16 @@ public final class RecordedDisk {
         }
 
         @Override
-        public final void accepted(String peer) {
-            if (posted.containsKey(peer)) {
+        public final void accepted(int at, String peer) {
+            if (at == port && posted.containsKey(peer)) {
                 answers.put(peer, 0);
             }
         }
 
         @Override
-        public final void sent(String peer, byte[] bytes) {
+        public final void sent(int from, String peer, byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            if (!answers.containsKey(peer)) {
+            if (from != port || !answers.containsKey(peer)) {
                 sentElsewhere(peer, text);
             } else if (text.startsWith("HTTP/1.1 ")) {
                 int number = answers.merge(peer, 1, Integer::sum) - 1;
@@ -265,7 +272,7 @@ public final class RecordedDisk {
                 && arguments.get(0).contains("<TCP")) {
             String peer = peer(arguments.get(0));
             if (peer != null) {
-                observer.sent(peer, texts(arguments.get(1)));
+                observer.sent(port(arguments.get(0)), peer, texts(arguments.get(1)));
             }
         }
     }
@@ -279,6 +286,12 @@ public final class RecordedDisk {
         String peer =
                 ends.substring(arrow + 2, ends.indexOf(']', arrow) < 0 ? ends.length() : ends.indexOf("]>", arrow));
         return peer.replace("[::ffff:127.0.0.1]", "127.0.0.1");
+    }
+
+    /** Of the process, on a socket as strace writes it. */
+    private static int port(String ends) {
+        String own = ends.substring(0, ends.indexOf("->"));
+        return Integer.parseInt(own.substring(own.lastIndexOf(':') + 1));
     }
 
     private void end(String name, String text, long began) throws IOException {
@@ -315,7 +328,7 @@ public final class RecordedDisk {
             case "accept", "accept4" -> {
                 String peer = peer(result);
                 if (peer != null) {
-                    observer.accepted(peer);
+                    observer.accepted(port(result), peer);
                 }
             }
             default -> requireOutside(name, arguments);

@@ -11,7 +11,7 @@ seconds=${ROUND_SECONDS:-4}
 warm_up=${WARM_UP_SECONDS:-8}
 connections=${CONNECTIONS:-32}
 threads=${WRK_THREADS:-$((cores < 4 ? 2 : cores / 2))}
-events=${EVENTS:-$((cores < 10 ? cores * 100000 : 1000000))}
+events=${EVENTS:-$((cores < 5 ? cores * 200000 : 1000000))}
 port=${PORT:-28080}
 
 work=$PWD/target/bench

@@ -3,6 +3,7 @@ package io.mmsroutes.server;
 import io.netty.channel.ChannelException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.channels.ClosedChannelException;
@@ -45,6 +46,8 @@ final class LogFailures implements Handler<RoutingContext> {
         if (answer.headWritten() && !answer.ended()) {
             answer.reset();
         } else if (!answer.ended() && !answer.closed()) {
+            // Of the answer that came too late.
+            answer.headers().remove(HttpHeaders.CONTENT_LENGTH).remove(HttpHeaders.CONTENT_TYPE);
             admit.answer(request.request(), status);
         }
     }

@@ -24,6 +24,9 @@ class ReceiveWebhookRouteTest extends GatewayTestSupport {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"status\":\"accepted\",\"files\":2}");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValueAsLong("Content-Length"))
+                .hasValue(answer.body().length());
     }
 
     @ParameterizedTest

@@ -70,6 +70,21 @@ class LoggedFailuresTest extends GatewayTestSupport {
         }
     }
 
+    /** It has said how long it is, and nothing more. */
+    @Test
+    void anAnswerThatComesTooLateLeavesNoLengthBehind() {
+        router(port).route("/too-late").handler(request -> {
+            request.response().putHeader("Content-Length", "180").putHeader("Content-Type", "application/json");
+            request.fail(503);
+        });
+
+        HttpResponse<String> answer = get(port, "/too-late");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("Service Unavailable");
+        assertThat(answer.headers().firstValue("Content-Type")).isEmpty();
+    }
+
     @Test
     void anAnswerThatCannotBeWrittenIsLoggedOnce() throws Exception {
         context().getRegistry().bind("brokenAnswer", new BrokenAnswer());

@@ -101,7 +101,9 @@ class HeldAccountTest extends SendingTestSupport {
             // A quarter of sixteen threads at first, then one after 1, 2, 4 seconds.
             assertThat(telnyxApi.calls("tried one by one")).hasSizeLessThanOrEqualTo(4 + 4);
         });
-        assertThat(metric("mms_outbound_held{sender=\"account\"")).isPositive();
+        // None is held in the moment in which one is tried.
+        await().untilAsserted(() ->
+                assertThat(metric("mms_outbound_held{sender=\"account\"")).isPositive());
         telnyxApi.takeAgain();
     }
 

@@ -436,9 +436,17 @@ public final class RecordedDisk {
 
     private void makeFolder(String path) {
         List<String> names = below(text(path));
-        if (names != null && !names.isEmpty()) {
+        if (names != null && !names.isEmpty() && !(folder(names).current.get(last(names)) instanceof Folder)) {
             change(folder(names), last(names), new Folder());
         }
+    }
+
+    /** Another thread is seen in a folder before the line that ends its making. */
+    private boolean isBeingMade(List<String> names) {
+        return begun.values().stream()
+                .filter(call -> call.name.startsWith("mkdir"))
+                .map(call -> arguments(call.arguments).get(call.name.equals("mkdir") ? 0 : 1))
+                .anyMatch(path -> names.equals(below(text(path))));
     }
 
     private void sync(String descriptor, long began) throws IOException {
@@ -500,7 +508,11 @@ public final class RecordedDisk {
 
     private Folder folder(List<String> names) {
         Folder folder = tree;
-        for (String name : names.subList(0, names.size() - 1)) {
+        for (int depth = 0; depth < names.size() - 1; depth++) {
+            String name = names.get(depth);
+            if (!folder.current.containsKey(name) && isBeingMade(names.subList(0, depth + 1))) {
+                change(folder, name, new Folder());
+            }
             if (!(folder.current.get(name) instanceof Folder inner)) {
                 throw new AssertionError("There is no folder " + names);
             }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.DatabaseConfig;
-import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.OrderedConnection;
 import io.mmsroutes.support.Ports;
@@ -171,7 +170,8 @@ class PowerCutSendingTest {
         Set<String> rest = new TreeSet<>(accepted);
         rest.removeAll(called);
         try (TelnyxApi telnyx = telnyx();
-                GatewayHere gateway = GatewayHere.start(settings(left, telnyx))) {
+                GatewayProcess gateway =
+                        GatewayProcess.startLight(settings(left, telnyx), folder.resolve("log-" + cutToTake))) {
             gateway.awaitReady();
             await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(gateway.output().split("code=gateway-died", -1))

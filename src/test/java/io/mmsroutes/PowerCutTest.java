@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Events;
-import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.OrderedConnection;
@@ -152,7 +151,7 @@ class PowerCutTest {
                 }
             }
         }));
-        try (GatewayHere gateway = GatewayHere.start(settings(left))) {
+        try (GatewayProcess gateway = GatewayProcess.startLight(settings(left), folder.resolve("log-" + cutToTake))) {
             gateway.awaitReady();
             await().atMost(Duration.ofMinutes(1))
                     .until(() ->

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmsroutes.support.Events;
+import io.mmsroutes.support.GatewayHere;
 import io.mmsroutes.support.GatewayProcess;
 import io.mmsroutes.support.MediaHost;
 import io.mmsroutes.support.OrderedConnection;
@@ -151,7 +152,7 @@ class PowerCutTest {
                 }
             }
         }));
-        try (GatewayProcess gateway = GatewayProcess.startLight(settings(left), folder.resolve("log-" + cutToTake))) {
+        try (GatewayHere gateway = GatewayHere.start(settings(left))) {
             gateway.awaitReady();
             await().atMost(Duration.ofMinutes(1))
                     .until(() ->

@@ -642,7 +642,8 @@ abstract class QueueContract extends QueueTestSupport {
         context.getRouteController().suspendRoute("consume");
         enter(context, "suspended", "1");
         enter(context, "elsewhere", "2");
-        assertThat(column("1", "state")).isEqualTo("waiting");
+        awaitState("1", "waiting"); // a claim that was under way may have taken it, and gives it back
+        assertThat(seen).isEmpty();
 
         context.getRouteController().resumeRoute("consume");
 

@@ -216,8 +216,17 @@ final class AdmitRequests {
                 "body-too-large", "The body has more than the %s bytes that are taken here.".formatted(most));
     }
 
-    /** What no route answers, under /v2 in Telnyx's shape. */
+    /** What no route answers, or none in time; under /v2 in Telnyx's shape. */
     void answer(HttpServerRequest request, int status) {
+        if (status >= 500 && rules.isOurs(request.path())) {
+            refuse(
+                    request,
+                    status,
+                    status == 503
+                            ? new TryLater("too-slow", "The gateway could not answer this in time; try again.")
+                            : new TryLater("not-now", "The gateway could not take this now; try again."));
+            return;
+        }
         if (status == 415 && !rules.isOfTelnyx(request.path())) {
             refuse(
                     request,
@@ -236,13 +245,7 @@ final class AdmitRequests {
             case 404, 405 -> refuse(request, 404, new Rejected("path-unknown", "There is nothing at this path."));
             case 406, 415 ->
                 refuse(request, status, new Rejected("type-not-json", "Only JSON is read and answered here."));
-            default ->
-                refuse(
-                        request,
-                        status,
-                        status < 500
-                                ? new Rejected("request-unclear", "The request cannot be read.")
-                                : new TryLater("not-now", "The gateway could not take this now; try again."));
+            default -> refuse(request, status, new Rejected("request-unclear", "The request cannot be read."));
         }
     }
 

@@ -7,6 +7,7 @@ import io.mmsroutes.support.Events;
 import io.mmsroutes.support.GatewayTestSupport;
 import io.mmsroutes.support.LoggedLines;
 import io.mmsroutes.support.RawConnection;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -83,6 +84,20 @@ class LoggedFailuresTest extends GatewayTestSupport {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("Service Unavailable");
         assertThat(answer.headers().firstValue("Content-Type")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhooks", "/v2/late", "/media/late", "/admin/late"})
+    void whatTheGatewayItselfAnswersTooLateIsToBeTriedAgain(String path) {
+        Route late = router(port).route(path).order(-1).handler(request -> request.fail(503));
+
+        HttpResponse<String> answer = get(port, path);
+        late.remove();
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("in time; try again");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
     }
 
     @Test

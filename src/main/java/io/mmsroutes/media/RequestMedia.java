@@ -21,9 +21,11 @@ public final class RequestMedia {
 
     /**
      * @param message whose media it is; null for what is not of a message, and is the default account's
-     * @param headers get method, URL, the encoding that is wanted: none, and the account whose API key may be shown
+     * @param headers get method, URL, the encoding that is wanted: none, and the account whose API key may be shown, in place of what
+     *     they hold
      */
     public void write(@Nullable InboundMessage message, MediaItem item, Map<String, Object> headers) {
+        headers.clear();
         headers.put("CamelHttpMethod", "GET");
         headers.put(HttpUrl.HEADER, item.announced().url());
         headers.put("Accept-Encoding", "identity");

@@ -212,7 +212,7 @@ public final class SweepOutbound {
                 select event_id, receipt from unmatched_receipts
                 where exists (
                     select 1 from outbound_messages where outbound_messages.telnyx_id = unmatched_receipts.telnyx_id
-                        and (unmatched_receipts.account is null or unmatched_receipts.account = outbound_messages.account))
+                        and unmatched_receipts.account = outbound_messages.account)
                 order by arrived_at limit :most""")
                 .param("most", MOST)
                 .query((row, number) -> Map.entry(row.getString("event_id"), row.getString("receipt")))

@@ -17,12 +17,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SIGKILL while webhooks pour in: what was acknowledged is stored, and stored once. */
+/** SIGKILL while webhooks of two accounts pour in: what was acknowledged is stored, and stored once, as that account's. */
 @Tag("one-camel")
 class KilledGatewayTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledGatewayTest.class);
@@ -48,7 +52,9 @@ class KilledGatewayTest {
 
     private final MediaHost mediaHost = new MediaHost();
     private final byte[] photo = MediaHost.sample("photo.jpg");
-    private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final KeyPair shop = keys();
+    /** The account's name for the id of each message. */
+    private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final List<Integer> ports = new ArrayList<>();
     private final List<GatewayProcess> gateways = new ArrayList<>();
 
@@ -104,7 +110,7 @@ class KilledGatewayTest {
             assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
             await().atMost(Duration.ofMinutes(3))
-                    .until(() -> acknowledged.stream().allMatch(this::hasManifest));
+                    .until(() -> acknowledged.keySet().stream().allMatch(this::hasManifest));
             assertThat(acknowledged).allSatisfy(this::isWholeAndStoredOnce);
             LOG.info("kills={} gateways={} acknowledged={}", kills, nodes, acknowledged.size());
             assertThat(gateways)
@@ -117,14 +123,17 @@ class KilledGatewayTest {
 
     /** As Telnyx does: an event that was not acknowledged is sent again, here only once more, to the other gateway where there is one. */
     private void pour(int first, AtomicBoolean pouring) {
-        List<WebhookSender> gateways = ports.stream().map(WebhookSender::new).toList();
+        boolean ofShop = first % 2 == 1;
+        List<WebhookSender> gateways = ports.stream()
+                .map(port -> ofShop ? new WebhookSender(port, shop.getPrivate()) : new WebhookSender(port))
+                .toList();
         while (pouring.get()) {
             Events event = Events.received().media(mediaHost.url("/photo"));
             for (int attempt = 0; attempt < 2; attempt++) {
                 int node = (first + attempt) % gateways.size();
                 try {
                     if (gateways.get(node).post(event.json()).statusCode() == 200) {
-                        acknowledged.add(event.messageId());
+                        acknowledged.put(event.messageId(), ofShop ? "shop" : "none");
                         break;
                     }
                 } catch (UncheckedIOException e) {
@@ -157,6 +166,8 @@ class KilledGatewayTest {
         settings.put(
                 "camel.kamelet.media-store-file-sink.directory",
                 folder.resolve("store").toString());
+        settings.put("telnyx.accounts.shop.public-key", publicKey(shop));
+        settings.put("telnyx.accounts.shop.api-key", "KEY-OF-THE-SHOP");
         settings.putAll(database);
         return GatewayProcess.startLight(settings, folder.resolve("log-" + node));
     }
@@ -169,7 +180,21 @@ class KilledGatewayTest {
         return Files.exists(folderOf(messageId).resolve("message.json"));
     }
 
-    private void isWholeAndStoredOnce(String messageId) {
+    private static KeyPair keys() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the portal shows it: the last 32 bytes of the X.509 form (RFC 8410, 4). */
+    private static String publicKey(KeyPair keys) {
+        byte[] encoded = keys.getPublic().getEncoded();
+        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+    }
+
+    private void isWholeAndStoredOnce(String messageId, String account) {
         try (Stream<Path> files = Files.list(folderOf(messageId))) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -179,6 +204,7 @@ class KilledGatewayTest {
             assertThat(names).containsExactly("0.jpg", "message.json");
             assertThat(folderOf(messageId).resolve("0.jpg")).hasBinaryContent(photo);
             assertThat(manifest.path("complete").asBoolean()).isTrue();
+            assertThat(manifest.path("account").asText("none")).isEqualTo(account);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

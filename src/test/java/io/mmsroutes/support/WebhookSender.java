@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/** An account with a known key pair (the one Telnyx publishes with its Java SDK's tests), which signs and posts webhooks. */
+/** An account, by default one with a known key pair (the one Telnyx publishes with its Java SDK's tests), which signs and posts webhooks. */
 public final class WebhookSender {
     public static final String PUBLIC_KEY = "jrMBoswHlhhVx2W2Www72WU/xn4UMpjreslD0m2u0qs=";
     private static final String SEED = "i1xxSkIuQOY9H8laaRslIoYGTJ1NwBAFdjsQwiwJH04=";
@@ -29,9 +29,18 @@ public final class WebhookSender {
     private final URI webhooks;
 
     public WebhookSender(int port) {
+        this(port, ownKey());
+    }
+
+    /** Of another account. */
+    public WebhookSender(int port, PrivateKey key) {
         this.webhooks = URI.create("http://127.0.0.1:%d/webhooks".formatted(port));
+        this.key = key;
+    }
+
+    private static PrivateKey ownKey() {
         try {
-            this.key = KeyFactory.getInstance("Ed25519")
+            return KeyFactory.getInstance("Ed25519")
                     .generatePrivate(new EdECPrivateKeySpec(
                             NamedParameterSpec.ED25519, Base64.getDecoder().decode(SEED)));
         } catch (GeneralSecurityException e) {

@@ -55,6 +55,7 @@ class KilledGatewayTest {
     private final KeyPair shop = keys();
     /** The account's name for the id of each message. */
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+
     private final List<Integer> ports = new ArrayList<>();
     private final List<GatewayProcess> gateways = new ArrayList<>();
 

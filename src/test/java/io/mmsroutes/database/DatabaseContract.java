@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.failure.Rejected;
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.support.StartedDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,7 @@ abstract class DatabaseContract {
 
     @BeforeEach
     void open() throws Exception {
-        database = newDatabase();
-        database.start();
+        database = StartedDatabase.of(newDatabase());
         database.write(transaction ->
                 transaction.jdbc().sql("delete from queue_entries").update());
     }
@@ -175,8 +175,7 @@ abstract class DatabaseContract {
         database.write(transaction -> insert(transaction, "1"));
         database.stop();
 
-        database = newDatabase();
-        database.start();
+        database = StartedDatabase.of(newDatabase());
 
         assertThat(ids()).containsExactly("1");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mmsroutes.failure.TryLater;
+import io.mmsroutes.support.StartedDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -126,8 +127,7 @@ class PostgresDatabaseTest extends DatabaseContract {
 
     @Test
     void anotherGatewayIsWoken() {
-        Database second = newDatabase();
-        second.start();
+        Database second = StartedDatabase.of(newDatabase());
         CountDownLatch woken = new CountDownLatch(1);
         second.listen("over there", woken::countDown);
         try {
@@ -170,7 +170,7 @@ class PostgresDatabaseTest extends DatabaseContract {
         EmbeddedPostgres running = start(port, folder);
         Database one = new Database(new DatabaseConfig(
                 home, "jdbc:postgresql://localhost:%s/postgres".formatted(port), "postgres", "postgres", 4));
-        one.start();
+        StartedDatabase.of(one);
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         Set<String> codes = ConcurrentHashMap.newKeySet();
         AtomicBoolean end = new AtomicBoolean();
@@ -216,7 +216,7 @@ class PostgresDatabaseTest extends DatabaseContract {
     void whatWasWrittenIsThereThoughTheServerCrashedAndIsSetToCommitLater() throws Exception {
         try (PostgresServer lazy = new PostgresServer(home.resolve("crashed"), PostgresServer.LAZY)) {
             Database one = new Database(lazy.config(home));
-            one.start();
+            StartedDatabase.of(one);
             try {
                 for (int i = 0; i < 20; i++) {
                     String id = String.valueOf(i);

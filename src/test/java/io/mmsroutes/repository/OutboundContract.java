@@ -36,6 +36,7 @@ import io.mmsroutes.repository.ApplyReceipt.Applied;
 import io.mmsroutes.repository.ClaimDue.Claimed;
 import io.mmsroutes.repository.StoredObjects.StoredObject;
 import io.mmsroutes.support.OneAccount;
+import io.mmsroutes.support.StartedDatabase;
 import io.mmsroutes.text.Json;
 import java.io.File;
 import java.net.URI;
@@ -94,8 +95,7 @@ abstract class OutboundContract {
 
     @BeforeAll
     void open() {
-        database = new Database(config());
-        database.start();
+        database = StartedDatabase.of(new Database(config()));
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmsroutes.database.Database;
 import io.mmsroutes.database.PostgresServer;
+import io.mmsroutes.support.StartedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,10 +36,8 @@ class PostgresQueueTest extends DeadLettersContract {
     @BeforeAll
     void open() throws IOException {
         server = new PostgresServer();
-        first = new Database(server.config(folder));
-        first.start();
-        second = new Database(server.config(folder));
-        second.start();
+        first = StartedDatabase.of(new Database(server.config(folder)));
+        second = StartedDatabase.of(new Database(server.config(folder)));
     }
 
     @AfterAll

@@ -72,9 +72,11 @@ class KeepMediaRouteTest extends GatewayTestSupport {
         JsonNode item = manifest(number, event.messageId()).at("/media/0");
         assertThat(item.path("card").asText()).endsWith("/0.vcf.json");
         assertThat(mediaHost.asked("/" + event.messageId())).isEqualTo(1);
-        try (Stream<Path> spool = Files.list(dataDir.resolve("spool"))) {
-            assertThat(spool).isEmpty();
-        }
+        await().untilAsserted(() -> {
+            try (Stream<Path> spool = Files.list(dataDir.resolve("spool"))) {
+                assertThat(spool).isEmpty();
+            }
+        });
     }
 
     @Test

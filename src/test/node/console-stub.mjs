@@ -95,7 +95,8 @@ export function letter(state, more = {}) {
 
 /** What a shop has after a day. */
 export function fillShop(state) {
-  const day = Date.parse(new Date().toISOString().slice(0, 10) + 'T12:00:00Z');
+  const noon = Date.parse(new Date().toISOString().slice(0, 10) + 'T12:00:00Z');
+  const day = noon > Date.now() ? noon - 24 * 60 * MINUTE : noon; // nothing of it is still to come
   const at = minutes => state.at = day - minutes * MINUTE;
   const names = ['+13125550001', '+13125550144', '+17735550199', '+16305550123', '+13125550177'];
   at(900);

@@ -11,7 +11,7 @@ start_postgres() { # port
     touch "$jars/done"
   fi
   javac -nowarn -d "$work/postgres-classes" -cp "$jars/*" bench/postgres/*.java
-  rm -rf "$work/postgres"
+  rm -rf "$work/postgres" "$work/postgres.pid" # of the run before
   java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$work/postgres-classes:$jars/*:target/lib/*" bench.postgres.StartPostgres "$1" "$work/postgres" \
     > "$work/postgres.pid" 2> "$work/postgres.log" &
   pid[postgres]=$!
